@@ -1,0 +1,58 @@
+"""The pipeline: one message in, one report out."""
+
+from __future__ import annotations
+
+from .cues import Boundary, find_marks
+from .fold import fold
+from .judge import excuse, judge, moves_of
+from .lexicon import Lexicon
+from .measures import measure
+from .model import Message, Reading, Report, Settings
+from .sentences import split_sentences
+from .voice import set_aside
+
+
+def check_message(message: Message, lexicon: Lexicon, settings: Settings, words: Boundary | None = None) -> Report:
+    """What ``lexicon`` has to say of ``message`` under ``settings``.
+
+    Args:
+        message: as `read` made it.
+        lexicon: the compiled rules.
+        settings: which rules are on, and in what language they speak.
+        words: the witness of word boundaries; None: jieba's, opened when it is first asked.
+    """
+    reading = read_moves(message, lexicon, words)
+    findings = judge(reading, lexicon, settings)
+    return Report(message, findings, (), reading.excused, moves_of(reading, lexicon))
+
+
+def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None) -> Reading:
+    """What is understood of ``message``: its sentences and marks, before any rule judges."""
+    sentences = split_sentences(message)
+    folded = fold(message.text, lexicon.folding)
+    found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded))
+    marks, excused = set_aside(message.text, sentences, found, lexicon)
+    measured, counts = measure(message, sentences, marks)
+    reading = Reading(message, sentences, tuple(sorted([*marks, *measured], key=lambda m: m.span)), (*neutral, *excused), counts)
+    return excuse(reading, lexicon)
+
+
+class Witness:
+    """jieba's word boundaries of one text, cut sentence by sentence as they are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.cuts: dict[int, set[int]] = {}
+
+    def __call__(self, start: int, end: int, offset: int) -> bool:
+        """True when no word of the sentence ``[start, end)`` runs across ``offset``."""
+        if start not in self.cuts:
+            import jieba
+
+            cuts, at = set(), start
+            for token in jieba.cut(self.text[start:end], HMM=False):
+                cuts.add(at)
+                at += len(token)
+            self.cuts[start] = cuts
+        return offset in self.cuts[start] or offset == end
+

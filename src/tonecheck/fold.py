@@ -1,0 +1,35 @@
+"""Folding of a text for matching: every character becomes one character, so offsets stay.
+
+Traditional becomes Simplified, full-width becomes half-width, capitals become small letters. A blank between two
+Chinese characters stands for a comma, as people write in chat.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BLANK_AS_COMMA = re.compile("(?<=[\u4e00-\u9fff])[ \t\u3000](?=[\u4e00-\u9fff])")
+_MARKS = {0x3000: " ", 0x00A0: " ", 0x2019: "'", 0x2F: "/", 0x22EF: "…", 0xFF61: "。", 0xFE50: ",", 0x223C: "~"}
+
+
+def table(pairs: dict[str, str]) -> dict[int, str]:
+    """The translation table for `fold`.
+
+    Args:
+        pairs: Traditional to Simplified, one character to one character.
+
+    Raises:
+        ValueError: a pair is not one character to one character.
+    """
+    for old, new in pairs.items():
+        if len(old) != 1 or len(new) != 1:
+            raise ValueError(f"{old!r} → {new!r}: one character to one character only")
+    full = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    low = {code: chr(code + 32) for code in range(0x41, 0x5B)}
+    wide = {code: full[code].lower() for code in range(0xFF21, 0xFF3B)}
+    return {**full, **low, **wide, **_MARKS, **{ord(old): new for old, new in pairs.items()}}
+
+
+def fold(text: str, folding: dict[int, str]) -> str:
+    """``text`` with each character folded by ``folding`` (see `table`); the length is the same."""
+    return _BLANK_AS_COMMA.sub(",", text.translate(folding))

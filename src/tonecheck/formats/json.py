@@ -1,0 +1,81 @@
+"""The JSON output; its shape is a promise (see the documentation of the output)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .. import __version__
+from ..lexicon import Lexicon
+from ..model import SEVERITIES, Finding, Message, Report, Settings, Span
+
+
+def render(
+    reports: list[Report],
+    errors: list[tuple[str, str]],
+    lexicon: Lexicon,
+    settings: Settings,
+    *,
+    show_excused: bool = False,
+) -> str:
+    """One JSON object with all reports and errors."""
+    findings = [finding for report in reports for finding in report.findings]
+    result = {
+        "version": 1,
+        "tool": {"name": "tonecheck", "version": __version__},
+        "files": [as_dict(report, lexicon, show_excused=show_excused) for report in reports],
+        "errors": [{"path": path, "message": text} for path, text in errors],
+        "summary": {"files": len(reports), **{s: sum(f.severity == s for f in findings) for s in SEVERITIES}},
+    }
+    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_dict(report: Report, lexicon: Lexicon, *, show_excused: bool = False) -> dict[str, Any]:
+    """One report as JSON has it."""
+    message = report.message
+    return {
+        "path": message.path,
+        "kind": message.kind,
+        "audience": message.audience,
+        "findings": [_finding(finding, message, lexicon) for finding in report.findings],
+        "excused": [
+            {
+                "kind": excused.mark.kind,
+                "reason": excused.reason,
+                "quote": message.text[excused.mark.span.start : excused.mark.span.end],
+                **_place(message, excused.mark.span),
+            }
+            for excused in report.excused
+            if show_excused and excused.mark.kind in lexicon.rules
+        ],
+        "suppressed": [
+            {**_finding(dropped.finding, message, lexicon), "reason": dropped.reason} for dropped in report.suppressed
+        ],
+        "moves": list(report.moves),
+    }
+
+
+def _place(message: Message, span: Span) -> dict[str, Any]:
+    def place(offset: int) -> dict[str, int]:
+        found = message.place(offset)
+        return {"line": found.line, "column": found.column, "offset": found.offset}
+
+    return {"start": place(span.start), "end": place(span.end)}
+
+
+def _finding(finding: Finding, message: Message, lexicon: Lexicon) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "advice": finding.advice,
+        "principles": [principle(name, lexicon) for name in finding.principles],
+        "quote": finding.quote,
+        **_place(message, finding.span),
+    }
+
+
+def principle(name: str, lexicon: Lexicon) -> dict[str, str]:
+    """A principle as a finding names it."""
+    section = name.partition(".")[0]
+    return {"id": name, "section": lexicon.numeral_of[section], "title": lexicon.principle_of[name]["title"]}

@@ -1,0 +1,220 @@
+"""Reading × rules → findings. No rule is named here: the rules' files decide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from .lexicon import Lexicon
+from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
+
+_JOIN = 2
+"""Marks of one rule that stand this close in one sentence (a comma between) are one finding."""
+
+
+def is_on(rule: str, body: dict[str, Any], settings: Settings) -> bool:
+    """True when ``rule`` is to be used under ``settings``: chosen, not ignored, not strict unless asked for."""
+
+    def named(names: tuple[str, ...]) -> bool:
+        return any(rule == name or rule.startswith(f"{name}.") or name in ("all", "*") for name in names)
+
+    if named(settings.ignore):
+        return False
+    if settings.select:
+        return named(settings.select) and (settings.strict or rule in settings.select or not body.get("strict"))
+    return not body.get("preview") and (settings.strict or not body.get("strict"))
+
+
+def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
+    """``reading`` without the marks that what stands around them excuses (``excused_by`` in the files)."""
+    where: dict[str, set[int]] = defaultdict(set)
+    clauses: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for mark in reading.marks:
+        where[mark.kind].add(mark.sentence)
+        if mark.sentence >= 0:
+            clauses[mark.kind].add((mark.sentence, _clause(reading.sentences[mark.sentence], mark.span)))
+        if "." in mark.kind:
+            where[mark.kind.partition(".")[0] + ".*"].add(mark.sentence)
+    kept, excused = [], list(reading.excused)
+    for mark in reading.marks:
+        conditions = [lexicon.rules.get(mark.kind, lexicon.moves.get(mark.kind, {})).get("excused_by", {})]
+        if mark.cue:
+            conditions.append(lexicon.cue_of[mark.cue].get("excused_by", {}))
+        if any(_excused(mark, condition, where, clauses, reading.sentences) for condition in conditions):
+            excused.append(Excused(mark, "neutral"))
+        else:
+            kept.append(mark)
+    return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures)
+
+
+def _clause(sentence: Sentence, span: Span) -> int:
+    return next((i for i, clause in enumerate(sentence.clauses) if span.start < clause.end), len(sentence.clauses) - 1)
+
+
+def _excused(
+    mark: Mark,
+    condition: dict[str, list[str]],
+    where: dict[str, set[int]],
+    clauses: dict[str, set[tuple[int, int]]],
+    sentences: tuple[Sentence, ...],
+) -> bool:
+    at = mark.sentence
+    for nearness, kinds in condition.items():
+        for kind in kinds:
+            places = where.get(kind, set())
+            if (
+                (nearness == "message" and places)
+                or (nearness == "sentence" and at in places)
+                or (nearness == "next" and at + 1 in places)
+                or (nearness == "previous" and at - 1 in places)
+                or (nearness == "clause" and (at, _clause(sentences[at], mark.span)) in clauses.get(kind, set()))
+            ):
+                return True
+    return False
+
+
+def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Finding, ...]:
+    """The findings on ``reading`` of all rules that are on, in the order of the text."""
+    message = reading.message
+    rules = {
+        rule: body
+        for rule, body in lexicon.rules.items()
+        if is_on(rule, body, settings)
+        and message.kind in body.get("kinds", (message.kind,))
+        and message.audience in body.get("audiences", (message.audience,))
+    }
+    phrases = _settle(_phrase_marks(reading, rules), lexicon)
+    findings = [_finding(mark, mark.kind, rules[mark.kind], lexicon, settings, reading) for mark in phrases]
+    counts = _counts(reading, phrases)
+    for rule, body in rules.items():
+        if body["scope"] == "message" and _calls(body, counts, reading.measures):
+            findings.append(_on_message(rule, body, reading, settings))
+            counts[rule] += 1
+    return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
+
+
+def _phrase_marks(reading: Reading, rules: dict[str, dict[str, Any]]) -> list[Mark]:
+    found = [mark for mark in reading.marks if mark.kind in rules]
+    for rule, body in rules.items():
+        if body["scope"] == "phrase" and "when" in body:
+            found += [
+                Mark(rule, mark.span, mark.sentence, mark.cue) for mark in reading.marks if mark.kind in body["when"]
+            ]
+    return found
+
+
+def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
+    """``marks`` with those of one rule joined, and no two rules of one family on the same words."""
+    joined: list[Mark] = []
+    for mark in sorted(marks, key=lambda m: (m.kind, m.span.start, -m.span.end)):
+        last = joined[-1] if joined else None
+        near = _JOIN if mark.fix is None else -1
+        if last and last.kind == mark.kind and last.sentence == mark.sentence and mark.span.start <= last.span.end + near:
+            if mark.fix is None or mark.span.start < last.span.end:
+                joined[-1] = Mark(
+                    last.kind, Span(last.span.start, max(last.span.end, mark.span.end)), last.sentence, last.cue, last.fix
+                )
+                continue
+        joined.append(mark)
+    joined.sort(key=lambda m: (m.span.start, lexicon.rank[m.kind]))
+    return [mark for i, mark in enumerate(joined) if not _beaten(mark, joined, lexicon)]
+
+
+def _beaten(mark: Mark, marks: list[Mark], lexicon: Lexicon) -> bool:
+    """True when a mark on the same words goes before ``mark``."""
+    family = mark.kind.partition(".")[0]
+    yields = lexicon.rules[mark.kind].get("yields_to", ())
+    for other in marks:
+        if other.kind != mark.kind and other.sentence == mark.sentence and other.span.overlaps(mark.span):
+            same = other.kind.partition(".")[0] == family
+            if same and lexicon.rank[other.kind] < lexicon.rank[mark.kind]:
+                return True
+            if other.kind in yields or other.kind.partition(".")[0] + ".*" in yields:
+                return True
+    return False
+
+
+def _counts(reading: Reading, phrases: list[Mark]) -> dict[str, int]:
+    """How often each kind of mark stands in the message; of phrase rules, only what is reported."""
+    counts: dict[str, int] = defaultdict(int)
+    for mark in reading.marks:
+        counts[mark.kind] += 1
+    for mark in phrases:
+        counts[mark.kind.partition(".")[0] + ".*"] += 1
+    return counts
+
+
+def _holds(entry: str, counts: dict[str, int]) -> bool:
+    """True when all parts of ``entry`` (``request + !reply``) hold."""
+    for part in entry.split("+"):
+        kind = part.strip()
+        if (counts.get(kind.lstrip("!"), 0) > 0) == kind.startswith("!"):
+            return False
+    return True
+
+
+def _calls(body: dict[str, Any], counts: dict[str, int], measures: dict[str, int]) -> bool:
+    return (
+        all(measures.get(kind, counts.get(kind, 0)) >= least for kind, least in body.get("at_least", {}).items())
+        and any(_holds(entry, counts) for entry in body["when"])
+        and not any(_holds(entry, counts) for entry in body.get("lacks", ()))
+        and not any(_holds(entry, counts) for entry in body.get("unless", ()))
+    )
+
+
+def _on_message(rule: str, body: dict[str, Any], reading: Reading, settings: Settings) -> Finding:
+    span = _point(body.get("point_at", "start"), reading)
+    return _make(rule, span, None, body, {}, settings)
+
+
+def _point(at: str, reading: Reading) -> Span:
+    text, sentences = reading.message, reading.sentences
+    if at not in ("start", "end"):
+        for mark in reading.marks:
+            if mark.kind == at or (at.endswith(".*") and mark.kind.startswith(at[:-1])):
+                return mark.span
+        at = "start"
+    if not sentences:
+        return Span(0, len(text.text))
+    return sentences[0].span if at == "start" else sentences[-1].span
+
+
+def _finding(
+    mark: Mark, rule: str, body: dict[str, Any], lexicon: Lexicon, settings: Settings, reading: Reading
+) -> Finding:
+    cue = lexicon.cue_of.get(mark.cue, {}) if mark.cue.startswith(rule + "#") else {}
+    quote = reading.message.text[mark.span.start : mark.span.end]
+    return _make(rule, mark.span, quote, body, cue, settings, mark)
+
+
+def _make(
+    rule: str,
+    span: Span,
+    quote: str | None,
+    body: dict[str, Any],
+    cue: dict[str, Any],
+    settings: Settings,
+    mark: Mark | None = None,
+) -> Finding:
+    def text(key: str) -> str:
+        name = f"{key}_en" if settings.lang == "en" else key
+        found: str = cue.get(name) or (body.get(name) if name in body or key not in cue else None) or body.get(key, "")
+        return found.replace("{match}", quote or "").replace("{fix}", (mark.fix if mark else None) or "")
+
+    severity = cue.get("severity", body["severity"])
+    for name, wished in settings.severities:
+        if rule == name or rule.startswith(f"{name}."):
+            severity = wished
+    says = " ".join(filter(None, (text("says"), text("why")))) if settings.lang == "en" else text("says") + text("why")
+    return Finding(
+        rule, span, quote, says, text("try"), severity, tuple(body["principles"]),
+        mark.fix if mark else None, mark.cue if mark else "",
+    )  # fmt: skip
+
+
+def moves_of(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
+    """The moves that the message makes, in the order of first use."""
+    return tuple(dict.fromkeys(mark.kind for mark in reading.marks if mark.kind in lexicon.moves))
+
+
+__all__ = ["Message", "excuse", "is_on", "judge", "moves_of"]

@@ -1,0 +1,233 @@
+"""A checked lexicon `Source` → the bundle: plain JSON with everything a check needs, ready to match.
+
+Each pattern gets an anchor: one of its elements that is plain words and must occur. Only texts that hold an anchor are
+looked at again. The anchor is the element expected to be rarest (few, long words).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..fold import fold, table
+from .pattern import Element, PatternError, Sequence, parse
+from .source import LexiconError, Source, line_of, nearest
+
+VERSION = 1
+MOST_EXPANSIONS = 400
+MOST_CLASS_DEPTH = 8
+
+Bundle = dict[str, Any]
+
+
+def compile_source(source: Source) -> Bundle:
+    """The bundle of ``source``.
+
+    Raises:
+        LexiconError: a pattern breaks the notation, names an unknown class or has no word to look for.
+    """
+    return _Compiler(source).bundle()
+
+
+class _Compiler:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.folding = table(source.folding)
+        self.classes: dict[str, list[Sequence]] = {}
+        self.words: dict[str, list[str] | None] = {}
+        self.cues: list[dict[str, Any]] = []
+        self.patterns: list[list[Any]] = []
+        self.anchors: dict[str, list[int]] = {}
+        self.scans: list[list[Any]] = []
+
+    def bundle(self) -> Bundle:
+        source = self.source
+        for name in source.classes:
+            self._class(name, ())
+        for name in sorted(source.classes.keys() & self._class_kinds()):
+            self._cue(name, {"boundary": False}, self.classes[name], f"class {name}")
+        for name, body in {**source.moves, **source.rules}.items():
+            self._cues(name, body)
+        for reason, body in source.voice.items():
+            for relation, patterns in body.items():
+                if relation in ("before", "clause", "sentence", "around", "after", "unless"):
+                    sequences = [self._parse(text, f"voice {reason}") for text in patterns]
+                    self._cue(f"voice:{reason}:{relation}", {"boundary": "start"}, sequences, f"voice {reason}")
+        return {
+            "version": VERSION,
+            "fold": ["".join(source.folding), "".join(source.folding.values())],
+            "classes": {name: self._class_table(name) for name in sorted(self.classes)},
+            "cues": self.cues,
+            "patterns": self.patterns,
+            "anchors": self.anchors,
+            "scans": self.scans,
+            "rules": {name: _without(body, "cue", "replace", "examples") for name, body in source.rules.items()},
+            "examples": {name: body.get("examples", {}) for name, body in source.rules.items()},
+            "moves": {name: _without(body, "cue", "examples") for name, body in source.moves.items()},
+            "voice": {name: _without(body, *_RELATION_KEYS) for name, body in source.voice.items()},
+            "families": source.families,
+            "sections": source.sections,
+            "principles": source.principles,
+        }
+
+    def _class_kinds(self) -> set[str]:
+        """Classes that are asked for as marks, by rules, cues or voice."""
+        kinds: set[str] = set()
+        for body in {**self.source.rules, **self.source.moves}.values():
+            for part in [body, *body.get("cue", [])]:
+                for named in part.get("excused_by", {}).values():
+                    kinds.update(named)
+            for key in ("when", "lacks", "unless"):
+                for entry in body.get(key, []):
+                    kinds.update(kind.strip().lstrip("!") for kind in entry.split("+"))
+            kinds.update(body.get("at_least", ()))
+            kinds.add(body.get("point_at", ""))
+        for body in self.source.voice.values():
+            kinds.update(body.get("self", ()), body.get("others", ()))
+        return kinds
+
+    def _class(self, name: str, path: tuple[str, ...]) -> list[Sequence]:
+        """The items of class ``name`` as sequences; words first, all in one element."""
+        if name in self.classes:
+            return self.classes[name]
+        file = self.source.files.get(path[-1] if path else f"class {name}")
+        if name not in self.source.classes:
+            where = line_of(file, f"{{{name}}}") if file else "?"
+            raise LexiconError(f"{where}: unknown class “{name}”{nearest(name, self.source.classes)}")
+        if f"class {name}" in path or len(path) > MOST_CLASS_DEPTH:
+            raise LexiconError(f"{file}: class “{name}” contains itself, or classes are nested too deeply")
+        body = self.source.classes[name]
+        words = body.get("words", "")
+        words = words.split() if isinstance(words, str) else list(words)
+        items: list[Sequence] = []
+        for pattern in body.get("patterns", []):
+            sequence = self._parse(pattern, f"class {name}", (*path, f"class {name}"))
+            only = sequence[0] if len(sequence) == 1 else None
+            plain = self._plain(only) if only else None
+            if plain is not None:
+                words += plain
+            else:
+                items.append(sequence)
+        folded = list(dict.fromkeys(fold(word, self.folding) for word in words))
+        if any(not word.strip() for word in folded):
+            raise LexiconError(f"{self.source.files[f'class {name}']}: class “{name}” has an empty word")
+        self.classes[name] = [[["w", *folded]], *items] if folded else items
+        self.words[name] = folded if not items else None
+        return self.classes[name]
+
+    def _class_table(self, name: str) -> list[Any]:
+        items = self.classes[name]
+        words = items[0][0][1:] if items and len(items[0]) == 1 and items[0][0][0] == "w" else []
+        return [words, items[1:] if words else items]
+
+    def _parse(self, text: str, owner: str, path: tuple[str, ...] = ()) -> Sequence:
+        try:
+            return [self._resolve(element, owner, path) for element in parse(text)]
+        except PatternError as error:
+            raise LexiconError(f"{line_of(self.source.files[owner], text)}: “{text}”: {error}") from None
+
+    def _resolve(self, element: Element, owner: str, path: tuple[str, ...]) -> Element:
+        sign = element[0]
+        if sign == "w":
+            return ["w", *dict.fromkeys(fold(word, self.folding) for word in element[1:])]
+        if sign == "c":
+            self._class(element[1], path or (owner,))
+        elif sign == "o":
+            return ["o", self._resolve(element[1], owner, path)]
+        elif sign == "a":
+            return ["a", [[self._resolve(inner, owner, path) for inner in branch] for branch in element[1]]]
+        return element
+
+    def _plain(self, element: Element) -> list[str] | None:
+        """The words of ``element`` when it is nothing but words."""
+        if element[0] == "w":
+            return list(element[1:])
+        if element[0] == "c":
+            return self.words[element[1]]
+        if element[0] == "a":
+            found: list[str] = []
+            for branch in element[1]:
+                words = self._plain(branch[0]) if len(branch) == 1 else None
+                if words is None:
+                    return None
+                found += words
+            return found
+        return None
+
+    def _cues(self, name: str, body: dict[str, Any]) -> None:
+        for cue in body.get("cue", []):
+            self._cue(name, cue, [self._parse(text, name) for text in cue["find"]], name)
+        if body.get("replace"):
+            self._cue(name, {}, [], name)
+            for wrong, right in body["replace"].items():
+                self._add(len(self.cues) - 1, [["w", fold(wrong, self.folding)]], name, right)
+
+    def _cue(self, kind: str, cue: dict[str, Any], sequences: list[Sequence], owner: str) -> None:
+        number = sum(1 for other in self.cues if other["kind"] == kind) + 1
+        entry = {"kind": kind, "id": f"{kind}#{number}", **_without(cue, "find", "unless")}
+        if cue.get("unless"):
+            entry["unless"] = [
+                pair for text in cue["unless"] for pair in self._anchored(self._parse(text, owner), owner)
+            ]
+        self.cues.append(entry)
+        for sequence in sequences:
+            self._add(len(self.cues) - 1, sequence, owner, None)
+
+    def _add(self, cue: int, sequence: Sequence, owner: str, fix: str | None) -> None:
+        if len(sequence) == 1 and sequence[0][0] == "r":
+            self.scans.append([cue, sequence[0][1]])
+            return
+        if len(sequence) == 1 and sequence[0][0] == "c" and self._plain(sequence[0]) is None:
+            for item in self.classes[sequence[0][1]]:
+                self._add(cue, item, owner, fix)
+            return
+        for anchored, index in self._anchored(sequence, owner):
+            number = len(self.patterns)
+            self.patterns.append([cue, anchored, index] if fix is None else [cue, anchored, index, fix])
+            for word in self._plain(anchored[index]) or ():
+                numbers = self.anchors.setdefault(word, [])
+                if not numbers or numbers[-1] != number:
+                    numbers.append(number)
+
+    def _anchored(self, sequence: Sequence, owner: str) -> list[list[Any]]:
+        """``sequence`` as pairs of a sequence and the index of its anchor; more than one when it must be split."""
+        todo, done = [sequence], []
+        while todo:
+            current = todo.pop()
+            costs = [(self._cost(element), index) for index, element in enumerate(current)]
+            cost, index = min(costs)
+            if cost < 1e9:
+                done.append([current, index])
+            else:
+                split = self._split(current)
+                if split is None or len(todo) + len(done) + len(split) > MOST_EXPANSIONS:
+                    file = self.source.files[owner]
+                    raise LexiconError(f"{file}: {owner}: a pattern has no word that must occur: {_show(sequence)}")
+                todo += split
+        return done
+
+    def _cost(self, element: Element) -> float:
+        words = self._plain(element)
+        return sum(20.0 ** -len(word) for word in words) if words else 1e9
+
+    def _split(self, sequence: Sequence) -> list[Sequence] | None:
+        """``sequence`` once for each branch of its first bracket or class that is not plain words."""
+        for index, element in enumerate(sequence):
+            if element[0] == "a":
+                branches = element[1]
+            elif element[0] == "c":
+                branches = self.classes[element[1]]
+            else:
+                continue
+            return [[*sequence[:index], *branch, *sequence[index + 1 :]] for branch in branches]
+        return None
+
+
+_RELATION_KEYS = ("before", "clause", "sentence", "around", "after", "unless")
+
+
+def _without(body: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if key not in keys}
+
+
+def _show(sequence: Sequence) -> str:
+    return " ".join(str(element[1]) if len(element) > 1 else str(element[0]) for element in sequence)[:80]

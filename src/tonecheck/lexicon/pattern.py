@@ -1,0 +1,178 @@
+"""The pattern notation: a string such as ``{you} 又 {not} {timely}? {deliver}`` becomes a list of elements.
+
+=============  ====================================================================================
+sign           meaning
+=============  ====================================================================================
+text           these characters; a blank only separates elements
+``{class}``    any word of the class
+``[a|b c]``    one of the alternatives, each a pattern of its own
+``x?``         the element before it may be missing
+``~``          a gap of up to 8 characters inside the clause; ``~3``: of up to 3
+``~~``         a gap of up to 30 characters inside the sentence
+``<…>``        only this part is reported
+``^`` ``$``    the start and the end of a clause
+``/…/``        a raw regular expression with bounded repeats only
+``\\x``         the sign ``x`` itself
+=============  ====================================================================================
+
+An element is a small JSON list: ``["w", word, …]`` words, ``["c", class]``, ``["a", [seq, …]]``, ``["o", element]``,
+``["g", width, 0|1]`` a gap (1: in the sentence), ``["^"]``, ``["$"]``, ``["<"]``, ``[">"]``, ``["r", regex]``.
+"""
+
+from __future__ import annotations
+
+import re
+import re._constants as sre
+import re._parser as sre_parse
+from typing import Any
+
+Element = list[Any]
+Sequence = list[Element]
+
+GAP, WIDE_GAP, MOST_GAPS, MOST_REPEAT, MOST_GROUP_REPEAT = 8, 30, 4, 64, 6
+_SIGNS = set("{}[]|?~<>^$/\\")
+
+
+class PatternError(ValueError):
+    """A pattern breaks the notation; the text says what and where."""
+
+
+def parse(pattern: str) -> Sequence:
+    """The elements of ``pattern``.
+
+    Raises:
+        PatternError: the notation is broken.
+    """
+    elements, end = _sequence(pattern, 0, inside=False)
+    if end < len(pattern):
+        raise PatternError(f"“{pattern[end]}” at character {end + 1} closes nothing")
+    if not elements:
+        raise PatternError("the pattern is empty")
+    signs = [e[0] for e in elements]
+    if signs.count("<") != signs.count(">") or signs.count("<") > 1:
+        raise PatternError("< and > must stand once each, outside brackets")
+    if sum(1 for sign in signs if sign == "g") > MOST_GAPS:
+        raise PatternError(f"more than {MOST_GAPS} gaps")
+    if signs and (signs[0] == "g" or signs[-1] == "g"):
+        raise PatternError("a gap at the edge of a pattern says nothing")
+    return elements
+
+
+def _sequence(text: str, at: int, *, inside: bool) -> tuple[Sequence, int]:
+    elements: Sequence = []
+    while at < len(text):
+        char = text[at]
+        if char in "|]" and inside:
+            break
+        if char.isspace():
+            at += 1
+        elif char == "?":
+            if not elements or elements[-1][0] not in "wcar":
+                raise PatternError(f"“?” at character {at + 1} follows nothing that can be missing")
+            elements[-1] = ["o", elements[-1]]
+            at += 1
+        elif char in "<>":
+            if inside:
+                raise PatternError("< and > can't stand inside brackets")
+            elements.append([char])
+            at += 1
+        elif char in "^$":
+            elements.append([char])
+            at += 1
+        else:
+            element, at = _element(text, at)
+            elements.append(element)
+    return elements, at
+
+
+def _element(text: str, at: int) -> tuple[Element, int]:
+    char = text[at]
+    if char == "{":
+        end = text.find("}", at)
+        if end < 0:
+            raise PatternError(f"“{{” at character {at + 1} is not closed")
+        return ["c", text[at + 1 : end].strip()], end + 1
+    if char == "[":
+        return _alternatives(text, at)
+    if char == "~":
+        if text.startswith("~~", at):
+            return ["g", WIDE_GAP, 1], at + 2
+        digits = re.match(r"\d{1,2}", text[at + 1 :])
+        if digits is None:
+            return ["g", GAP, 0], at + 1
+        width = int(digits[0])
+        if not 1 <= width <= WIDE_GAP:
+            raise PatternError(f"a gap is 1 to {WIDE_GAP} characters, not {width}")
+        return ["g", width, 0], at + 1 + digits.end()
+    if char == "/":
+        end = at + 1
+        while end < len(text) and text[end] != "/":
+            end += 2 if text[end] == "\\" else 1
+        if end >= len(text):
+            raise PatternError(f"“/” at character {at + 1} is not closed")
+        return ["r", check_regex(text[at + 1 : end])], end + 1
+    word = ""
+    while at < len(text) and not text[at].isspace() and (text[at] not in _SIGNS or text[at] == "\\"):
+        if text[at] == "\\":
+            at += 1
+            if at == len(text):
+                raise PatternError("a “\\” ends the pattern")
+        word += text[at]
+        at += 1
+    if not word:
+        raise PatternError(f"“{char}” at character {at + 1} opens nothing")
+    return ["w", word], at
+
+
+def _alternatives(text: str, at: int) -> tuple[Element, int]:
+    start, at, branches = at, at + 1, []
+    while True:
+        branch, at = _sequence(text, at, inside=True)
+        if not branch:
+            raise PatternError(f"an empty alternative in the bracket at character {start + 1}; use “?”")
+        branches.append(branch)
+        if at >= len(text):
+            raise PatternError(f"“[” at character {start + 1} is not closed")
+        at += 1
+        if text[at - 1] == "]":
+            break
+    if all(len(branch) == 1 and branch[0][0] == "w" for branch in branches):
+        return ["w", *(word for branch in branches for word in branch[0][1:])], at
+    return ["a", branches], at
+
+
+def check_regex(source: str) -> str:
+    """``source``, when it can be matched in time linear in the text.
+
+    Raises:
+        PatternError: it is no regular expression, repeats without a low bound, or refers back to a group.
+    """
+    try:
+        tree = sre_parse.parse(source)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise PatternError(f"/{source}/ is no regular expression: {error}") from None
+    _bounded(tree, source, 1)
+    return source
+
+
+def _single(tree: Any) -> bool:
+    return len(tree) == 1 and tree[0][0] in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
+
+
+def _bounded(tree: Any, source: str, repeat: int) -> None:
+    for op, value in tree:
+        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            times = repeat * (value[1] if value[1] is not sre.MAXREPEAT else MOST_REPEAT + 1)
+            most = MOST_REPEAT if _single(value[2]) else MOST_GROUP_REPEAT
+            if times > most:
+                raise PatternError(f"/{source}/ repeats more than {most} times; give a bound, as {{1,8}}")
+            _bounded(value[2], source, times)
+        elif op is sre.SUBPATTERN:
+            _bounded(value[3], source, repeat)
+        elif op is sre.BRANCH:
+            for branch in value[1]:
+                _bounded(branch, source, repeat)
+        elif op in (sre.ASSERT, sre.ASSERT_NOT):
+            _bounded(value[1], source, repeat)
+        elif op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
+            raise PatternError(f"/{source}/ refers back to a group")

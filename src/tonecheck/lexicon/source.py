@@ -1,0 +1,221 @@
+"""TOML files of a lexicon folder → plain dictionaries, each key and name checked.
+
+The layout of a folder is that of ``lexicons/``: ``classes/*.toml``, ``moves/*.toml``, ``rules/<family>/<rule>.toml``,
+``voice.toml``, ``families.toml``, ``principles.toml``, ``vocabulary.txt``, ``fold.tsv``. Later folders add to earlier
+ones; the same path replaces a rule or a move, and a class of the same name is replaced too.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_args
+
+from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SEVERITIES, Scope
+
+REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
+RELATIONS = ("before", "clause", "sentence", "around", "after")
+NEARNESS = ("clause", "sentence", "next", "previous", "message")
+
+_TEXTS = {"title": str, "title_en": str}
+_CUE_KEYS: dict[str, Any] = {
+    "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
+    "says": str, "says_en": str, "try": str, "try_en": str,
+}  # fmt: skip
+_RULE_KEYS: dict[str, Any] = {
+    **_TEXTS, "scope": str, "severity": str, "principles": list, "strict": bool, "preview": bool, "off": bool,
+    "says": str, "says_en": str, "why": str, "why_en": str, "try": str, "try_en": str, "kinds": list,
+    "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
+    "when": list, "lacks": list, "unless": list, "at_least": dict, "point_at": str, "examples": dict,
+}  # fmt: skip
+_MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
+_CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
+_VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **{name: list for name in RELATIONS}, "reach": int,
+                               "self": list, "others": list, "unless": list}  # fmt: skip
+
+
+class LexiconError(ValueError):
+    """A lexicon file is wrong; the text says the file, the line where it is known, and what to do."""
+
+
+@dataclass
+class Source:
+    """What the files of one or more lexicon folders say, checked but not compiled."""
+
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    moves: dict[str, dict[str, Any]] = field(default_factory=dict)
+    classes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    voice: dict[str, dict[str, Any]] = field(default_factory=dict)
+    families: list[dict[str, Any]] = field(default_factory=list)
+    sections: list[dict[str, Any]] = field(default_factory=list)
+    principles: list[dict[str, Any]] = field(default_factory=list)
+    vocabulary: list[str] = field(default_factory=list)
+    folding: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    """Where each rule, move and class (``class you``) was read from."""
+
+
+def read_source(folders: list[Path]) -> Source:
+    """What the lexicon ``folders`` say together.
+
+    Raises:
+        LexiconError: a file can't be read, has an unknown key or names something that does not exist.
+    """
+    source = Source()
+    for folder in folders:
+        _read_folder(folder, source)
+    _check_names(source)
+    return source
+
+
+def _read_folder(folder: Path, source: Source) -> None:
+    for path in sorted(folder.glob("classes/*.toml")):
+        for name, body in _load(path).items():
+            _check_keys(body, _CLASS_KEYS, path, f"class {name}")
+            source.classes[name] = body
+            source.files[f"class {name}"] = path
+    for path in sorted(folder.glob("moves/*.toml")):
+        body = _load(path)
+        _check_keys(body, _MOVE_KEYS, path, "this move")
+        _check_cues(body, path)
+        source.moves[path.stem] = body
+        source.files[path.stem] = path
+    for path in sorted(folder.glob("rules/*/*.toml")):
+        name = f"{path.parent.name}.{path.stem}"
+        body = _load(path)
+        if body.get("off"):
+            source.rules.pop(name, None)
+            continue
+        _check_rule(body, path)
+        source.rules[name] = body
+        source.files[name] = path
+    for path in folder.glob("voice.toml"):
+        for name, body in _load(path).items():
+            _check_keys(body, _VOICE_KEYS, path, name)
+            _known(name, REASONS, path, "reason")
+            source.voice[name] = body
+            source.files[f"voice {name}"] = path
+    for path in folder.glob("families.toml"):
+        source.families += _load(path).get("family", [])
+    for path in folder.glob("principles.toml"):
+        loaded = _load(path)
+        source.sections += loaded.get("section", [])
+        source.principles += loaded.get("principle", [])
+    for path in folder.glob("vocabulary.txt"):
+        lines = (line.partition("#")[0].split() for line in _text(path).splitlines())
+        source.vocabulary += [word for line in lines for word in line]
+    for path in folder.glob("fold.tsv"):
+        rows = [line.split("\t") for line in _text(path).splitlines() if line and not line.startswith("#")]
+        source.folding |= {row[0]: row[1] for row in rows}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: can't be read as UTF-8 text: {error}") from None
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{path}: not valid TOML: {error}") from None
+
+
+def line_of(path: Path, needle: str) -> str:
+    """``path:line`` of the first line of the file that holds ``needle``, or just ``path``."""
+    for number, line in enumerate(_text(path).splitlines(), 1):
+        if needle in line:
+            return f"{path}:{number}"
+    return str(path)
+
+
+def nearest(name: str, known: Any) -> str:
+    """“; did you mean X?” when something like ``name`` is ``known``, else nothing."""
+    close = get_close_matches(name, list(known), 1)
+    return f"; did you mean “{close[0]}”?" if close else ""
+
+
+def _known(name: Any, known: Any, path: Path, what: str) -> None:
+    if name not in known:
+        where = line_of(path, str(name))
+        raise LexiconError(f"{where}: unknown {what} “{name}”{nearest(str(name), known)}")
+
+
+def _check_keys(body: Any, keys: dict[str, Any], path: Path, what: str) -> None:
+    if not isinstance(body, dict):
+        raise LexiconError(f"{path}: {what} must be a table")
+    for key, value in body.items():
+        _known(key, keys, path, "key")
+        if not isinstance(value, keys[key]):
+            raise LexiconError(f"{line_of(path, key)}: “{key}” has the wrong type")
+        if isinstance(value, list) and key not in ("cue",) and not all(isinstance(item, str) for item in value):
+            raise LexiconError(f"{line_of(path, key)}: “{key}” must be a list of texts")
+
+
+def _check_cues(body: dict[str, Any], path: Path) -> None:
+    for cue in body.get("cue", []):
+        _check_keys(cue, _CUE_KEYS, path, "a cue")
+        if not cue.get("find"):
+            raise LexiconError(f"{path}: a cue without “find”")
+        if cue.get("boundary", True) not in (True, False, "start", "end"):
+            raise LexiconError(f"{line_of(path, 'boundary')}: boundary is true, false, “start” or “end”")
+        _check_context(cue, path)
+    _check_context(body, path)
+
+
+def _check_context(body: dict[str, Any], path: Path) -> None:
+    for nearness in body.get("excused_by", {}):
+        _known(nearness, NEARNESS, path, "nearness")
+    for reason in body.get("voice", []):
+        _known(reason, REASONS, path, "reason")
+    if "severity" in body:
+        _known(body["severity"], SEVERITIES, path, "severity")
+
+
+def _check_rule(body: dict[str, Any], path: Path) -> None:
+    _check_keys(body, _RULE_KEYS, path, "this rule")
+    _check_cues(body, path)
+    for key in ("title", "scope", "severity", "principles", "says", "why", "try"):
+        if key not in body:
+            raise LexiconError(f"{path}: the key “{key}” is missing")
+    _known(body["scope"], get_args(Scope), path, "scope")
+    for kind in body.get("kinds", []):
+        _known(kind, KINDS, path, "kind")
+    for audience in body.get("audiences", []):
+        _known(audience, AUDIENCES, path, "audience")
+    if body["scope"] == "message" and not body.get("when"):
+        raise LexiconError(f"{path}: a message rule needs “when”")
+    if body["scope"] == "phrase" and not (body.get("cue") or body.get("replace") or body.get("when")):
+        raise LexiconError(f"{path}: a phrase rule needs a cue, a “replace” table or “when”")
+
+
+def _check_names(source: Source) -> None:
+    """Every kind and principle named anywhere exists."""
+    kinds = {*source.rules, *source.moves, *source.classes, *MEASURES}
+    families = {name.partition(".")[0] for name in source.rules}
+    kinds |= {f"{family}.*" for family in families}
+    principles = {principle["id"] for principle in source.principles}
+    for name, rule in source.rules.items():
+        path = source.files[name]
+        for principle in rule["principles"]:
+            _known(principle, principles, path, "principle")
+        for key in ("when", "lacks", "unless", "yields_to"):
+            for entry in rule.get(key, []):
+                for kind in entry.split("+"):
+                    _known(kind.strip().lstrip("!"), kinds, path, "kind of mark")
+        for count in rule.get("at_least", {}):
+            _known(count, {*COUNTS, *kinds}, path, "count")
+        if rule.get("point_at", "start") not in ("start", "end"):
+            _known(rule["point_at"], kinds, path, "kind of mark")
+    for name, body in {**source.rules, **source.moves}.items():
+        for part in [body, *body.get("cue", [])]:
+            for named in part.get("excused_by", {}).values():
+                for kind in named:
+                    _known(kind, kinds, source.files[name], "kind of mark")
+    for reason, body in source.voice.items():
+        for kind in [*body.get("self", []), *body.get("others", [])]:
+            _known(kind, kinds, source.files[f"voice {reason}"], "kind of mark")

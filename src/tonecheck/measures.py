@@ -1,0 +1,60 @@
+"""What is counted, not matched: length, date, attachment, place → marks, and counts of the message."""
+
+from __future__ import annotations
+
+import re
+
+from .model import Mark, Message, Sentence, Span
+from .sentences import han_count
+
+LONG_SENTENCE, LONG_PARAGRAPH, LONG_MESSAGE, LATE = 90, 300, 300, 0.8
+_LISTED = re.compile(r"(?:[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．](?!\d)).*(?:[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．](?!\d))", re.S)  # fmt: skip
+
+
+def measure(
+    message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]
+) -> tuple[list[Mark], dict[str, int]]:
+    """The measures of ``message`` as marks, and its counts (see `model.MEASURES` and `model.COUNTS`).
+
+    Args:
+        message: the message.
+        sentences: the author's own sentences.
+        marks: the marks that cues left; ``request`` marks say where the first request stands.
+    """
+    body = [s for s in sentences if s.block.shape not in ("salutation", "heading", "closing")]
+    sizes = [han_count(message.text[s.span.start : s.span.end]) for s in body]
+    counts = {"chars": sum(sizes), "sentences": sum(1 for size in sizes if size > 1)}
+    found = [
+        Mark("long-sentence", sentence.span, sentences.index(sentence))
+        for sentence, size in zip(body, sizes, strict=True)
+        if size > LONG_SENTENCE and not _LISTED.search(message.text[sentence.span.start : sentence.span.end])
+    ]
+    found += [
+        Mark("long-paragraph", block.span)
+        for block in message.blocks
+        if block.layer == "own"
+        and block.shape in ("paragraph", "item")
+        and han_count(message.text[block.span.start : block.span.end]) > LONG_PARAGRAPH
+    ]
+    start = Span(sentences[0].span.start, sentences[0].span.end) if sentences else Span(0, 0)
+    if sentences:
+        found.append(Mark("first-line", start, 0))
+    if message.subject is not None:
+        found.append(Mark("mail-file", start))
+        if not message.subject.strip():
+            found.append(Mark("empty-subject", start))
+        if not message.attachments:
+            found.append(Mark("no-attachment", start))
+    if message.reply:
+        found.append(Mark("reply", start))
+    requests = [mark.span.start for mark in marks if mark.kind == "request"]
+    if body and requests and counts["chars"] > LONG_MESSAGE:
+        first, last = body[0].span.start, body[-1].span.end
+        if min(requests) >= first + LATE * (last - first):
+            found.append(Mark("late-request", next(m.span for m in marks if m.kind == "request")))
+    if message.sent is not None:
+        from .workdays import off_hours
+
+        if off_hours(message.sent):
+            found.append(Mark("off-hours-sent", start))
+    return found, counts

@@ -1,0 +1,206 @@
+"""The types that flow through tonecheck, all frozen.
+
+Every position is a half-open span ``[start, end)`` counted in characters of ``Message.text``.
+Lines and columns are worked out at the edge, by ``Message.place``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+Kind = Literal["mail", "chat", "notice", "issue", "commit"]
+Audience = Literal["leader", "peer", "customer", "community"]
+Severity = Literal["error", "warning", "hint"]
+Layer = Literal["own", "head", "quote", "forward", "signature", "code"]
+Shape = Literal["paragraph", "heading", "item", "salutation", "closing"]
+Scope = Literal["phrase", "message"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the most serious to the least."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters ``start`` to ``end`` of a text, ``end`` not included."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """True when the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """True when ``other`` lies wholly within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a character stands in the file: line and column from 1, offset from 0 in ``Message.text``."""
+
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of whole lines that belong together."""
+
+    span: Span
+    layer: Layer
+    """Who wrote it. ``head`` is a mail head written out in a text file (Subject:, 收件人:)."""
+    shape: Shape = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as its reader sees it, and what is known about it."""
+
+    path: str
+    text: str
+    kind: Kind
+    audience: Audience
+    blocks: tuple[Block, ...]
+    """In the order of the text, not overlapping; blank lines belong to none."""
+    subject: str | None = None
+    """None: no subject line is known (a plain draft). Empty: the mail has none."""
+    sent: datetime | None = None
+    recipients: tuple[str, ...] = ()
+    attachments: tuple[str, ...] | None = None
+    """File names. None: cannot be known (a plain draft). Empty: a mail without attachment."""
+    reply: bool = False
+    """The message answers another one."""
+    line_starts: tuple[int, ...] = (0,)
+    """Offset of the first character of each line of ``text``."""
+    file_lines: tuple[int, ...] = ()
+    """The line in the file (from 1) of each line of ``text``; empty: the same lines as in ``text``."""
+
+    def place(self, offset: int) -> Place:
+        """Line and column of the character at ``offset``."""
+        index = bisect_right(self.line_starts, offset) - 1
+        line = self.file_lines[index] if self.file_lines else index + 1
+        return Place(line, offset - self.line_starts[index] + 1, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the author's own words, with its clauses in order."""
+
+    span: Span
+    clauses: tuple[Span, ...]
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something found in the text: words, or a measure of them."""
+
+    kind: str
+    """A move (``problem``), a class (``exact-time``), a measure (``long-sentence``) or a rule's id."""
+    span: Span
+    sentence: int = -1
+    """Index of the sentence it stands in; -1: none (the whole message)."""
+    cue: str = ""
+    """The cue that found it, as ``blame.accusation#3``; empty for a measure."""
+    fix: str | None = None
+    """The text to put in its place, where only one is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """A mark that was set aside, and why."""
+
+    mark: Mark
+    reason: str
+    """``quoted``, ``negated``, ``own-fault``, ``hypothetical``, ``reported`` or ``neutral``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood of a message, before any rule judges it."""
+
+    message: Message
+    sentences: tuple[Sentence, ...]
+    marks: tuple[Mark, ...]
+    """In the order of the text."""
+    excused: tuple[Excused, ...] = ()
+    measures: dict[str, int] = field(default_factory=dict)
+    """Counts of the whole message: ``chars`` (Chinese characters of the body), ``sentences`` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A piece of advice on one place of a message."""
+
+    rule: str
+    span: Span
+    quote: str | None
+    """The words at fault; None for a finding on the message as a whole."""
+    message: str
+    advice: str
+    severity: Severity
+    principles: tuple[str, ...]
+    """Ids such as ``2.15``."""
+    fix: str | None = None
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A finding that the user did not want to see, and why."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is said of one message."""
+
+    message: Message
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Dropped, ...]
+    excused: tuple[Excused, ...]
+    moves: tuple[str, ...]
+    """The moves the message makes, such as ``greeting`` and ``request``, in the order of first use."""
+
+
+MEASURES: dict[str, str] = {
+    "long-sentence": "a sentence of over 90 Chinese characters with no list in it",
+    "long-paragraph": "a paragraph of over 300 Chinese characters",
+    "late-request": "over 300 Chinese characters, and the first request stands in the last fifth",
+    "off-hours-sent": "the message's own date is at night, on a weekend or on a public holiday",
+    "mail-file": "the message has a mail head",
+    "no-attachment": "a mail file without attachment",
+    "empty-subject": "a mail file whose subject is empty",
+    "reply": "the message answers another one",
+    "first-line": "the first line of the author's own words",
+}
+"""The kinds of mark that are counted and not matched, and what each one says."""
+
+COUNTS: dict[str, str] = {
+    "chars": "Chinese characters of the author's own body text",
+    "sentences": "sentences of the author's own body text",
+}
+"""What ``at_least`` may count besides marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user asked for."""
+
+    select: tuple[str, ...] = ()
+    """Rule or family names to use alone; empty: all that are on by default."""
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+    severities: tuple[tuple[str, Severity], ...] = ()
+    """(rule or family, severity): replaces what the rule's file says; later entries win."""
+    fail_on: Severity = "warning"
+    lang: Literal["zh", "en"] = "zh"

@@ -1,0 +1,64 @@
+"""Message → sentences and clauses, of the author's own words only."""
+
+from __future__ import annotations
+
+import re
+
+from .model import Block, Message, Sentence, Span
+
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
+"""One Chinese character."""
+
+_CLOSERS = "[\"'”’」』)）】》\\]]"
+_END = re.compile(f"[。！？!?]+(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}|[~～]+|\\.(?=\\s|$)|\n+")
+_CLAUSE_END = re.compile("[，；：、…—]+|[,;:](?!\\d)")
+
+
+def split_sentences(message: Message) -> tuple[Sentence, ...]:
+    """The sentences of the own blocks of ``message``, in the order of the text.
+
+    A sentence ends behind its marks (。！？!?), at ～, at a line end, and at an English full stop before a blank.
+    A run of blanks alone is no sentence.
+    """
+    found: list[Sentence] = []
+    for block in message.blocks:
+        if block.layer == "own":
+            found += _of_block(message.text, block)
+    return tuple(found)
+
+
+def _of_block(text: str, block: Block) -> list[Sentence]:
+    found = []
+    start = block.span.start
+    while start < block.span.end:
+        match = _END.search(text, start, block.span.end)
+        end = match.end() if match else block.span.end
+        span = _trim(text, start, end)
+        if span.start < span.end:
+            found.append(Sentence(span, _clauses(text, span), block))
+        start = end
+    return found
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    return Span(start + left, start + max(left, len(piece.rstrip())))
+
+
+def _clauses(text: str, span: Span) -> tuple[Span, ...]:
+    clauses = []
+    start = span.start
+    for match in _CLAUSE_END.finditer(text, span.start, span.end):
+        if match[0].startswith("、"):
+            continue
+        clauses.append(Span(start, match.end()))
+        start = match.end()
+    if start < span.end:
+        clauses.append(Span(start, span.end))
+    return tuple(clauses)
+
+
+def han_count(text: str) -> int:
+    """How many Chinese characters ``text`` has."""
+    return len(HAN.findall(text))

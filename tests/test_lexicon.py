@@ -1,0 +1,123 @@
+"""The lexicon proves itself: every example in every rule and move is a contract."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tonecheck.check import check_message, read_moves
+from tonecheck.lexicon import Lexicon, bundle
+from tonecheck.lexicon.source import Source, read_source
+from tonecheck.model import Report, Settings
+from tonecheck.read import read_text
+
+BEFORE, AFTER = "各位好，下面是本周的情况。", "以上是本周的情况。"
+
+
+@cache
+def lexicon() -> Lexicon:
+    return bundle.load_lexicon()
+
+
+@cache
+def source() -> Source:
+    return read_source([bundle.builtin_folder()])
+
+
+def as_table(example: str | dict[str, Any]) -> dict[str, Any]:
+    return {"text": example} if isinstance(example, str) else example
+
+
+def plain(marked: str) -> tuple[str, tuple[int, int] | None]:
+    """The text without its ``<…>`` signs, and the span that they enclose."""
+    match = re.search(r"<([^<>]+)>", marked)
+    if not match:
+        return marked, None
+    return marked.replace(match[0], match[1], 1), (match.start(), match.start() + len(match[1]))
+
+
+def report(rule: str, example: dict[str, Any], text: str) -> Report:
+    body = source().rules.get(rule, {})
+    kind = example.get("kind", body.get("kinds", ["mail"])[0])
+    audience = example.get("audience", body.get("audiences", ["leader"])[0])
+    message = read_text(text, kind=kind, audience=audience)
+    # A phrase rule is judged alone; a message rule sees what the others found.
+    alone = body.get("scope") == "phrase"
+    settings = Settings(select=(rule,)) if alone else Settings(strict=True)
+    return check_message(message, lexicon(), settings)
+
+
+def cases(key: str, scope: str) -> list[Any]:
+    return [
+        pytest.param(rule, as_table(example), id=f"{rule}-{plain(as_table(example)['text'])[0][:24]}")
+        for rule, body in source().rules.items()
+        if body["scope"] == scope
+        for example in body.get("examples", {}).get(key, [])
+    ]
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("bad", "phrase"))
+def test_a_bad_phrase_is_one_finding_on_exactly_these_words(rule: str, example: dict[str, Any]) -> None:
+    text, span = plain(example["text"])
+    assert span, "a bad example encloses the words at fault in <…>"
+    for before, after in (("", ""), (BEFORE, ""), ("", AFTER)):
+        found = [f for f in report(rule, example, before + text + after).findings if f.rule == rule]
+        spans = [(f.span.start - len(before), f.span.end - len(before)) for f in found]
+        assert [text[a:b] for a, b in spans] == [text[span[0] : span[1]]]
+        assert spans == [span]
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("good", "phrase"))
+def test_a_good_sentence_has_no_such_finding(rule: str, example: dict[str, Any]) -> None:
+    text = example["text"]
+    for before, after in (("", ""), (BEFORE, AFTER)):
+        found = [f for f in report(rule, example, before + text + after).findings if f.rule == rule]
+        assert [f.quote for f in found] == []
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("bad", "message"))
+def test_a_message_that_lacks_it_is_told(rule: str, example: dict[str, Any]) -> None:
+    assert rule in {f.rule for f in report(rule, example, example["text"]).findings}
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("good", "message"))
+def test_a_message_that_has_it_is_not(rule: str, example: dict[str, Any]) -> None:
+    assert rule not in {f.rule for f in report(rule, example, example["text"]).findings}
+
+
+def moves(key: str) -> list[Any]:
+    return [
+        pytest.param(move, as_table(example), id=f"{move}-{plain(as_table(example)['text'])[0][:24]}")
+        for move, body in source().moves.items()
+        for example in body.get("examples", {}).get(key, [])
+    ]
+
+
+def kinds_in(example: dict[str, Any]) -> set[str]:
+    text, _ = plain(example["text"])
+    message = read_text(text, kind=example.get("kind", "mail"), audience=example.get("audience", "leader"))
+    return {mark.kind for mark in read_moves(message, lexicon()).marks}
+
+
+@pytest.mark.parametrize(("move", "example"), moves("is"))
+def test_the_move_is_seen(move: str, example: dict[str, Any]) -> None:
+    assert move in kinds_in(example)
+
+
+@pytest.mark.parametrize(("move", "example"), moves("is_not"))
+def test_the_move_is_not_imagined(move: str, example: dict[str, Any]) -> None:
+    assert move not in kinds_in(example)
+
+
+@pytest.mark.parametrize("rule", [rule for rule, body in source().rules.items() if body.get("cue")])
+def test_every_cue_is_reached_by_a_bad_example(rule: str) -> None:
+    body = source().rules[rule]
+    reached = set()
+    for example in map(as_table, body.get("examples", {}).get("bad", [])):
+        text, _ = plain(example["text"])
+        message = read_text(text, kind=example.get("kind", "mail"), audience=example.get("audience", "leader"))
+        reached |= {mark.cue for mark in read_moves(message, lexicon()).marks}
+    assert {f"{rule}#{number + 1}" for number in range(len(body["cue"]))} - reached == set()
