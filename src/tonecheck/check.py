@@ -30,7 +30,7 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     """What is understood of ``message``: its sentences and marks, before any rule judges."""
     sentences = split_sentences(message)
     folded = fold(message.text, lexicon.folding)
-    found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded))
+    found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon))
     marks, excused = set_aside(message.text, sentences, found, lexicon)
     measured, counts = measure(message, sentences, marks)
     reading = Reading(message, sentences, tuple(sorted([*marks, *measured], key=lambda m: m.span)), (*neutral, *excused), counts)
@@ -40,19 +40,14 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
 class Witness:
     """jieba's word boundaries of one text, cut sentence by sentence as they are asked for."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.cuts: dict[int, set[int]] = {}
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        """``text``: the folded text; ``lexicon``: opens the word table when it is first needed."""
+        self.text, self.lexicon = text, lexicon
+        self.cuts: dict[int, bytearray] = {}
 
     def __call__(self, start: int, end: int, offset: int) -> bool:
         """True when no word of the sentence ``[start, end)`` runs across ``offset``."""
-        if start not in self.cuts:
-            import jieba
-
-            cuts, at = set(), start
-            for token in jieba.cut(self.text[start:end], HMM=False):
-                cuts.add(at)
-                at += len(token)
-            self.cuts[start] = cuts
-        return offset in self.cuts[start] or offset == end
-
+        cuts = self.cuts.get(start)
+        if cuts is None:
+            cuts = self.cuts[start] = self.lexicon.words.boundaries(self.text[start:end])
+        return bool(cuts[offset - start])

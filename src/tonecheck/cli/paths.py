@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,32 +11,39 @@ SUFFIXES = frozenset({".txt", ".eml", ".md", ".markdown", ".html", ".htm"})
 """What is checked in a folder; a file named on the command line is checked whatever its name."""
 
 
-def expand(paths: Iterable[Path]) -> Iterator[Path]:
-    """Each path, folders replaced by the message files in them that git does not ignore, sorted."""
+def expand(paths: Iterable[str]) -> Iterator[str]:
+    """Each path as given, folders replaced by the message files in them that git does not ignore, sorted."""
     for path in paths:
-        if path.is_dir():
+        if path != "-" and Path(path).is_dir():
             yield from _walk(path)
         else:
             yield path
 
 
-def _walk(folder: Path) -> list[Path]:
+def _walk(folder: str) -> list[str]:
     listed = _git(folder)
-    files = listed if listed is not None else [path for path in folder.rglob("*") if not _hidden(path, folder)]
-    return sorted(path for path in files if path.suffix.lower() in SUFFIXES and path.is_file())
+    files = _all(folder) if listed is None else listed
+    wanted = (os.path.join(folder, name) for name in files if Path(name).suffix.lower() in SUFFIXES)  # noqa: PTH118
+    return sorted(path for path in wanted if Path(path).is_file())
 
 
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+def _all(folder: str) -> list[str]:
+    """Names below ``folder``, relative to it, hidden ones left out."""
+    found = []
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        below = os.path.relpath(root, folder)
+        found += [os.path.normpath(os.path.join(below, name)) for name in files if not name.startswith(".")]  # noqa: PTH118
+    return found
 
 
-def _git(folder: Path) -> list[Path] | None:
-    """The files below ``folder`` that git tracks or would track; None outside a work tree or without git."""
-    command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+def _git(folder: str) -> list[str] | None:
+    """Names below ``folder`` that git tracks or would track; None outside a work tree or without git."""
+    command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         result = subprocess.run(command, capture_output=True, check=False)
     except OSError:
         return None
     if result.returncode:
         return None
-    return [folder / name for name in result.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
+    return [name for name in os.fsdecode(result.stdout).split("\0") if name]

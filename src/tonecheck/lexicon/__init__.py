@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ahocorasick
 
 from .match import Matcher
 
+if TYPE_CHECKING:
+    from ..words import Words
+
 
 class Lexicon:
     """A compiled bundle with its matcher. Made once, read only, safe to share among threads."""
 
-    def __init__(self, bundle: dict[str, Any]) -> None:
-        """``bundle``: what `compile.compile_source` returned."""
+    def __init__(self, bundle: dict[str, Any], open_words: Callable[[], Words]) -> None:
+        """Make the lexicon of a ``bundle`` (what `compile.compile_source` returned).
+
+        Args:
+            bundle: the compiled rules.
+            open_words: opens the word table, when the first word boundary is asked for.
+        """
         old, new = bundle["fold"]
         self.folding: dict[int, str] = {ord(a): b for a, b in zip(old, new, strict=True)}
         self.rules: dict[str, dict[str, Any]] = bundle["rules"]
@@ -22,7 +31,6 @@ class Lexicon:
         self.voice: dict[str, dict[str, Any]] = bundle["voice"]
         self.cues: list[dict[str, Any]] = bundle["cues"]
         self.patterns: list[list[Any]] = bundle["patterns"]
-        self.anchors: dict[str, list[int]] = bundle["anchors"]
         self.scans: list[list[Any]] = bundle["scans"]
         self.families: list[dict[str, Any]] = bundle["families"]
         self.sections: list[dict[str, Any]] = bundle["sections"]
@@ -31,10 +39,17 @@ class Lexicon:
         self.classes: dict[str, list[Any]] = bundle["classes"]
         self.matcher = Matcher(bundle["classes"])
         self.automaton = ahocorasick.Automaton()
-        for word, numbers in self.anchors.items():
+        for word, numbers in bundle["anchors"].items():
             self.automaton.add_word(word, (len(word), numbers))
-        self.automaton.make_automaton()
+        if len(self.automaton):
+            self.automaton.make_automaton()
         self.cue_of = {cue["id"]: cue for cue in self.cues}
+        self._open_words = open_words
+
+    @cached_property
+    def words(self) -> Words:
+        """jieba's words, for word boundaries."""
+        return self._open_words()
 
     @cached_property
     def rank(self) -> dict[str, tuple[int, int]]:
@@ -54,3 +69,8 @@ class Lexicon:
     def numeral_of(self) -> dict[str, str]:
         """Section id → its Chinese numeral."""
         return {section["id"]: section["numeral"] for section in self.sections}
+
+    def label(self, principle: str) -> str:
+        """A principle as people read it: ``二.15 避免指责抱怨``."""
+        section, _, item = principle.partition(".")
+        return f"{self.numeral_of[section]}.{item} {self.principle_of[principle]['title']}"

@@ -1,4 +1,4 @@
-"""Where the compiled lexicon comes from: the installed package, or the user's private cache."""
+"""Where the compiled lexicon and the word table come from: the installed package, or the user's private cache."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import Lexicon
+
+if TYPE_CHECKING:
+    from ..words import Words
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 BUILT = _PACKAGE / "data"
@@ -51,47 +55,80 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     """
     built = BUILT / "bundle.json"
     if not folders and built.is_file():
-        return Lexicon(json.loads(built.read_bytes()))
-    return Lexicon(_cached([builtin_folder(), *folders]))
-
-
-def _cached(folders: list[Path]) -> dict[str, Any]:
-    from .compile import VERSION, compile_source
+        return Lexicon(json.loads(built.read_bytes()), _words_of(BUILT / "words.bin"))
+    from .compile import compile_source
     from .source import read_source
 
-    key = _signature(folders, VERSION)
+    everything = [builtin_folder(), *folders]
+    files = [path for folder in everything for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
+    key = _signature([*files, *sorted(_PACKAGE.glob("lexicon/*.py")), _PACKAGE / "fold.py"])
     path = cache_folder() / f"bundle-{key}.json"
     bundle = _read(path, key)
     if bundle is None:
-        bundle = compile_source(read_source(folders))
+        bundle = compile_source(read_source(everything))
         write_private(path, json.dumps({"key": key, "bundle": bundle}, ensure_ascii=False).encode())
-    return bundle
+    return Lexicon(bundle, _words_in_cache(bundle["vocabulary"]))
 
 
-def _signature(folders: list[Path], version: int) -> str:
-    """A digest of what the folders hold (paths, sizes, times) and of the code that compiles them."""
-    code = [_PACKAGE / "fold.py", *sorted(Path(__file__).parent.glob("*.py"))]
-    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".toml", ".txt", ".tsv")]
-    digest = hashlib.sha256(str(version).encode())
-    for path in [*code, *files]:
+_SUFFIXES = (".toml", ".txt", ".tsv")
+
+
+def _words_of(path: Path) -> Callable[[], Words]:
+    def opened() -> Words:
+        from ..words import open_table
+
+        return open_table(path)
+
+    return opened
+
+
+def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
+    """Opens the word table in the user's cache, which is built when it is missing or damaged."""
+
+    def opened() -> Words:
+        from ..words import TableError, Words, open_table
+        from ..wordtable import build_table, jieba_dictionary
+
+        dictionary = jieba_dictionary()
+        key = _signature([dictionary, _PACKAGE / "words.py", _PACKAGE / "wordtable.py"], " ".join(vocabulary))
+        path = cache_folder() / f"words-{key}.bin"
+        try:
+            if not _foreign(path):
+                return open_table(path)
+        except (OSError, TableError):
+            pass  # not there yet, or damaged: made anew below
+        table = build_table(dictionary, vocabulary)
+        write_private(path, table)
+        return Words(table)
+
+    return opened
+
+
+def _signature(files: list[Path], more: str = "") -> str:
+    """A digest of ``files`` (paths, sizes, times of change) and of the text ``more``."""
+    digest = hashlib.sha256(more.encode())
+    for path in files:
         stat = path.stat()
         digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:32]
 
 
+def _foreign(path: Path) -> bool:
+    """True when another user could have written the file: it is not used."""
+    return hasattr(os, "getuid") and path.stat().st_uid != os.getuid()
+
+
 def _read(path: Path, key: str) -> dict[str, Any] | None:
     """The bundle in ``path``, when it is whole, ours and made for ``key``."""
     try:
-        if hasattr(os, "getuid") and path.stat().st_uid != os.getuid():
-            return None
-        loaded = json.loads(path.read_bytes())
+        loaded = None if _foreign(path) else json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
     return loaded["bundle"] if isinstance(loaded, dict) and loaded.get("key") == key else None
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write ``path`` whole or not at all, readable by the user alone; nothing happens where that is not allowed."""
+    """Write ``path`` whole or not at all, readable by the user alone; where that can't be done, nothing is written."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)

@@ -67,6 +67,7 @@ class _Compiler:
             "families": source.families,
             "sections": source.sections,
             "principles": source.principles,
+            "vocabulary": sorted({fold(word, self.folding) for word in source.vocabulary}),
         }
 
     def _class_kinds(self) -> set[str]:

@@ -133,10 +133,15 @@ def line_of(path: Path, needle: str) -> str:
     return str(path)
 
 
+def nearest_name(name: str, known: Any) -> str:
+    """What is most like ``name`` among ``known``, or nothing."""
+    return next(iter(get_close_matches(name, [str(item) for item in known], 1)), "")
+
+
 def nearest(name: str, known: Any) -> str:
     """“; did you mean X?” when something like ``name`` is ``known``, else nothing."""
-    close = get_close_matches(name, list(known), 1)
-    return f"; did you mean “{close[0]}”?" if close else ""
+    close = nearest_name(name, known)
+    return f"; did you mean “{close}”?" if close else ""
 
 
 def _known(name: Any, known: Any, path: Path, what: str) -> None:

@@ -1,0 +1,130 @@
+"""Rules and principles explained: as text for people, and as plain values for JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..lexicon import Lexicon
+from .terminal import width
+
+NAMES = {
+    "zh": {
+        "error": "错误", "warning": "提醒", "hint": "建议", "strict": "严格（--strict 才用）",
+        "preview": "预览（点名才用）", "why": "为什么", "try": "可以这样写", "principles": "原则", "bad": "会提醒",
+        "good": "不会提醒", "rules": "由这些规则落实", "none": "还没有规则", "scope": "范围", "phrase": "词句",
+        "message": "整封消息", "severity": "级别", "figures": "实测",
+    },
+    "en": {
+        "error": "error", "warning": "warning", "hint": "hint", "strict": "strict (only with --strict)",
+        "preview": "preview (only by name)", "why": "Why", "try": "Try", "principles": "Principles", "bad": "Found",
+        "good": "Let pass", "rules": "Served by", "none": "no rule yet", "scope": "Scope", "phrase": "words",
+        "message": "whole message", "severity": "Severity", "figures": "Measured",
+    },
+}  # fmt: skip
+
+
+def rule_value(name: str, lexicon: Lexicon) -> dict[str, Any]:
+    """A rule as JSON has it."""
+    body = lexicon.rules[name]
+    keys = ("title", "title_en", "scope", "severity", "says", "why", "try", "says_en", "why_en", "try_en")
+    return {
+        "rule": name,
+        **{key: body.get(key, "") for key in keys},
+        "strict": body.get("strict", False),
+        "preview": body.get("preview", False),
+        "principles": body["principles"],
+        "examples": {key: [_text(e) for e in lexicon.examples[name].get(key, [])] for key in ("bad", "good")},
+    }
+
+
+def principle_value(principle: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
+    """A principle as JSON has it."""
+    section = principle["id"].partition(".")[0]
+    value = {
+        "id": principle["id"],
+        "section": lexicon.numeral_of[section],
+        "title": principle["title"],
+        "gist": principle["gist"],
+        "rules": rules_of(principle["id"], lexicon),
+    }
+    return value | {key: principle[key] for key in ("title_en", "gist_en", "note", "note_en", "slip") if key in principle}
+
+
+def rules_of(principle: str, lexicon: Lexicon) -> list[str]:
+    """The rules that serve a principle, in the order of the catalogue."""
+    return sorted((r for r, body in lexicon.rules.items() if principle in body["principles"]), key=lexicon.rank.__getitem__)
+
+
+def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
+    """The whole page of a rule."""
+    body, words, end = lexicon.rules[name], NAMES[lang], "_en" if lang == "en" else ""
+    kind = [words[key] for key in ("strict", "preview") if body.get(key)]
+    colon = ": " if lang == "en" else "："
+    lines = [
+        f"{name}  {body.get('title' + end, body['title'])}",
+        f"{words['severity']}{colon}{words[body['severity']]}  {words['scope']}{colon}{words[body['scope']]}  {' '.join(kind)}".rstrip(),
+        "",
+        body.get("says" + end, body["says"]).replace("{match}", "…"),
+        f"{words['why']}{colon}{body.get('why' + end, body['why'])}",
+        f"{words['try']}{colon}{body.get('try' + end, body['try']).replace('{match}', '…')}",
+        f"{words['principles']}{colon}" + "  ".join(lexicon.label(principle) for principle in body["principles"]),
+    ]
+    for key in ("bad", "good"):
+        examples = lexicon.examples[name].get(key, [])
+        if examples:
+            lines += ["", f"{words[key]}{colon}"]
+            lines += ["  " + _text(example).replace("\n", "\n    ") for example in examples[:6]]
+    return "\n".join(lines) + "\n"
+
+
+def explain_principle(principle: dict[str, Any], lexicon: Lexicon, lang: str) -> str:
+    """The whole page of a principle."""
+    words, end = NAMES[lang], "_en" if lang == "en" else ""
+    colon = ": " if lang == "en" else "："
+    title = f"  {principle['title_en']}" if lang == "en" and "title_en" in principle else ""
+    lines = [lexicon.label(principle["id"]) + title, "", principle.get("gist" + end, principle["gist"])]
+    note = principle.get("note" + end, "")
+    rules = rules_of(principle["id"], lexicon)
+    lines += ["", f"{words['rules']}{colon}" + ("" if rules else words["none"])]
+    for rule in rules:
+        body = lexicon.rules[rule]
+        strict = f"  {words['strict']}" if body.get("strict") else ""
+        lines.append(f"  {rule}  {body.get('title' + end, body['title'])}{strict}")
+    return "\n".join([*lines, *([note] if note else [])]) + "\n"
+
+
+def rule_rows(lexicon: Lexicon, lang: str) -> str:
+    """All rules, a line each, in the order of the catalogue."""
+    words, end = NAMES[lang], "_en" if lang == "en" else ""
+    rows = []
+    for name in sorted(lexicon.rules, key=lexicon.rank.__getitem__):
+        body = lexicon.rules[name]
+        kind = next((words[key] for key in ("strict", "preview") if body.get(key)), "")
+        principles = " ".join(body["principles"])
+        rows.append((name, body.get("title" + end, body["title"]), words[body["severity"]], principles, kind))
+    return table(rows)
+
+
+def principle_rows(lexicon: Lexicon, lang: str) -> str:
+    """All principles, a line each, with the rules that serve them."""
+    words = NAMES[lang]
+    rows = []
+    for principle in lexicon.principles:
+        rules = rules_of(principle["id"], lexicon)
+        title = principle.get("title_en", principle["title"]) if lang == "en" else principle["title"]
+        section, _, item = principle["id"].partition(".")
+        marked = [rule + ("*" if lexicon.rules[rule].get("strict") else "") for rule in rules]
+        rows.append((f"{lexicon.numeral_of[section]}.{item}", title, " ".join(marked) or words["none"]))
+    note = "* only with --strict\n" if lang == "en" else "* 只在 --strict 时使用\n"
+    return table(rows) + note
+
+
+def table(rows: list[tuple[str, ...]]) -> str:
+    """``rows`` with their columns lined up."""
+    widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))] if rows else []
+    lines = ("  ".join(cell + " " * (w - width(cell)) for cell, w in zip(row, widths, strict=True)) for row in rows)
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _text(example: Any) -> str:
+    return str(example["text"] if isinstance(example, dict) else example)

@@ -1,0 +1,31 @@
+"""One line a finding: ``path:line:column: severity rule title “words”``."""
+
+from __future__ import annotations
+
+from ..lexicon import Lexicon
+from ..model import Report, Settings
+from .terminal import paint, visible
+from .text import WORDS, excused_lines, place
+
+
+def render(
+    reports: list[Report],
+    errors: list[tuple[str, str]],
+    lexicon: Lexicon,
+    settings: Settings,
+    *,
+    show_excused: bool = False,
+    colour: bool = False,
+) -> str:
+    """All findings, a line each; nothing when there is none."""
+    lines = []
+    words = WORDS[settings.lang]
+    for report in reports:
+        for finding in report.findings:
+            title = lexicon.rules[finding.rule]["title_en" if settings.lang == "en" else "title"]
+            quote = "" if finding.quote is None else f" “{visible(finding.quote)}”"
+            severity = paint(words[finding.severity], finding.severity, on=colour)
+            lines.append(f"{place(report.message, finding.span.start)}: {severity} {finding.rule} {title}{quote}")
+        if show_excused:
+            lines += excused_lines(report, lexicon, settings)
+    return "".join(line + "\n" for line in lines)

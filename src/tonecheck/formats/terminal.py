@@ -1,0 +1,60 @@
+"""What a terminal needs: display width, colour, and characters made visible that would act on it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "dim": "2", "bold": "1"}
+
+
+def width(text: str) -> int:
+    """How many columns ``text`` takes on a terminal: wide characters two, marks that combine none."""
+    return sum(_columns(char) for char in text)
+
+
+def _columns(char: str) -> int:
+    if char < "\u0300":
+        return 1
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def visible(text: str) -> str:
+    """``text`` with control, escape and direction characters replaced by visible signs; a tab becomes a blank."""
+    if text.isprintable():
+        return text
+    return "".join(_shown(char) for char in text)
+
+
+def _shown(char: str) -> str:
+    if char.isprintable() or char == "\u200d":
+        return char
+    code = ord(char)
+    if char == "\t":
+        return " "
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return f"<U+{code:04X}>"
+
+
+def paint(text: str, colour: str, *, on: bool) -> str:
+    """``text`` in a colour of `COLOURS`, when colour is ``on``."""
+    return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if on else text
+
+
+def clip(line: str, start: int, end: int, most: int) -> tuple[str, int, int]:
+    """At most about ``most`` columns of ``line`` around ``[start, end)``, and where that part lies now."""
+    if width(line) <= most:
+        return line, start, end
+    left, right = start, min(end, start + most)
+    room = most - width(line[left:right])
+    while room > 0 and (left > 0 or right < len(line)):
+        if left > 0:
+            left -= 1
+            room -= _columns(line[left])
+        if right < len(line) and room > 0:
+            room -= _columns(line[right])
+            right += 1
+    head, tail = "…" * (left > 0), "…" * (right < len(line))
+    return head + line[left:right] + tail, start - left + len(head), min(end, right) - left + len(head)

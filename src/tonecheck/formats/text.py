@@ -1,0 +1,100 @@
+"""The output for people: where, the words underlined, what they do to the reader, what to write, which principle."""
+
+from __future__ import annotations
+
+from ..lexicon import Lexicon
+from ..model import SEVERITIES, Finding, Message, Report, Settings
+from .terminal import clip, paint, visible, width
+
+COLUMNS = 76
+WORDS = {
+    "zh": {
+        "error": "错误", "warning": "提醒", "hint": "建议", "try": "可以这样写：", "principle": "原则：",
+        "clean": "没有发现需要改的地方。", "files": "{n} 份消息：{parts}。", "whole": "整封消息",
+        "excused": "放过", "sep": "，", "and": "；",
+    },
+    "en": {
+        "error": "error", "warning": "warning", "hint": "hint", "try": "Try: ", "principle": "Principle: ",
+        "clean": "Nothing to change.", "files": "{n} message(s): {parts}.", "whole": "the whole message",
+        "excused": "let pass", "sep": ", ", "and": "; ",
+    },
+}  # fmt: skip
+REASONS = {
+    "zh": {
+        "quoted": "是引用的话", "negated": "前面有否定", "own-fault": "说的是自己这边", "hypothetical": "是假设的情况",
+        "reported": "转述别人的话", "neutral": "在这里是正常的用法",
+    },
+    "en": {
+        "quoted": "quoted words", "negated": "negated", "own-fault": "about the author's own side",
+        "hypothetical": "hypothetical", "reported": "reported speech", "neutral": "harmless use here",
+    },
+}  # fmt: skip
+
+
+def render(
+    reports: list[Report],
+    errors: list[tuple[str, str]],
+    lexicon: Lexicon,
+    settings: Settings,
+    *,
+    show_excused: bool = False,
+    colour: bool = False,
+) -> str:
+    """All findings, message by message, and a summary line."""
+    words = WORDS[settings.lang]
+    parts = []
+    for report in reports:
+        parts += [_finding(finding, report.message, lexicon, settings, colour) for finding in report.findings]
+        if show_excused:
+            parts += excused_lines(report, lexicon, settings)
+    counts = {s: sum(f.severity == s for r in reports for f in r.findings) for s in SEVERITIES}
+    total = words["sep"].join(f"{words[s]} {n}" for s, n in counts.items() if n)
+    if reports:
+        parts.append(words["files"].format(n=len(reports), parts=total) if total else words["clean"])
+    return "".join(part + "\n" for part in parts)
+
+
+def place(message: Message, offset: int) -> str:
+    """``path:line:column`` as terminals and editors know it."""
+    found = message.place(offset)
+    return f"{visible(message.path)}:{found.line}:{found.column}"
+
+
+def _finding(finding: Finding, message: Message, lexicon: Lexicon, settings: Settings, colour: bool) -> str:
+    words = WORDS[settings.lang]
+    title = lexicon.rules[finding.rule]["title_en" if settings.lang == "en" else "title"]
+    head = f"{place(message, finding.span.start)} {paint(words[finding.severity], finding.severity, on=colour)} "
+    head += f"{paint(title, 'bold', on=colour)} {paint(finding.rule, 'dim', on=colour)}"
+    lines = [head]
+    if finding.quote is not None:
+        lines += _underlined(finding, message, colour)
+    lines.append(f"  {visible(finding.message)}")
+    if finding.advice:
+        lines.append(f"  {words['try']}{visible(finding.advice)}")
+    labels = words["and"].join(lexicon.label(principle) for principle in finding.principles[:2])
+    lines += [paint(f"  {words['principle']}{labels}", "dim", on=colour), ""]
+    return "\n".join(lines)
+
+
+def _underlined(finding: Finding, message: Message, colour: bool) -> list[str]:
+    text = message.text
+    start = text.rfind("\n", 0, finding.span.start) + 1
+    stop = text.find("\n", finding.span.start)
+    line = text[start : stop if stop >= 0 else len(text)]
+    shown, left, right = clip(line, finding.span.start - start, min(finding.span.end - start, len(line)), COLUMNS)
+    before, marked = visible(shown[:left]), visible(shown[left:right])
+    under = " " * width(before) + paint("^" * max(1, width(marked)), finding.severity, on=colour)
+    return [f"  {before}{marked}{visible(shown[right:])}", f"  {under}"]
+
+
+def excused_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[str]:
+    """What was set aside in a message and why, a line each."""
+    lang, lines = settings.lang, []
+    for excused in report.excused:
+        rule = lexicon.rules.get(excused.mark.kind)
+        if rule is not None:
+            quote = visible(report.message.text[excused.mark.span.start : excused.mark.span.end])
+            where = place(report.message, excused.mark.span.start)
+            title = rule["title_en" if lang == "en" else "title"]
+            lines.append(f"{where} {WORDS[lang]['excused']} {title} “{quote}”: {REASONS[lang][excused.reason]}")
+    return lines

@@ -1,0 +1,135 @@
+"""The head that a plain draft may carry at its top (主题: …, 收件人: …), and dates as mails write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from .edges import is_salutation
+
+_LABELS = {
+    **dict.fromkeys(("from", "发件人", "發件人", "寄件者", "寄件人", "发信人", "发送人", "sender"), "from"),
+    **dict.fromkeys(("to", "收件人", "收件者", "收信人", "主送"), "to"),
+    **dict.fromkeys(("cc", "bcc", "抄送", "抄送人", "密送", "副本", "密件副本", "密件抄送"), "cc"),
+    **dict.fromkeys(("subject", "主题", "主題", "主旨", "邮件主题", "郵件主旨"), "subject"),
+    **dict.fromkeys(("date", "sent", "日期", "发送时间", "發送時間", "发件时间", "寄件日期", "傳送時間", "发送日期"), "date"),
+    **dict.fromkeys(("attachments", "attachment", "附件"), "attachments"),
+    **dict.fromkeys(("reply-to", "importance", "priority", "重要性", "优先级", "回复"), "other"),
+}
+_LIMIT = 20
+"""Lines a head may have."""
+
+_DATE = re.compile(
+    r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})|(?P<d2>\d{1,2})\s+(?P<mon>[A-Za-z]{3})[a-z]*\.?,?\s+(?P<y2>\d{2,4})"
+)
+_TIME = re.compile(
+    r"(?P<half>上午|下午|中午|晚上|凌晨|早上|AM|PM)?\s*(?P<h>\d{1,2})[:：时](?P<min>\d{2})(?:[:：分](?P<s>\d{2}))?"
+    r"\s*(?P<half2>[AaPp][Mm]\b)?\s*(?:(?P<zone>[+-]\d{4})|(?P<utc>GMT|UTC?|Z)\b)?"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a head of ``lines`` lines says. ``subject`` is None when it has no such line."""
+
+    lines: int
+    subject: str | None
+    sent: datetime | None
+    recipients: tuple[str, ...]
+    attachments: tuple[str, ...]
+
+
+def field_of(line: str) -> tuple[str, str] | None:
+    """The field that a head line gives (``subject``, ``to`` …) and its value, or None."""
+    cut = min((at for at in (line.find(":", 0, 20), line.find("：", 0, 20)) if at >= 0), default=-1)
+    if cut < 0:
+        return None
+    # Mail programs set 主　题 wide and **发件人** bold.
+    label = "".join(line[:cut].split()).strip("*＊").lower()
+    name = _LABELS.get(label)
+    return None if name is None else (name, line[cut + 1 :].strip().strip("*＊").strip())
+
+
+def read_head(lines: Sequence[str]) -> Head | None:
+    """The head that the lines start with, or None.
+
+    It names a subject, a sender or a recipient, and a blank line or a salutation ends it.
+    """
+    first = next((i for i, line in enumerate(lines[:5]) if line.strip()), len(lines))
+    fields: list[tuple[str, str]] = []
+    at = first
+    for line in lines[first : first + _LIMIT]:
+        field = field_of(line)
+        if field is None:
+            break
+        fields.append(field)
+        at += 1
+    rest = lines[at : at + 50]
+    if not rest or not any(line.strip() for line in rest) or (rest[0].strip() and not is_salutation(rest[0])):
+        return None
+    found = dict(reversed(fields))
+    if not found.keys() & {"subject", "to", "from"}:
+        return None
+    people = [person for name, value in fields if name in {"to", "cc"} for person in _names(value)]
+    files = [file for name, value in fields if name == "attachments" for file in _names(value)]
+    return Head(
+        lines=at,
+        subject=found.get("subject"),
+        sent=parse_date(found.get("date", "")),
+        recipients=tuple(people),
+        attachments=tuple(file for file in files if file.lower() not in {"无", "無", "none", "-"}),
+    )
+
+
+def parse_date(value: str) -> datetime | None:
+    """The date of a head line: ``Sat, 15 Mar 2025 23:47:10 +0800``, ``2025-05-12 09:40``, ``2025年5月12日 下午3:05``.
+
+    Naive where no zone is given; None where no whole date can be read.
+    """
+    value = value[:200]
+    date = _DATE.search(value)
+    if date is None:
+        return None
+    if date["mon"]:
+        month = date["mon"].lower()
+        if month not in _MONTHS:
+            return None
+        year = int(date["y2"]) + (2000 if len(date["y2"]) == 2 else 0)
+        parts = [year, _MONTHS.index(month) + 1, int(date["d2"])]
+    else:
+        parts = [int(date["y"]), int(date["m"]), int(date["d"])]
+    zone = None
+    time = _TIME.search(value, date.end())
+    if time is not None:
+        hour = int(time["h"])
+        half = (time["half"] or time["half2"] or "").lower()
+        if half in {"下午", "晚上", "pm"} and hour < 12:
+            hour += 12
+        elif half in {"am", "上午", "凌晨"} and hour == 12:
+            hour = 0
+        parts += [hour, int(time["min"]), int(time["s"] or 0)]
+        if time["zone"]:
+            minutes = int(time["zone"][1:3]) * 60 + int(time["zone"][3:])
+            # A zone of a day or more is a slip; the hour as written is still what the author saw.
+            if minutes < 24 * 60:
+                zone = timezone(timedelta(minutes=minutes if time["zone"][0] == "+" else -minutes))
+        elif time["utc"]:
+            zone = timezone.utc
+    try:
+        return datetime(*parts, tzinfo=zone)  # type: ignore[misc, arg-type]
+    except ValueError:
+        return None
+
+
+def _names(value: str) -> list[str]:
+    """The people or files of a head line; ``甲; 抄送: 乙`` on one line is two people."""
+    found = []
+    for part in re.split(r"[;；,，、]", value):
+        field = field_of(part)
+        name = (field[1] if field else part).strip().strip("\"'“”").strip()
+        if name:
+            found.append(name)
+    return found

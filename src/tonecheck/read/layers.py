@@ -1,0 +1,224 @@
+"""Text to blocks: who wrote each line (author, quoted mail, signature, code) and what it is (item, closing …)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Final, Literal
+
+from tonecheck.model import Block, Kind, Layer, Shape, Span
+
+from .edges import is_closing, is_salutation, is_title
+
+Tag = Literal[
+    "", "head", "quote", "forward", "signature", "code", "heading", "item", "salutation", "closing", "text", "skip"
+]
+"""What is known of a line: its layer or, when it is the author's own, its shape.
+
+Empty: not yet known. ``text``: the author's, not to be read as a title or signature. ``skip``: belongs to no block.
+"""
+
+_LAYERS: Final[dict[Tag, Layer]] = {
+    "head": "head",
+    "quote": "quote",
+    "forward": "forward",
+    "signature": "signature",
+    "code": "code",
+}
+_SHAPES: Final[dict[Tag, Shape]] = {
+    "heading": "heading",
+    "item": "item",
+    "salutation": "salutation",
+    "closing": "closing",
+}
+
+# Words without which no line can open a quoted mail, or be code: most drafts have none and skip those tests.
+_THREAD_HINTS = ("写道", "寫道", "wrote", "件人", "件者", "发信人", "From", "FROM", "--", "——", "__", "==", "forwarded")
+_CODE_HINTS = (
+    ("```", "~~~", "{", "=", "$ ", "ERR", "WARN", "INFO", "DEBUG", "FATAL", "Traceback", "Exception", "Error", "SELECT")
+    + ("INSERT", "UPDATE", "DELETE", "ALTER", "CREATE", "at ", "sudo ", "git ", "curl ", "docker ", "kubectl ", "npm ")
+    + ("pip ", "//", "</", "();", "->", "::")
+)
+
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_NUMERALS = frozenset("一二三四五六七八九十")
+_BULLETS = frozenset("•·●○◆◇■□▪▫▶►➤☐☑☒✅✔✓√★☆※‣⁃")
+_ROUND = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⒈⒉⒊⒋⒌⒍⒎⒏⒐❶❷❸❹❺❻")
+_ITEM_STARTS = _DIGITS | _NUMERALS | _BULLETS | _ROUND | frozenset("(（-–*+方第其ABCDEFGHabcdefgh")
+_DIGIT_MARKS = ".．)）、"
+
+_SENTENCE_END = "。！？!?；;：:…～~.”」"
+_NARROW = 48
+_WIDE = 100
+"""The columns between which mail programs and editors break lines."""
+_RAGGED = 12
+"""How much shorter than the longest a broken line may be: the next word did not fit."""
+
+
+def line_starts(text: str) -> tuple[int, ...]:
+    """The offset of the first character of each line of ``text``."""
+    return _starts(text.split("\n"))
+
+
+def split_blocks(
+    text: str, kind: Kind, *, tags: Sequence[Tag] | None = None, forwarded: bool = False
+) -> tuple[Block, ...]:
+    """The blocks of a text, in order, not overlapping; blank lines belong to none.
+
+    A paragraph of several lines is one that was broken at a fixed width: a line end in it ends no sentence.
+    ``tags`` is what the file's format tells of each line; ``forwarded``: what follows a mail head was passed on.
+    """
+    lines = text.split("\n")
+    known: list[Tag] = [""] * len(lines) if tags is None else list(tags)
+    if any(hint in text for hint in _CODE_HINTS):
+        from .technical import tag_code
+
+        tag_code(lines, known)
+    if ">" in text or "＞" in text or any(hint in text for hint in _THREAD_HINTS):
+        from .threads import tag_threads
+
+        tag_threads(lines, known, forwarded=forwarded)
+    if forwarded:
+        known = ["forward" if tag == "quote" else tag for tag in known]
+    own = [at for at, line in enumerate(lines) if known[at] in {"", "text"} and line.strip()]
+    _tag_start(lines, known, own[:4], kind)
+    _tag_end(lines, known, own, kind)
+    starts = _starts(lines)
+    return tuple(
+        Block(Span(starts[first], starts[last] + len(lines[last])), layer, shape)
+        for first, last, layer, shape in _runs(lines, known, kind)
+    )
+
+
+def is_item(line: str) -> bool:
+    """True when the line starts with the mark of a list item: 1. / 一、 / （1） / - / · / 方案一："""
+    line = line.lstrip()
+    first = line[:1]
+    if first not in _ITEM_STARTS:
+        return False
+    if first in _BULLETS or first in _ROUND:
+        return True
+    if first in "-–*+":
+        # -5% and -- are no items, nor is *重要*.
+        after = line[1:2]
+        return after in {" ", "\t", "\u3000"} or (first == "-" and after > "\u2e80")
+    return _numbered(line)
+
+
+def _numbered(line: str) -> bool:
+    """True for 1. 一、 （1） A) 方案一： 第一， 其一， and the like."""
+    head = line[:7]
+    if head[0] in "(（":
+        close = max(head.find(")"), head.find("）"))
+        return close > 1 and (head[1:close].isdigit() or _NUMERALS.issuperset(head[1:close]))
+    if head[0] in _DIGITS:
+        rest = head.lstrip("0123456789０１２３４５６７８９")
+        # 1.8米 is a number, 2025.3 a date.
+        return len(head) - len(rest) <= 3 and rest[:1] in _DIGIT_MARKS and rest != "" and rest[1:2] not in _DIGITS
+    if head[0] in _NUMERALS:
+        rest = head.lstrip("一二三四五六七八九十")
+        return rest[:1] != "" and rest[0] in "、.．)）"
+    if head[0] in "方第其":
+        if head[0] == "方" and head[:2] != "方案":
+            return False
+        rest = head[2:] if head[0] == "方" else head[1:]
+        core = rest.lstrip("一二三四五六七八九十0123456789ABCDE")
+        return core != rest and core[:1] != "" and core[0] in "：:、，,." + ("是" if head[0] == "其" else "")
+    return head[1:2] != "" and head[1] in ".．)）、" and not head[2:3].isalpha() or (head[1:2] in {")", "、"})
+
+
+def _starts(lines: Sequence[str]) -> tuple[int, ...]:
+    return tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+
+
+def _tag_start(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
+    """Tag the title and the salutation at the top of the author's own words."""
+    greeted = False
+    for nth, at in enumerate(own):
+        if tags[at]:
+            break
+        line = lines[at]
+        if is_salutation(line, bare=not greeted):
+            tags[at] = "salutation"
+            greeted = True
+        elif nth == 0 and (is_title(line) or kind == "commit"):
+            tags[at] = "heading"
+        else:
+            break
+
+
+def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
+    """Tag the signature and the closing at the end of the author's own words."""
+    from .signature import signature_lines
+
+    end = len(own)
+    while end:
+        # The last stretch of own words: quoted mail or code ends it. A signature alone has words above it.
+        start = end - 1
+        while start and end - start < 60 and not any(tags[i] for i in range(own[start - 1] + 1, own[start])):
+            start -= 1
+        stretch = [at for at in own[start:end] if tags[at] in {"", "salutation", "heading"}]
+        signed = signature_lines(lines, stretch, names=kind in {"mail", "notice"})
+        for at in stretch[len(stretch) - signed :]:
+            tags[at] = "signature"
+        if signed < len(stretch) or not signed:
+            rest = stretch[: len(stretch) - signed]
+            while len(rest) > 1 and tags[rest[-1]] == "" and is_closing(lines[rest[-1]]):
+                tags[rest.pop()] = "closing"
+            return
+        end = start
+
+
+def _runs(lines: Sequence[str], tags: Sequence[Tag], kind: Kind) -> Iterator[tuple[int, int, Layer, Shape]]:
+    """First and last line of each block, with its layer and shape."""
+    total = len(lines)
+    at = 0
+    while at < total:
+        tag = tags[at]
+        if tag == "skip" or not lines[at] or not lines[at].strip():
+            at += 1
+            continue
+        first = at
+        at += 1
+        if tag in _LAYERS:
+            while at < total and tags[at] == tag and lines[at].strip():
+                at += 1
+            yield first, at - 1, _LAYERS[tag], "paragraph"
+        elif tag in _SHAPES and tag != "item":
+            yield first, first, "own", _SHAPES[tag]
+        else:
+            item = tag == "item" or is_item(lines[first])
+            while at < total and tags[at] in {"", "text"} and lines[at].strip() and not is_item(lines[at]):
+                if not item and _indent(lines[at]) > _indent(lines[at - 1]):
+                    break
+                at += 1
+            yield from _paragraphs(lines, first, at, "item" if item else "paragraph", joined=kind != "chat")
+
+
+def _paragraphs(
+    lines: Sequence[str], first: int, end: int, shape: Shape, *, joined: bool
+) -> Iterator[tuple[int, int, Layer, Shape]]:
+    """The lines from ``first`` to ``end``, one block each, but those broken at a fixed width together."""
+    widths: list[int] = []
+    if joined and end - first > 1 and len(lines[first]) >= _NARROW // 2:
+        # Columns: GB18030 takes two bytes where a terminal takes two columns.
+        widths = [len(lines[at].rstrip().encode("gb18030", "replace")) for at in range(first, end)]
+        full = max(widths)
+        broken = [_broken(lines[first + n], width, full) for n, width in enumerate(widths[:-1])]
+        if full > _WIDE or full < _NARROW or sum(broken) * 2 < len(broken):
+            widths = []
+    start = first
+    for at in range(first, end):
+        if at + 1 < end and widths and widths[at - first] >= full - _RAGGED:
+            continue
+        yield start, at, "own", shape
+        start, shape = at + 1, "paragraph"
+
+
+def _broken(line: str, width: int, full: int) -> bool:
+    """True when the line goes nearly to the edge and its sentence does not end there."""
+    return width >= full - _RAGGED and line.rstrip()[-1] not in _SENTENCE_END
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t\u3000\xa0"))

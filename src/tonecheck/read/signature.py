@@ -1,0 +1,176 @@
+"""Where the author's words end and the signature begins.
+
+A line taken for a signature is not looked at by any rule, so every line needs evidence of its own,
+and the last line of a chat or a sentence never qualifies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .edges import is_closing, is_name, is_salutation
+
+_ORGANISATIONS = tuple(
+    "部 处 處 科 组 組 中心 室 办 辦 公司 集团 集團 团队 團隊 院 局 所 司 厅 廳 队 隊 店 学校 學校 大学 大學 银行 銀行 物业 物業 委员会 委員會 工会 工會"
+    " 厂 廠 事务所 基地 车间 車間 支行 分行 党委 团委 平台 工作室 部门 部門 协会 學會 学会 馆 社区 街道 商会 教育 科技 建设 建工".split()
+)
+_TITLES = tuple(
+    "经理 經理 总监 總監 主任 主管 工程师 工程師 专员 專員 助理 负责人 負責人 部长 部長 处长 處長 科长 科長 组长 組長 院长 校长 厂长 店长 总 總 工"
+    " 老师 老師 教授 先生 女士 秘书 秘書 顾问 顧問 代表 主席 总裁 總裁 董事长 合伙人 律师 设计师 架构师 产品经理 销售 会计 出纳 客服".split()
+)
+_BOWS = ("敬上", "谨启", "謹啟", "敬启", "敬啟", "谨上", "謹上", "拜上", "顿首", "头首", "啟上", "启上", "谨呈", "敬呈", "书", "上")
+_SIGNERS = ("反馈人", "申请人", "汇报人", "报告人", "经办人", "落款", "署名", "签名", "发件人", "此致人")
+_CONTACTS = (
+    "分机 分機 电话 電話 手机 手機 联系电话 联系方式 联系人 传真 傳真 邮箱 郵箱 电邮 邮件 微信 地址 网址 官网 邮编 日期 tel phone mobile mob cell fax"
+    " e-mail email mail add address web wechat qq m: t: e: ext skype teams"
+).split()
+_SAYS = re.compile(
+    r"[我你您请請吗嗎呢吧是把谢謝哦啦呀哈嘛]|[的了]$|[今明后]天|[上下]午|周[一二三四五六日末]|星期|会议|附件|已经|尽快|回复|收到|确认|[一-龥]完$|如题|给|跟进|处理"
+)
+_SENTENCE_END = "。！？!?.…~～；;：:，,、”」）)"
+_DATE = re.compile(
+    r"(?:(?:\d{2,4}|[Xx]{2,4}|[〇○零一二三四五六七八九]{4})\s?[-/.年]\s?)?(?:\d{1,2}|[Xx]{1,2}|[一二三四五六七八九十]{1,3})\s?[-/.月]\s?"
+    r"(?:\d{1,2}|[Xx]{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]?(?:\s*[(（]?(?:周|星期|週).[)）]?)?(?:\s*\d{1,2}[:：]\d{2})?"
+)
+_ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z'.-]{1,14}")
+_PLACEHOLDER = re.compile(r"\[[^\]]{1,20}\]|\{+[^}]{1,30}\}+|【[^】]{1,12}】|［[^］]{1,12}］|[XxＸ×*＊]{2,}")
+_PARTS = re.compile(r"[\s|｜/／·•,，、—–-]+")
+_NUMBER = re.compile(r"[+(（]?[\d*xX][\d\s()（）*xX+-]{5,}|\S+@\S+\.\w+|(?:https?://|www\.)\S+")
+_DEVICE = re.compile(
+    r"(?:发自|來自|来自|從|从|寄自)(?:我的|.{0,12}(?:iPhone|iPad|手机|手機|邮箱|郵件|邮件|Mail|App|飞书|微信|QQ))"
+    r"|Sent (?:from|via) |Get Outlook for|(?:获取|取得)\s?.{0,8}Outlook",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(
+    r"(?:本|此)(?:邮件|郵件|电邮).{0,40}(?:保密|机密|機密|专有|私有)|^(?:保密|免责|免責)(?:声明|聲明|提示)|\bconfidential|^this (?:e-?mail|message) ",
+    re.IGNORECASE,
+)
+_LIMIT = 8
+"""Lines that a signature without a delimiter has at most."""
+_TAIL = 40
+"""Lines looked at from the end."""
+
+
+def signature_lines(lines: Sequence[str], own: Sequence[int], *, names: bool) -> int:
+    """How many of the ``own`` lines (indices of non-blank lines, in order) are signature, counted from the end.
+
+    With ``names`` false (chat, commits) only delimiters and the footers of mail programs are looked for.
+    """
+    end = len(own)
+    while end and _footer(lines[own[end - 1]]):
+        end -= 1
+    start = _delimited(lines, own, end)
+    if start is None:
+        start = _named(lines, own, end) if names else end
+    while start and not lines[own[start - 1]].strip().strip("-_—=*＿─ \u3000"):
+        start -= 1
+    return len(own) - start
+
+
+def _footer(line: str) -> bool:
+    """发自我的 iPhone, or the notice of confidentiality that a firm hangs on every mail."""
+    line = line.strip()
+    return bool(_DISCLAIMER.search(line)) or (len(line) <= 60 and bool(_DEVICE.match(line)))
+
+
+def _delimited(lines: Sequence[str], own: Sequence[int], end: int) -> int | None:
+    """Where the delimiter ``-- `` of mail programs stands, or None."""
+    for at in range(end - 1, max(end - _TAIL, 0), -1):
+        line = lines[own[at]]
+        if line.rstrip() != "--":
+            continue
+        rest = [lines[own[i]].strip() for i in range(at + 1, end)]
+        # Without its trailing space "--" may as well be a rule that the author drew.
+        if line == "-- " or not any(len(text) > 40 or (text[-1] in "。！？" and len(text) > 8) for text in rest):
+            return at
+    return None
+
+
+def _named(lines: Sequence[str], own: Sequence[int], end: int) -> int:
+    """Where the lines of name, department, phone and date begin; ``end`` when there are none."""
+    start = end
+    kinds: list[int] = []
+    while start and end - start < _LIMIT:
+        kind = _kind(lines[own[start - 1]])
+        if kind == 0:
+            break
+        kinds.insert(0, kind)
+        start -= 1
+    while kinds:
+        if start and kinds[0] >= 2 and _may_follow(lines, own, start, kinds[0]):
+            return start
+        if start and kinds[0] == 1 and max(kinds) >= 2 and is_closing(lines[own[start - 1]]):
+            return start
+        kinds.pop(0)
+        start += 1
+    return end
+
+
+def _may_follow(lines: Sequence[str], own: Sequence[int], at: int, kind: int) -> bool:
+    """True when what stands above lets a signature begin at ``at``: the words above have ended."""
+    above = lines[own[at - 1]].strip()
+    if at == 1 and is_salutation(above):
+        return False
+    if own[at] - own[at - 1] > 1:
+        return True
+    return kind == 3 or above[-1] in _SENTENCE_END or is_closing(above)
+
+
+def _kind(line: str) -> int:
+    """What a line is: 0 words, 1 a phone number or date, 2 a name or department, 3 surely a signature."""
+    line = line.strip()
+    if not line or len(line) > 60 or is_closing(line):
+        return 0
+    if _DATE.fullmatch(line) or _NUMBER.fullmatch(line):
+        return 1
+    lower = line.lower()
+    label, colon, value = line.replace(":", "：").partition("：")
+    if colon and label.strip() in _SIGNERS and len(value) <= 20:
+        return 2
+    if any(lower.startswith(word) for word in _CONTACTS) and not any(mark in line for mark in "。！？；"):
+        said = lower[: max(len(word) for word in _CONTACTS if lower.startswith(word)) + 1]
+        return 1 if said[-1:] in "：: " or said[-1:].isdigit() else 0
+    if colon or len(line) > 40 or any(mark in line for mark in "。！？；!?;…～~“”"):
+        return 0
+    return _name_line(line)
+
+
+def _name_line(line: str) -> int:
+    """2 or 3 when the line is made of names, departments and titles, else 0."""
+    bare = re.sub(r"[（(][^）)]*[）)]", " ", line).strip()
+    if not bare:
+        return 0
+    bowed = bare.endswith(_BOWS[:-2]) and len(bare) > 2
+    if bowed:
+        bare = next(bare[: -len(bow)] for bow in _BOWS if bare.endswith(bow)).strip()
+    blanks = _PLACEHOLDER.sub(" ", bare)
+    filled = blanks != bare
+    words = [word for word in _PARTS.split(blanks) if word]
+    if not words:
+        return 3 if filled and not bare.strip("[]{}") == bare else 2 if filled else 0
+    if _SAYS.search(" ".join(words)) or len(words) > 6:
+        return 0
+    known = [_known(word) for word in words]
+    if words[0].isascii() and all(word.isascii() for word in words):
+        # Amy Zhong, Fiona Xu | Supplier Quality; not a line of English prose, which runs on in small letters.
+        return 2 if all(_ENGLISH_NAME.fullmatch(word) for word in words) and len(words) <= 5 else 0
+    if len(words) == 1:
+        return 3 if bowed and known[0] else 2 if known[0] else 0
+    named = any(is_name(word) or _ENGLISH_NAME.fullmatch(word) for word in words)
+    if not any(known) or any(len(word) > 20 for word in words):
+        return 0
+    if all(known) or (known[-1] and named and len(words) <= 3):
+        return 3 if (bowed or named) else 2
+    # 信息部 全体同事
+    return 2 if known[0] and words[-1] in {"全体", "全体同事", "全體", "全體同仁", "全体员工", "全体成员"} else 0
+
+
+def _known(word: str) -> bool:
+    """True for a person's name, a department, a firm or a title."""
+    if is_name(word) or _ENGLISH_NAME.fullmatch(word):
+        return True
+    if len(word) < 2 or len(word) > 24:
+        return False
+    named = re.sub(r"[A-Za-z]+$", "", word)
+    return (len(named) > 2 and named.endswith(_ORGANISATIONS)) or word.endswith(_TITLES)
