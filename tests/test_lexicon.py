@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tonecheck.check import check_message, read_moves
 from tonecheck.lexicon import Lexicon, bundle
 from tonecheck.lexicon.source import Source, read_source
 from tonecheck.model import Report, Settings
+from tonecheck.pipeline import check_message, read_moves
 from tonecheck.read import read_text
 
 BEFORE, AFTER = "各位好，下面是本周的情况。", "以上是本周的情况。"

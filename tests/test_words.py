@@ -324,7 +324,7 @@ def run_python(code: str, table: Path, tmp_path: Path) -> Iterator[str]:
 
 def test_without_the_hmm_nothing_of_jieba_is_imported(table: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; before = set(sys.modules); from tonecheck.words import open_table;"
+        "import sys, tonecheck; before = set(sys.modules); from tonecheck.words import open_table;"
         "open_table(sys.argv[1]).boundaries('你们部门又没按时提交'); print(*set(sys.modules) - before)"
     )
     loaded = set(run_python(code, table, tmp_path))

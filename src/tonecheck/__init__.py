@@ -1,3 +1,65 @@
-"""tonecheck: a linter for the tone of drafted Chinese work messages."""
+"""tonecheck: a linter for the tone of drafted Chinese work messages.
+
+>>> from tonecheck import check
+>>> report = check("你们又没按时提交数据。", kind="mail", audience="leader")
+>>> [finding.rule for finding in report.findings]
+['blame.accusation']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .model import Audience, Finding, Kind, Message, Report, Settings, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 __version__ = "0.1.0"
+__all__ = ["Checker", "Finding", "Message", "Report", "Settings", "Span", "check"]
+
+
+class Checker:
+    """The rules, loaded once: check as many messages as you like, from any number of threads."""
+
+    def __init__(self, settings: Settings | None = None, lexicons: Iterable[Path] = ()) -> None:
+        """Load the built-in lexicon, with the folders ``lexicons`` laid over it.
+
+        Raises:
+            tonecheck.lexicon.source.LexiconError: a lexicon file is wrong.
+        """
+        from .lexicon.bundle import load_lexicon
+
+        self.settings = settings or Settings()
+        self.lexicon = load_lexicon(tuple(lexicons))
+
+    def check(
+        self, text: str, *, kind: Kind | None = None, audience: Audience | None = None, path: str = "<text>"
+    ) -> Report:
+        """What is to be said of a draft.
+
+        Args:
+            text: the draft as its reader will see it.
+            kind: what sort of message it is; None: judged by its look.
+            audience: who reads it; None: the leader of another department.
+            path: the name it has in the report.
+        """
+        from .pipeline import check_message
+        from .read import read_text
+
+        return check_message(read_text(text, path, kind=kind, audience=audience), self.lexicon, self.settings)
+
+
+_checkers: dict[Settings, Checker] = {}
+
+
+def check(
+    text: str, *, kind: Kind | None = None, audience: Audience | None = None, settings: Settings | None = None
+) -> Report:
+    """Check one draft with the built-in rules (see `Checker.check`); they are loaded at the first call."""
+    wanted = settings or Settings()
+    checker = _checkers.get(wanted)
+    if checker is None:
+        checker = _checkers[wanted] = Checker(wanted)
+    return checker.check(text, kind=kind, audience=audience)

@@ -31,9 +31,7 @@ def find_marks(
 
 
 class _Finder:
-    def __init__(
-        self, folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, boundary: Boundary
-    ) -> None:
+    def __init__(self, folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, boundary: Boundary) -> None:
         self.folded, self.sentences, self.lexicon, self.boundary = folded, sentences, lexicon, boundary
         self.starts = [sentence.span.start for sentence in sentences]
         self.marks: list[Mark] = []

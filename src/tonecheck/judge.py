@@ -108,16 +108,19 @@ def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
     joined: list[Mark] = []
     for mark in sorted(marks, key=lambda m: (m.kind, m.span.start, -m.span.end)):
         last = joined[-1] if joined else None
-        near = _JOIN if mark.fix is None else -1
-        if last and last.kind == mark.kind and last.sentence == mark.sentence and mark.span.start <= last.span.end + near:
-            if mark.fix is None or mark.span.start < last.span.end:
-                joined[-1] = Mark(
-                    last.kind, Span(last.span.start, max(last.span.end, mark.span.end)), last.sentence, last.cue, last.fix
-                )
-                continue
-        joined.append(mark)
+        if last and last.kind == mark.kind and last.sentence == mark.sentence and _touch(last, mark):
+            span = Span(last.span.start, max(last.span.end, mark.span.end))
+            joined[-1] = Mark(last.kind, span, last.sentence, last.cue, last.fix)
+        else:
+            joined.append(mark)
     joined.sort(key=lambda m: (m.span.start, lexicon.rank[m.kind]))
     return [mark for i, mark in enumerate(joined) if not _beaten(mark, joined, lexicon)]
+
+
+def _touch(first: Mark, second: Mark) -> bool:
+    """True when ``second`` overlaps ``first`` or, where neither is a misspelling to mend, stands next to it."""
+    near = _JOIN if first.fix is None and second.fix is None else -1
+    return second.span.start <= first.span.end + near
 
 
 def _beaten(mark: Mark, marks: list[Mark], lexicon: Lexicon) -> bool:

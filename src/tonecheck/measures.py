@@ -8,12 +8,11 @@ from .model import Mark, Message, Sentence, Span
 from .sentences import han_count
 
 LONG_SENTENCE, LONG_PARAGRAPH, LONG_MESSAGE, LATE = 90, 300, 300, 0.8
-_LISTED = re.compile(r"(?:[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．](?!\d)).*(?:[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．](?!\d))", re.S)  # fmt: skip
+_ITEM = r"(?:[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．](?!\d))"
+_LISTED = re.compile(f"{_ITEM}.*{_ITEM}", re.DOTALL)
 
 
-def measure(
-    message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]
-) -> tuple[list[Mark], dict[str, int]]:
+def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]) -> tuple[list[Mark], dict[str, int]]:
     """The measures of ``message`` as marks, and its counts (see `model.MEASURES` and `model.COUNTS`).
 
     Args:

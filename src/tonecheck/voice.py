@@ -102,11 +102,13 @@ def _related(
 def _own(
     mark: Mark, sentence: Sentence, own: list[str], others: list[str], by_kind: dict[str, dict[int, list[Span]]]
 ) -> bool:
-    """True when the person named last before the end of ``mark`` is the author's side."""
+    """True when ``mark`` names nobody else, and the person named last before its end is the author's side."""
 
-    def last(kinds: list[str]) -> int:
-        spans = (span for kind in kinds for span in by_kind.get(kind, {}).get(mark.sentence, []))
-        return max((span.start for span in spans if span.start < mark.span.end), default=-1)
+    def spans(kinds: list[str]) -> list[Span]:
+        return [span for kind in kinds for span in by_kind.get(kind, {}).get(mark.sentence, [])]
 
-    mine, theirs = last(own), last(others)
-    return mine > theirs and mine >= sentence.span.start
+    theirs = spans(others)
+    if any(mark.span.overlaps(span) for span in theirs):
+        return False
+    mine = max((span.start for span in spans(own) if span.start < mark.span.end), default=-1)
+    return mine > max((span.start for span in theirs if span.start < mark.span.end), default=-1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..model import AUDIENCES, KINDS, SEVERITIES, Report, Settings
+from .evaluate import evaluate
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
@@ -46,8 +47,8 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
 
     退出码：0 没有要改的；1 有达到 --fail-on 的；2 选项不对，或有文件读不了（其余文件照常检查）。
     """
-    from ..check import check_message
     from ..formats import render
+    from ..pipeline import check_message
 
     settings = Settings(
         options["select"], options["ignore"], options["strict"], fail_on=options["fail_on"], lang=options["lang"]
@@ -70,8 +71,8 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
 @_LANG
 def why(path: str, kind: str | None, audience: str | None, lang: str) -> None:
     """说明一封消息里哪些地方看过又放过了，为什么。"""
-    from ..check import check_message
     from ..formats.text import excused_lines
+    from ..pipeline import check_message
 
     settings = Settings(lang=lang)  # type: ignore[arg-type]
     lexicon = _lexicon()
@@ -128,6 +129,9 @@ def principles(form: str, lang: str) -> None:
     lexicon = _lexicon()
     values = [catalogue.principle_value(p, lexicon) for p in lexicon.principles]
     _print(values if form == "json" else catalogue.principle_rows(lexicon, lang))
+
+
+main.add_command(evaluate)
 
 
 def _print(value: Any) -> None:

@@ -47,12 +47,16 @@ def principle_value(principle: dict[str, Any], lexicon: Lexicon) -> dict[str, An
         "gist": principle["gist"],
         "rules": rules_of(principle["id"], lexicon),
     }
-    return value | {key: principle[key] for key in ("title_en", "gist_en", "note", "note_en", "slip") if key in principle}
+    return value | {
+        key: principle[key] for key in ("title_en", "gist_en", "note", "note_en", "slip") if key in principle
+    }
 
 
 def rules_of(principle: str, lexicon: Lexicon) -> list[str]:
     """The rules that serve a principle, in the order of the catalogue."""
-    return sorted((r for r, body in lexicon.rules.items() if principle in body["principles"]), key=lexicon.rank.__getitem__)
+    return sorted(
+        (r for r, body in lexicon.rules.items() if principle in body["principles"]), key=lexicon.rank.__getitem__
+    )
 
 
 def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
@@ -60,9 +64,10 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
     body, words, end = lexicon.rules[name], NAMES[lang], "_en" if lang == "en" else ""
     kind = [words[key] for key in ("strict", "preview") if body.get(key)]
     colon = ": " if lang == "en" else "："
+    severity = f"{words['severity']}{colon}{words[body['severity']]}"
     lines = [
         f"{name}  {body.get('title' + end, body['title'])}",
-        f"{words['severity']}{colon}{words[body['severity']]}  {words['scope']}{colon}{words[body['scope']]}  {' '.join(kind)}".rstrip(),
+        "  ".join([severity, f"{words['scope']}{colon}{words[body['scope']]}", *kind]),
         "",
         body.get("says" + end, body["says"]).replace("{match}", "…"),
         f"{words['why']}{colon}{body.get('why' + end, body['why'])}",
@@ -96,7 +101,7 @@ def explain_principle(principle: dict[str, Any], lexicon: Lexicon, lang: str) ->
 def rule_rows(lexicon: Lexicon, lang: str) -> str:
     """All rules, a line each, in the order of the catalogue."""
     words, end = NAMES[lang], "_en" if lang == "en" else ""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name in sorted(lexicon.rules, key=lexicon.rank.__getitem__):
         body = lexicon.rules[name]
         kind = next((words[key] for key in ("strict", "preview") if body.get(key)), "")
@@ -108,7 +113,7 @@ def rule_rows(lexicon: Lexicon, lang: str) -> str:
 def principle_rows(lexicon: Lexicon, lang: str) -> str:
     """All principles, a line each, with the rules that serve them."""
     words = NAMES[lang]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for principle in lexicon.principles:
         rules = rules_of(principle["id"], lexicon)
         title = principle.get("title_en", principle["title"]) if lang == "en" else principle["title"]

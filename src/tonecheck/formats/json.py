@@ -20,12 +20,15 @@ def render(
 ) -> str:
     """One JSON object with all reports and errors."""
     findings = [finding for report in reports for finding in report.findings]
+    counts: dict[str, int] = {
+        severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES
+    }
     result = {
         "version": 1,
         "tool": {"name": "tonecheck", "version": __version__},
         "files": [as_dict(report, lexicon, show_excused=show_excused) for report in reports],
         "errors": [{"path": path, "message": text} for path, text in errors],
-        "summary": {"files": len(reports), **{s: sum(f.severity == s for f in findings) for s in SEVERITIES}},
+        "summary": {"files": len(reports)} | counts,
     }
     return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import ahocorasick
-
 from .match import Matcher
 
 if TYPE_CHECKING:
@@ -24,6 +22,8 @@ class Lexicon:
             bundle: the compiled rules.
             open_words: opens the word table, when the first word boundary is asked for.
         """
+        import ahocorasick
+
         old, new = bundle["fold"]
         self.folding: dict[int, str] = {ord(a): b for a, b in zip(old, new, strict=True)}
         self.rules: dict[str, dict[str, Any]] = bundle["rules"]

@@ -29,6 +29,8 @@ class Hit(NamedTuple):
 
 
 class State(NamedTuple):
+    """How far a walk has come, and where ``<`` and ``>`` were passed (-1: not yet)."""
+
     at: int
     opened: int
     closed: int
@@ -93,9 +95,9 @@ class Matcher:
                     if at not in following:
                         following[at] = state._replace(at=at)
                 if sign in "wcar":
-                    at = state.at if forward else state.at - 1
-                    if bounds[0] <= at < bounds[1] and text[at] == " ":
-                        for at in self._step(element, text, bounds, at + forward, forward):
+                    blank = state.at if forward else state.at - 1
+                    if bounds[0] <= blank < bounds[1] and text[blank] == " ":
+                        for at in self._step(element, text, bounds, blank + forward, forward):
                             if at not in following:
                                 following[at] = state._replace(at=at)
             if not following:
@@ -121,7 +123,11 @@ class Matcher:
             found = _lookup(sets, text, bounds, at, forward)
             return found + self._branches(sequences, text, bounds, at, forward) if sequences else found
         if sign == "o":
-            return [*self._step(element[1], text, bounds, at, forward), *self._spaced(element, text, bounds, at, forward), at]
+            return [
+                *self._step(element[1], text, bounds, at, forward),
+                *self._spaced(element, text, bounds, at, forward),
+                at,
+            ]
         if sign == "a":
             return self._branches(element[1], text, bounds, at, forward)
         if sign == "g":

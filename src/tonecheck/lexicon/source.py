@@ -32,7 +32,7 @@ _RULE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
-_VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **{name: list for name in RELATIONS}, "reach": int,
+_VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RELATIONS, list), "reach": int,
                                "self": list, "others": list, "unless": list}  # fmt: skip
 
 

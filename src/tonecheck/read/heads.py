@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from .edges import is_salutation
 
@@ -117,7 +117,7 @@ def parse_date(value: str) -> datetime | None:
             if minutes < 24 * 60:
                 zone = timezone(timedelta(minutes=minutes if time["zone"][0] == "+" else -minutes))
         elif time["utc"]:
-            zone = timezone.utc
+            zone = UTC
     try:
         return datetime(*parts, tzinfo=zone)  # type: ignore[misc, arg-type]
     except ValueError:

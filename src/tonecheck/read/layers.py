@@ -32,6 +32,10 @@ _SHAPES: Final[dict[Tag, Shape]] = {
     "closing": "closing",
 }
 
+_NOT_OWN: Final = frozenset({*_LAYERS, "skip"})
+_TAIL = 60
+"""Lines from the end in which a signature is looked for."""
+
 # Words without which no line can open a quoted mail, or be code: most drafts have none and skip those tests.
 _THREAD_HINTS = ("写道", "寫道", "wrote", "件人", "件者", "发信人", "From", "FROM", "--", "——", "__", "==", "forwarded")
 _CODE_HINTS = (
@@ -80,8 +84,8 @@ def split_blocks(
         tag_threads(lines, known, forwarded=forwarded)
     if forwarded:
         known = ["forward" if tag == "quote" else tag for tag in known]
-    own = [at for at, line in enumerate(lines) if known[at] in {"", "text"} and line.strip()]
-    _tag_start(lines, known, own[:4], kind)
+    own = [at for at, line in enumerate(lines) if known[at] not in _NOT_OWN and line.strip()]
+    _tag_start(lines, known, own, kind)
     _tag_end(lines, known, own, kind)
     starts = _starts(lines)
     return tuple(
@@ -124,7 +128,7 @@ def _numbered(line: str) -> bool:
         rest = head[2:] if head[0] == "方" else head[1:]
         core = rest.lstrip("一二三四五六七八九十0123456789ABCDE")
         return core != rest and core[:1] != "" and core[0] in "：:、，,." + ("是" if head[0] == "其" else "")
-    return head[1:2] != "" and head[1] in ".．)）、" and not head[2:3].isalpha() or (head[1:2] in {")", "、"})
+    return (head[1:2] != "" and head[1] in ".．)）、" and not head[2:3].isalpha()) or (head[1:2] in {")", "、"})
 
 
 def _starts(lines: Sequence[str]) -> tuple[int, ...]:
@@ -133,18 +137,21 @@ def _starts(lines: Sequence[str]) -> tuple[int, ...]:
 
 def _tag_start(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
     """Tag the title and the salutation at the top of the author's own words."""
+    first = True
     greeted = False
-    for nth, at in enumerate(own):
+    for at in own[:5]:
+        if tags[at] == "heading":
+            continue
         if tags[at]:
             break
-        line = lines[at]
-        if is_salutation(line, bare=not greeted):
+        if is_salutation(lines[at], bare=not greeted and len(own) > 1):
             tags[at] = "salutation"
             greeted = True
-        elif nth == 0 and (is_title(line) or kind == "commit"):
+        elif first and (kind == "commit" or (kind != "chat" and len(own) > 1 and is_title(lines[at]))):
             tags[at] = "heading"
         else:
             break
+        first = False
 
 
 def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
@@ -153,20 +160,33 @@ def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Ki
 
     end = len(own)
     while end:
-        # The last stretch of own words: quoted mail or code ends it. A signature alone has words above it.
+        # The last stretch of own words: quoted mail or code ends it. One that is all signature has words above it.
         start = end - 1
-        while start and end - start < 60 and not any(tags[i] for i in range(own[start - 1] + 1, own[start])):
+        while start and end - start < _TAIL and not _parted(tags, own[start - 1], own[start]):
             start -= 1
-        stretch = [at for at in own[start:end] if tags[at] in {"", "salutation", "heading"}]
-        signed = signature_lines(lines, stretch, names=kind in {"mail", "notice"})
+        stretch = own[start:end]
+        signed = min(signature_lines(lines, stretch, names=kind in {"mail", "notice"}), _untold(tags, stretch))
         for at in stretch[len(stretch) - signed :]:
             tags[at] = "signature"
-        if signed < len(stretch) or not signed:
-            rest = stretch[: len(stretch) - signed]
-            while len(rest) > 1 and tags[rest[-1]] == "" and is_closing(lines[rest[-1]]):
-                tags[rest.pop()] = "closing"
+        rest = list(stretch[: len(stretch) - signed])
+        while (len(rest) > 1 or start) and rest and tags[rest[-1]] == "" and is_closing(lines[rest[-1]]):
+            tags[rest.pop()] = "closing"
+        if rest:
             return
         end = start
+
+
+def _parted(tags: Sequence[Tag], above: int, below: int) -> bool:
+    """True when words that are not the author's stand between two of his lines."""
+    return any(tags[at] in _NOT_OWN and tags[at] != "skip" for at in range(above + 1, below))
+
+
+def _untold(tags: Sequence[Tag], stretch: Sequence[int]) -> int:
+    """How many lines at the end of a stretch nothing is known of yet."""
+    count = 0
+    while count < len(stretch) and tags[stretch[-1 - count]] == "":
+        count += 1
+    return count
 
 
 def _runs(lines: Sequence[str], tags: Sequence[Tag], kind: Kind) -> Iterator[tuple[int, int, Layer, Shape]]:

@@ -33,7 +33,9 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon))
     marks, excused = set_aside(message.text, sentences, found, lexicon)
     measured, counts = measure(message, sentences, marks)
-    reading = Reading(message, sentences, tuple(sorted([*marks, *measured], key=lambda m: m.span)), (*neutral, *excused), counts)
+    reading = Reading(
+        message, sentences, tuple(sorted([*marks, *measured], key=lambda m: m.span)), (*neutral, *excused), counts
+    )
     return excuse(reading, lexicon)
 
 

@@ -1,0 +1,99 @@
+"""Plain text to Message: the text stays as it is, so that positions agree with the file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tonecheck.model import Audience, Kind, Message
+
+from .kinds import kind_of_path, kind_of_text
+from .layers import Tag, line_starts, split_blocks
+
+_SCISSORS = ">8"
+_TRAILERS = ("signed-off-by:", "co-authored-by:", "reviewed-by:", "acked-by:", "tested-by:", "change-id:", "cc:")
+_ANSWERS = ("re:", "re：", "回复:", "回复：", "回覆:", "回覆：", "答复:", "答复：", "答覆:", "答覆：")
+_PASSED_ON = ("fw:", "fw：", "fwd:", "fwd：", "转发:", "转发：", "轉寄:", "轉寄：", "轉發:", "轉發：")
+
+
+def clean(text: str) -> str:
+    """The text with ``\\n`` for line ends and U+FFFD for lone surrogates, which no output could show."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text.encode("utf-16-le")
+    except UnicodeEncodeError:
+        text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    return text
+
+
+def is_answer(subject: str) -> bool:
+    """True for the subject of a reply: Re:, 回复：, 答复："""
+    return subject.lower().startswith(_ANSWERS)
+
+
+def is_forward(subject: str) -> bool:
+    """True for the subject of a forwarded mail: Fw:, 转发："""
+    return subject.lower().startswith(_PASSED_ON)
+
+
+def read_plain(
+    text: str,
+    path: str,
+    *,
+    kind: Kind | None,
+    audience: Audience | None,
+    tags: list[Tag] | None = None,
+    file_lines: tuple[int, ...] = (),
+) -> Message:
+    """The message of a text already cleaned.
+
+    ``tags``: what its format (Markdown, HTML) tells of each line; ``file_lines``: where each line stands in the file.
+    """
+    lines = text.split("\n")
+    known: list[Tag] = tags or [""] * len(lines)
+    kind = kind or kind_of_path(path)
+    starts = line_starts(text)
+    message = Message(path, text, kind or "mail", audience or "leader", (), line_starts=starts, file_lines=file_lines)
+    if kind == "commit":
+        _tag_commit(lines, known)
+    elif tags is None:
+        message = _with_head(message, lines, known)
+    headed = message.subject is not None or bool(message.recipients)
+    forwarded = is_forward(message.subject or "")
+    blocks = split_blocks(text, kind or "mail", tags=known, forwarded=forwarded)
+    if kind is None:
+        kind = kind_of_text(text, blocks, headed=headed)
+        if kind in {"chat", "issue"}:
+            # Signatures and paragraphs are looked for in letters only.
+            blocks = split_blocks(text, kind, tags=known, forwarded=forwarded)
+    quoted = any(block.layer == "quote" for block in blocks) and kind in {"mail", "chat"}
+    return replace(message, kind=kind, blocks=blocks, reply=quoted or is_answer(message.subject or ""))
+
+
+def _with_head(message: Message, lines: list[str], tags: list[Tag]) -> Message:
+    """The message with what a head at the top of the text says; the head's lines are tagged."""
+    first = next((line for line in lines[:5] if line.strip()), "")
+    if ":" not in first[:20] and "：" not in first[:20]:
+        return message
+    from .heads import read_head
+
+    head = read_head(lines)
+    if head is None:
+        return message
+    tags[: head.lines] = ["head"] * head.lines
+    return replace(
+        message, subject=head.subject, sent=head.sent, recipients=head.recipients, attachments=head.attachments
+    )
+
+
+def _tag_commit(lines: list[str], tags: list[Tag]) -> None:
+    """Tag what git takes out of a commit message, and its trailers."""
+    cut = False
+    for at, line in enumerate(lines):
+        if line.startswith("#"):
+            tags[at] = "code"
+            cut = cut or _SCISSORS in line
+        elif cut:
+            tags[at] = "code"
+        elif line.lower().startswith(_TRAILERS):
+            tags[at] = "signature"
