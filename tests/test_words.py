@@ -62,7 +62,7 @@ def ours(table: Path) -> Words:
 
 
 @pytest.fixture(scope="session")
-def jieba(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def jieba() -> Any:
     """jieba itself: its dictionary read by it, our vocabulary added by it."""
     tokenizer = jiebalib.load_jieba().Tokenizer()
     with jieba_dictionary().open("rb") as file:
@@ -245,7 +245,7 @@ def test_a_damaged_file_is_refused(table: Path, tmp_path: Path) -> None:
         open_table(tmp_path / "none.tab")
 
 
-def test_damage_inside_is_found_when_asked_and_never_worse_than_a_table_error(jieba: Any) -> None:
+def test_damage_inside_is_found_when_asked_and_never_worse_than_a_table_error() -> None:
     known = ["甲乙", "甲乙丙丁", "乙丙", "丁戊", "丙丁戊己", "甲乙己", "己"]
     good = build_table("\n".join(f"{word} {n + 1}" for n, word in enumerate(known)).encode())
     Words(good).verify()

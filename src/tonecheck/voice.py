@@ -62,7 +62,7 @@ def _reason(
     for reason, body in lexicon.voice.items():
         if reason in accepts:
             continue
-        own = body.get("self") and _own(mark, sentence, body["self"], body["others"], by_kind)
+        own = body.get("self") and _own(mark, body["self"], body["others"], by_kind)
         if own or _related(mark, sentence, reason, body.get("reach", 4), by_kind):
             unless = by_kind.get(f"voice:{reason}:unless", {}).get(mark.sentence, [])
             if not any(_clause(sentence, span.start) == _clause(sentence, mark.span.start) for span in unless):
@@ -99,9 +99,7 @@ def _related(
     )
 
 
-def _own(
-    mark: Mark, sentence: Sentence, own: list[str], others: list[str], by_kind: dict[str, dict[int, list[Span]]]
-) -> bool:
+def _own(mark: Mark, own: list[str], others: list[str], by_kind: dict[str, dict[int, list[Span]]]) -> bool:
     """True when ``mark`` names nobody else, and the person named last before its end is the author's side."""
 
     def spans(kinds: list[str]) -> list[Span]:

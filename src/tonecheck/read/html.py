@@ -6,6 +6,7 @@ A scanner of its own: html.parser takes quadratic time on unclosed tags, minutes
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -31,7 +32,7 @@ _REST_IDS = ("divrplyfwdmsg", "appendonsend", "stopspelling", "x_divrplyfwdmsg")
 """From these on, everything is the mail answered."""
 _SIGN_MARKS = ("gmail_signature", "ntes-signature", "imail_signature", "moz-signature", "lark-mail-signature", "foxmail_signature")
 
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SPACE = re.compile(r"[ \t\n\f]+")
 _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 _TAG_LIMIT = 20_000
@@ -78,45 +79,41 @@ def read_page(source: str) -> Page:
     return page
 
 
-def _tokens(source: str) -> list[tuple[str, str, int]]:
+def _tokens(source: str) -> Iterator[tuple[str, str, int]]:
     """(name, whole tag, line) of each tag, ``/name`` for an end; ("", text, line) between them."""
-    found: list[tuple[str, str, int]] = []
-    at, line = 0, 1
-    total = len(source)
-    no_comment_end = False
-    while at < total:
-        start = source.find("<", at)
-        start = total if start < 0 else start
-        if start > at:
-            found.append(("", source[at:start], line))
-            line += source.count("\n", at, start)
-        if start == total:
-            break
+    at = said = 0  # where to look on, and the end of the last tag
+    line = 1
+    while (start := source.find("<", at)) >= 0:
         sign = source[start + 1 : start + 2]
-        if source.startswith("<!--", start) and not no_comment_end:
-            end = source.find("-->", start + 4)
-            no_comment_end = end < 0
-            end = total if end < 0 else end + 3
-        elif sign.isalpha() or (sign in {"/", "!", "?"} and sign):
-            end = source.find(">", start)
-            if end < 0:
-                # Never closed: what follows is lost to the reader too.
-                break
-            end += 1
-            name = _name(source, start + 1)
-            if name:
-                found.append((name, source[start : min(end, start + _TAG_LIMIT)], line))
-            if name in {"script", "style"}:
-                skipped = _skip_raw(source, end, name)
-                line += source.count("\n", start, skipped)
-                at = skipped
-                continue
-        else:
-            end = start + 1
-            found.append(("", "<", line))
+        if not ((sign.isascii() and sign.isalpha()) or (sign and sign in "/!?")):
+            at = start + 1
+            continue
+        if start > said:
+            yield "", source[said:start], line
+            line += source.count("\n", said, start)
+        name = _name(source, start + 1)
+        end = _tag_end(source, start)
+        if name:
+            yield name, source[start : min(end, start + _TAG_LIMIT)], line
+        if name in {"script", "style"}:
+            end = _raw_end(source, end, name)
         line += source.count("\n", start, end)
-        at = end
-    return found
+        at = said = end
+    if said < len(source):
+        yield "", source[said:], line
+
+
+def _tag_end(source: str, start: int) -> int:
+    """The end of the tag or comment at ``start``; the end of the source when it is never closed."""
+    if source.startswith("<!--", start):
+        end = source.find("-->", start + 4)
+        return len(source) if end < 0 else end + 3
+    end = source.find(">", start)
+    if end >= 0 and source.count('"', start, end) % 2:
+        # The > may stand within quotes; look no further than a tag is long, to stay linear.
+        quote = source.find('"', end, end + _TAG_LIMIT)
+        end = source.find(">", quote) if quote >= 0 else end
+    return len(source) if end < 0 else end + 1
 
 
 def _name(source: str, at: int) -> str:
@@ -128,16 +125,13 @@ def _name(source: str, at: int) -> str:
     return "" if name[:1] in {"!", "?"} or name == "/" else name
 
 
-def _skip_raw(source: str, at: int, name: str) -> int:
+def _raw_end(source: str, at: int, name: str) -> int:
     """The end of a script or style sheet, which may hold anything."""
-    end = at
-    while True:
-        end = source.find("</", end)
-        if end < 0:
-            return len(source)
-        if source[end + 2 : end + 2 + len(name)].lower() == name:
-            return end
-        end += 2
+    while (at := source.find("</", at)) >= 0:
+        if source[at + 2 : at + 2 + len(name)].lower() == name:
+            return at
+        at += 2
+    return len(source)
 
 
 class _Reader:
@@ -179,7 +173,9 @@ class _Reader:
         ending = name[0] == "/"
         name = name.lstrip("/")
         if self._skipped:
-            self._skipped = "" if ending and name == self._skipped else self._skipped
+            # <body> ends a head that nobody closed.
+            if (ending and name == self._skipped) or (name == "body" and self._skipped in {"head", "title"}):
+                self._skipped = ""
             return
         if name in _HIDDEN and not ending and not whole.endswith("/>"):
             self._skipped = name

@@ -35,7 +35,7 @@ def tag_threads(lines: Sequence[str], tags: list[Tag], *, forwarded: bool) -> No
     ``>`` marks single lines; a mail head, a divider or 在 … 写道： opens a quotation that goes to the end,
     or over the ``>`` lines that follow it: then what comes after is the author's answer.
     """
-    angled = _tag_angled(lines, tags)
+    _tag_angled(lines, tags)
     passed: Tag = "forward" if forwarded else "quote"
     at = 0
     while at < len(lines):
@@ -46,7 +46,7 @@ def tag_threads(lines: Sequence[str], tags: list[Tag], *, forwarded: bool) -> No
         first, last, passed_on = opening
         layer: Tag = "forward" if passed_on else passed
         after = _next_filled(lines, last + 1)
-        if after < len(lines) and tags[after] == "quote" and angled:
+        if after < len(lines) and tags[after] == "quote":
             end = after
             while end < len(lines) and (tags[end] == "quote" or not lines[end].strip()):
                 end += 1
@@ -57,8 +57,8 @@ def tag_threads(lines: Sequence[str], tags: list[Tag], *, forwarded: bool) -> No
         at = end
 
 
-def _tag_angled(lines: Sequence[str], tags: list[Tag]) -> bool:
-    """Tag the lines that start with ``>``; True when there are any."""
+def _tag_angled(lines: Sequence[str], tags: list[Tag]) -> None:
+    """Tag the lines that start with ``>``."""
     marked = [at for at, line in enumerate(lines) if line.lstrip()[:1] in {">", "＞"} and tags[at] in {"", "text"}]
     found = set(marked)
     for at in marked:
@@ -69,7 +69,6 @@ def _tag_angled(lines: Sequence[str], tags: list[Tag]) -> bool:
             found.discard(at)
         else:
             tags[at] = "quote"
-    return bool(found)
 
 
 def _introduced(lines: Sequence[str], at: int) -> bool:
