@@ -10,14 +10,16 @@ HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]
 """One Chinese character."""
 
 _CLOSERS = "[\"'”’」』)）】》\\]]"
-_END = re.compile(f"[。！？!?]+(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}|[~～]+|\\.(?=\\s|$)|\n+")
+_EMOJI = "[\u2600-\u27bf\U0001f000-\U0001faff]"
+_END = re.compile(f"[。！？!?]+(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}|[~～]+|\\.(?=\\s|$)|(?:{_EMOJI}[\ufe0f\u200d]*)+\\s*|\n+")
 _CLAUSE_END = re.compile("[，；：、…—]+|[,;:](?!\\d)")
 
 
 def split_sentences(message: Message) -> tuple[Sentence, ...]:
     """The sentences of the own blocks of ``message``, in the order of the text.
 
-    A sentence ends behind its marks (。！？!?), at ～, at a line end, and at an English full stop before a blank.
+    A sentence ends behind its marks (。！？!?), at ～, behind emoji, at a line end, and at an English full stop before a
+    blank.
     A run of blanks alone is no sentence.
     """
     found: list[Sentence] = []

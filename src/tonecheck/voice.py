@@ -105,8 +105,10 @@ def _own(mark: Mark, own: list[str], others: list[str], by_kind: dict[str, dict[
     def spans(kinds: list[str]) -> list[Span]:
         return [span for kind in kinds for span in by_kind.get(kind, {}).get(mark.sentence, [])]
 
-    theirs = spans(others)
+    ours = spans(own)
+    # 我们仓储部 names a department, but ours.
+    theirs = [span for span in spans(others) if not any(mine.contains(span) for mine in ours)]
     if any(mark.span.overlaps(span) for span in theirs):
         return False
-    mine = max((span.start for span in spans(own) if span.start < mark.span.end), default=-1)
-    return mine > max((span.start for span in theirs if span.start < mark.span.end), default=-1)
+    last = max((span.start for span in ours if span.start < mark.span.end), default=-1)
+    return last > max((span.start for span in theirs if span.start < mark.span.end), default=-1)

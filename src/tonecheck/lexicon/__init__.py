@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..fold import table
 from .match import Matcher
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Lexicon:
         import ahocorasick
 
         old, new = bundle["fold"]
-        self.folding: dict[int, str] = {ord(a): b for a, b in zip(old, new, strict=True)}
+        self.folding = table(dict(zip(old, new, strict=True)))
         self.rules: dict[str, dict[str, Any]] = bundle["rules"]
         self.moves: dict[str, dict[str, Any]] = bundle["moves"]
         self.voice: dict[str, dict[str, Any]] = bundle["voice"]
