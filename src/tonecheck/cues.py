@@ -37,27 +37,43 @@ class _Finder:
         self.marks: list[Mark] = []
         self.excused: list[Excused] = []
         self.seen: set[tuple[int, int, int]] = set()
+        self.unless_hits: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def run(self) -> None:
-        patterns, matcher, folded = self.lexicon.patterns, self.lexicon.matcher, self.folded
-        for last, (length, numbers) in self.lexicon.automaton.iter(folded):
+        lexicon, folded = self.lexicon, self.folded
+        for index, anchor, numbers in self._hits():
+            span = self.sentences[index].span
+            bounds = (span.start, span.end)
+            before, behind = folded[anchor[0] - 1 : anchor[0]], folded[anchor[1] : anchor[1] + 1]
+            for number in numbers:
+                pattern = lexicon.pattern(number)
+                # One look at the characters beside the anchor rules out most places.
+                if pattern.behind is not None and behind not in pattern.behind:
+                    continue
+                if pattern.before is not None and before not in pattern.before:
+                    continue
+                left, right = pattern.match(folded, bounds, anchor)
+                if left and right:
+                    self._mark(index, lexicon.patterns[number], left, right)
+        for number, regex in lexicon.scans:
+            for index, sentence in enumerate(self.sentences):
+                for match in lexicon.matcher.regex(regex).finditer(folded, sentence.span.start, sentence.span.end):
+                    self._add(index, lexicon.cues[number], number, match.span(), None)
+        self.marks.sort(key=lambda mark: (mark.span, mark.kind))
+
+    def _hits(self) -> list[tuple[int, tuple[int, int], list[int]]]:
+        """(sentence, anchor, patterns) for each anchor word in an own sentence; remembered for ``unless`` as well."""
+        found = []
+        for last, (length, numbers) in self.lexicon.automaton.iter(self.folded):
             anchor = (last + 1 - length, last + 1)
             index = bisect_right(self.starts, anchor[0]) - 1
             if index < 0 or anchor[1] > self.sentences[index].span.end:
                 continue
-            span = self.sentences[index].span
-            bounds = (span.start, span.end)
             for number in numbers:
-                pattern = patterns[number]
-                left, right = matcher.match(pattern[1], pattern[2], folded, bounds, anchor)
-                if left and right:
-                    self._mark(index, pattern, left, right)
-        for number, regex in self.lexicon.scans:
-            for index, sentence in enumerate(self.sentences):
-                span = sentence.span
-                for match in matcher.regex(regex).finditer(folded, span.start, span.end):
-                    self._add(index, self.lexicon.cues[number], number, match.span(), None)
-        self.marks.sort(key=lambda mark: (mark.span, mark.kind))
+                if number < 0:
+                    self.unless_hits.setdefault((index, number), []).append(anchor)
+            found.append((index, anchor, [number for number in numbers if number >= 0]))
+        return found
 
     def _mark(self, index: int, pattern: list[Any], left: list[State], right: list[State]) -> None:
         cue = self.lexicon.cues[pattern[0]]
@@ -90,21 +106,12 @@ class _Finder:
         else:
             self.marks.append(mark)
 
-    def _neutral(self, index: int, patterns: list[Any], shown: Span) -> bool:
+    def _neutral(self, index: int, numbers: list[int], shown: Span) -> bool:
         """True when one of the ``unless`` patterns overlaps ``shown`` in its sentence."""
         span = self.sentences[index].span
-        for sequence, place in patterns:
-            for anchor in self._anchors(sequence[place], span):
-                left, right = self.lexicon.matcher.match(sequence, place, self.folded, (span.start, span.end), anchor)
+        for number in numbers:
+            for anchor in self.unless_hits.get((index, number), ()):
+                left, right = self.lexicon.pattern(number).match(self.folded, (span.start, span.end), anchor)
                 if any(a.at < shown.end for a in left) and any(b.at > shown.start for b in right):
                     return True
         return False
-
-    def _anchors(self, element: list[Any], span: Span) -> list[tuple[int, int]]:
-        """Each place in ``span`` where the anchor ``element`` stands."""
-        matcher, bounds = self.lexicon.matcher, (span.start, span.end)
-        return [
-            (at, end)
-            for at in range(span.start, span.end)
-            for end in matcher._step(element, self.folded, bounds, at, True)
-        ]

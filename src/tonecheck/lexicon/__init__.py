@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..fold import table
-from .match import Matcher
+from .match import Matcher, Pattern
 
 if TYPE_CHECKING:
     from ..words import Words
@@ -33,6 +33,7 @@ class Lexicon:
         self.cues: list[dict[str, Any]] = bundle["cues"]
         self.patterns: list[list[Any]] = bundle["patterns"]
         self.scans: list[list[Any]] = bundle["scans"]
+        self.exceptions: list[list[Any]] = bundle["exceptions"]
         self.families: list[dict[str, Any]] = bundle["families"]
         self.sections: list[dict[str, Any]] = bundle["sections"]
         self.principles: list[dict[str, Any]] = bundle["principles"]
@@ -46,11 +47,20 @@ class Lexicon:
             self.automaton.make_automaton()
         self.cue_of = {cue["id"]: cue for cue in self.cues}
         self._open_words = open_words
+        self._ready: dict[int, Pattern] = {}
 
     @cached_property
     def words(self) -> Words:
         """jieba's words, for word boundaries."""
         return self._open_words()
+
+    def pattern(self, number: int) -> Pattern:
+        """Pattern ``number`` ready to match, made when it is first needed; a negative number is an exception's."""
+        found = self._ready.get(number)
+        if found is None:
+            sequence, index = self.patterns[number][1:3] if number >= 0 else self.exceptions[-number - 1]
+            found = self._ready[number] = self.matcher.pattern(sequence, index)
+        return found
 
     @cached_property
     def rank(self) -> dict[str, tuple[int, int]]:

@@ -38,6 +38,7 @@ class _Compiler:
         self.patterns: list[list[Any]] = []
         self.anchors: dict[str, list[int]] = {}
         self.scans: list[list[Any]] = []
+        self.exceptions: list[list[Any]] = []
 
     def bundle(self) -> Bundle:
         source = self.source
@@ -60,6 +61,7 @@ class _Compiler:
             "patterns": self.patterns,
             "anchors": self.anchors,
             "scans": self.scans,
+            "exceptions": self.exceptions,
             "rules": {name: _without(body, "cue", "replace", "examples") for name, body in source.rules.items()},
             "examples": {name: body.get("examples", {}) for name, body in source.rules.items()},
             "moves": {name: _without(body, "cue", "examples") for name, body in source.moves.items()},
@@ -167,7 +169,7 @@ class _Compiler:
         entry = {"kind": kind, "id": f"{kind}#{number}", **_without(cue, "find", "unless")}
         if cue.get("unless"):
             entry["unless"] = [
-                pair for text in cue["unless"] for pair in self._anchored(self._parse(text, owner), owner)
+                number for text in cue["unless"] for number in self._exceptions(self._parse(text, owner), owner)
             ]
         self.cues.append(entry)
         for sequence in sequences:
@@ -182,12 +184,23 @@ class _Compiler:
                 self._add(cue, item, owner, fix)
             return
         for anchored, index in self._anchored(sequence, owner):
-            number = len(self.patterns)
             self.patterns.append([cue, anchored, index] if fix is None else [cue, anchored, index, fix])
-            for word in self._plain(anchored[index]) or ():
-                numbers = self.anchors.setdefault(word, [])
-                if not numbers or numbers[-1] != number:
-                    numbers.append(number)
+            self._anchor(anchored[index], len(self.patterns) - 1)
+
+    def _exceptions(self, sequence: Sequence, owner: str) -> list[int]:
+        """The numbers of an ``unless`` pattern: negative, so that it is looked at only where its cue has matched."""
+        numbers = []
+        for anchored, index in self._anchored(sequence, owner):
+            self.exceptions.append([anchored, index])
+            numbers.append(-len(self.exceptions))
+            self._anchor(anchored[index], numbers[-1])
+        return numbers
+
+    def _anchor(self, element: Element, number: int) -> None:
+        for word in self._plain(element) or ():
+            numbers = self.anchors.setdefault(word, [])
+            if not numbers or numbers[-1] != number:
+                numbers.append(number)
 
     def _anchored(self, sequence: Sequence, owner: str) -> list[list[Any]]:
         """``sequence`` as pairs of a sequence and the index of its anchor; more than one when it must be split."""

@@ -1,16 +1,23 @@
 """Matching of one compiled pattern at one place of a folded text.
 
-A pattern is walked outwards from its anchor, to the right and to the left. Each element turns a position into the
-positions behind it (or before it), in order of preference: longer words first, a missing part last, short gaps first.
-Positions are never tried twice, so the time is bounded by the pattern, whatever the text.
+A pattern is walked outwards from its anchor, to the right and to the left. Each of its elements is made into a step: a
+function from a position to the positions behind it (or before it), in order of preference: longer words first, a
+missing part last, short gaps first. No position is tried twice, so the time is bounded by the pattern alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from .pattern import Element, Sequence
+
+Step = Callable[[str, int, int, int], Iterable[int]]
+"""(text, start of the sentence, end of the sentence, position) → positions, best first."""
+
+Chars = frozenset[str] | None
+"""Characters that may stand at a place; None: any."""
 
 STOPS = frozenset(",;:。!?…~\n()[]【】|—")
 """Folded characters that end a clause."""
@@ -18,26 +25,60 @@ STOPS = frozenset(",;:。!?…~\n()[]【】|—")
 EDGES = STOPS | frozenset("\"'“”‘’「」『』《》<> \t、@*-#>")
 """Characters that a clause may start behind or end before, in a pattern with ``^`` or ``$``."""
 
-
-class Hit(NamedTuple):
-    """A match: its edges, and the part of it that is reported."""
-
-    start: int
-    end: int
-    shown_start: int
-    shown_end: int
+_MOST_DEPTH = 5
+_REGEX_REACH = 40
 
 
 class State(NamedTuple):
     """How far a walk has come, and where ``<`` and ``>`` were passed (-1: not yet)."""
 
     at: int
-    opened: int
-    closed: int
+    opened: int = -1
+    closed: int = -1
+
+
+class Pattern(NamedTuple):
+    """A pattern ready to match: the steps to each side of its anchor, and what may stand beside the anchor."""
+
+    left: tuple[Step | str, ...]
+    right: tuple[Step | str, ...]
+    before: Chars
+    behind: Chars
+
+    def match(self, text: str, bounds: tuple[int, int], anchor: tuple[int, int]) -> tuple[list[State], list[State]]:
+        """All ways to the left and to the right of ``anchor``, best first; either list empty: no match.
+
+        Args:
+            text: the folded text.
+            bounds: start and end of the sentence, which no match leaves.
+            anchor: start and end of the anchor word.
+        """
+        right = _walk(self.right, text, bounds, State(anchor[1]))
+        return (_walk(self.left, text, bounds, State(anchor[0])) if right else []), right
+
+
+def _walk(steps: tuple[Step | str, ...], text: str, bounds: tuple[int, int], start: State) -> list[State]:
+    low, high = bounds
+    states = [start]
+    for step in steps:
+        if step == "<":
+            states = [state._replace(opened=state.at) for state in states]
+        elif step == ">":
+            states = [state._replace(closed=state.at) for state in states]
+        else:
+            following: dict[int, State] = {}
+            for state in states:
+                for at in step(text, low, high, state.at):  # type: ignore[operator]
+                    if at not in following:
+                        following[at] = State(at, state.opened, state.closed)
+            if not following:
+                return []
+            states = list(following.values())
+    return states
 
 
 def is_stop(text: str, at: int) -> bool:
-    """True when the character at ``at`` ends a clause; not within a number, a time of day or a Latin abbreviation."""
+    """True when the character at ``at`` ends a clause; not within a number or a time of day."""
     char = text[at]
     if char not in STOPS:
         return False
@@ -45,31 +86,24 @@ def is_stop(text: str, at: int) -> bool:
 
 
 class Matcher:
-    """Patterns of a bundle, matched at anchors; safe to share among threads (what it caches only grows)."""
+    """Makes patterns ready to match; safe to share among threads (what it keeps only grows)."""
 
     def __init__(self, classes: dict[str, list[Any]]) -> None:
         """``classes``: the bundle's table, class name → [words, sequences]."""
         self._raw = classes
-        self._classes: dict[str, tuple[tuple[tuple[int, frozenset[str]], ...], list[Sequence]]] = {}
-        self._sets: dict[tuple[str, ...], tuple[tuple[int, frozenset[str]], ...]] = {}
+        self._classes: dict[tuple[str, bool], Step] = {}
+        self._edges: dict[tuple[str, int], Chars] = {}
         self._regexes: dict[str, re.Pattern[str]] = {}
 
-    def match(
-        self, sequence: Sequence, index: int, text: str, bounds: tuple[int, int], anchor: tuple[int, int]
-    ) -> tuple[list[State], list[State]]:
-        """All ways to the left and to the right of ``anchor``, best first; either list empty: no match.
-
-        Args:
-            sequence: the pattern's elements; ``sequence[index]`` stands at ``anchor``.
-            text: the folded text.
-            bounds: start and end of the sentence, which no match leaves.
-            anchor: start and end of the anchor word.
-        """
-        right = self._walk(sequence[index + 1 :], text, bounds, [State(anchor[1], -1, -1)], forward=True)
-        if not right:
-            return [], []
-        left = self._walk(sequence[:index][::-1], text, bounds, [State(anchor[0], -1, -1)], forward=False)
-        return left, right
+    def pattern(self, sequence: Sequence, index: int) -> Pattern:
+        """The pattern ``sequence`` with its anchor at ``index``, ready to match."""
+        left, right = sequence[:index][::-1], sequence[index + 1 :]
+        return Pattern(
+            tuple(element[0] if element[0] in "<>" else self._step(element, False) for element in left),
+            tuple(element[0] if element[0] in "<>" else self._step(element, True) for element in right),
+            self._beside(left, -1),
+            self._beside(right, 0),
+        )
 
     def regex(self, source: str) -> re.Pattern[str]:
         """``source`` compiled, once."""
@@ -78,127 +112,174 @@ class Matcher:
             found = self._regexes[source] = re.compile(source)
         return found
 
-    def _walk(
-        self, sequence: Sequence, text: str, bounds: tuple[int, int], states: list[State], *, forward: bool
-    ) -> list[State]:
-        for element in sequence:
-            sign = element[0]
-            if sign == "<":
-                states = [state._replace(opened=state.at) for state in states]
-                continue
-            if sign == ">":
-                states = [state._replace(closed=state.at) for state in states]
-                continue
-            following: dict[int, State] = {}
-            for state in states:
-                for at in self._step(element, text, bounds, state.at, forward):
-                    if at not in following:
-                        following[at] = state._replace(at=at)
-                if sign in "wcar":
-                    blank = state.at if forward else state.at - 1
-                    if bounds[0] <= blank < bounds[1] and text[blank] == " ":
-                        for at in self._step(element, text, bounds, blank + forward, forward):
-                            if at not in following:
-                                following[at] = state._replace(at=at)
-            if not following:
-                return []
-            states = list(following.values())
-        return states
-
-    def _step(self, element: Element, text: str, bounds: tuple[int, int], at: int, forward: bool) -> list[int]:
-        """The positions reached from ``at`` over ``element``, best first."""
+    def _step(self, element: Element, forward: bool) -> Step:
         sign = element[0]
-        low, high = bounds
         if sign == "w":
-            if len(element) == 2:
-                word = element[1]
-                if forward:
-                    end = at + len(word)
-                    return [end] if end <= high and text.startswith(word, at) else []
-                start = at - len(word)
-                return [start] if start >= low and text.startswith(word, start) else []
-            return _lookup(self._set(tuple(element[1:])), text, bounds, at, forward)
+            return _words(element[1:], forward)
         if sign == "c":
-            sets, sequences = self._class(element[1])
-            found = _lookup(sets, text, bounds, at, forward)
-            return found + self._branches(sequences, text, bounds, at, forward) if sequences else found
+            key = (element[1], forward)
+            if key not in self._classes:
+                words, sequences = self._raw[element[1]]
+                self._classes[key] = self._either([_words(words, forward)] if words else [], sequences, forward)
+            return self._classes[key]
         if sign == "o":
-            return [
-                *self._step(element[1], text, bounds, at, forward),
-                *self._spaced(element, text, bounds, at, forward),
-                at,
-            ]
+            return _optional(self._step(element[1], forward))
         if sign == "a":
-            return self._branches(element[1], text, bounds, at, forward)
+            return self._either([], element[1], forward)
         if sign == "g":
-            return _gap(element[1], bool(element[2]), text, bounds, at, forward)
-        if sign == "^":
-            return [at] if at == low or text[at - 1] in EDGES else []
-        if sign == "$":
-            return [at] if at == high or text[at] in EDGES else []
-        return self._regex_step(element[1], text, bounds, at, forward)
+            return _gap(element[1], bool(element[2]), forward)
+        if sign == "r":
+            return _regex(self.regex(element[1]), forward)
+        return _clause_start if sign == "^" else _clause_end
 
-    def _spaced(self, element: Element, text: str, bounds: tuple[int, int], at: int, forward: bool) -> list[int]:
-        """The inner element of an optional one, behind a blank."""
-        blank = at if forward else at - 1
-        if bounds[0] <= blank < bounds[1] and text[blank] == " ":
-            return self._step(element[1], text, bounds, blank + forward, forward)
-        return []
-
-    def _branches(
-        self, sequences: list[Sequence], text: str, bounds: tuple[int, int], at: int, forward: bool
-    ) -> list[int]:
-        found: dict[int, None] = {}
+    def _either(self, first: list[Step], sequences: list[Sequence], forward: bool) -> Step:
+        """A step over any of ``first`` or of ``sequences``, of which only those that can begin here are tried."""
+        if not sequences:
+            return first[0]
+        place = 0 if forward else -1
+        anywhere: list[tuple[Step, ...]] = []
+        by_char: dict[str, list[tuple[Step, ...]]] = {}
         for sequence in sequences:
             ordered = sequence if forward else sequence[::-1]
-            for state in self._walk(ordered, text, bounds, [State(at, -1, -1)], forward=forward):
-                found[state.at] = None
-        return list(found)
+            steps = tuple(self._step(element, forward) for element in ordered)
+            chars = self._beside(ordered, place)
+            if chars is None:
+                anywhere.append(steps)
+            else:
+                for char in chars:
+                    by_char.setdefault(char, []).append(steps)
 
-    def _regex_step(self, source: str, text: str, bounds: tuple[int, int], at: int, forward: bool) -> list[int]:
-        regex = self.regex(source)
-        low, high = bounds
-        if forward:
-            match = regex.match(text, at, high)
-            return [match.end()] if match and match.end() > at else []
-        starts = range(max(low, at - 40), at)
-        return [start for start in starts if (match := regex.match(text, start, at)) and match.end() == at][:1]
+        def step(text: str, low: int, high: int, at: int) -> Iterable[int]:
+            found: dict[int, None] = {}
+            for words in first:
+                for end in words(text, low, high, at):
+                    found[end] = None
+            char = text[at : at + 1] if forward else text[at - 1 : at]
+            for steps in (*by_char.get(char, ()), *anywhere):
+                positions: Iterable[int] = (at,)
+                for each in steps:
+                    reached: dict[int, None] = {}
+                    for position in positions:
+                        for end in each(text, low, high, position):
+                            reached[end] = None
+                    positions = reached
+                    if not reached:
+                        break
+                for end in positions:
+                    found[end] = None
+            return found
 
-    def _set(self, words: tuple[str, ...]) -> tuple[tuple[int, frozenset[str]], ...]:
-        found = self._sets.get(words)
-        if found is None:
-            found = self._sets[words] = _by_length(words)
-        return found
+        return step
 
-    def _class(self, name: str) -> tuple[tuple[tuple[int, frozenset[str]], ...], list[Sequence]]:
-        found = self._classes.get(name)
-        if found is None:
-            words, sequences = self._raw[name]
-            found = self._classes[name] = (_by_length(words), sequences)
-        return found
+    def _beside(self, elements: Sequence, place: int) -> Chars:
+        """The characters with which ``elements`` can begin (``place`` 0) or end (-1); None: any, or nothing."""
+        found: frozenset[str] = frozenset(" ")
+        for element in elements:
+            if element[0] in "<>":
+                continue
+            chars = self._edge_chars(element, place, 0)
+            if chars is None:
+                return None
+            found |= chars
+            if element[0] != "o":
+                return found
+        return None
+
+    def _edge_chars(self, element: Element, place: int, depth: int) -> Chars:
+        sign = element[0]
+        if depth > _MOST_DEPTH:
+            return None
+        if sign == "w":
+            return frozenset(word[place] for word in element[1:])
+        if sign == "o":
+            return self._edge_chars(element[1], place, depth + 1)
+        if sign == "c":
+            key = (element[1], place)
+            if key not in self._edges:
+                words, sequences = self._raw[element[1]]
+                self._edges[key] = self._union([[["w", *words]], *sequences] if words else sequences, place, depth)
+            return self._edges[key]
+        return self._union(element[1], place, depth) if sign == "a" else None
+
+    def _union(self, sequences: list[Sequence], place: int, depth: int) -> Chars:
+        found: set[str] = set()
+        for sequence in sequences:
+            for element in sequence if place == 0 else sequence[::-1]:
+                chars = self._edge_chars(element, place, depth + 1)
+                if chars is None:
+                    return None
+                found |= chars
+                if element[0] != "o":
+                    break
+            else:
+                return None
+        return frozenset(found)
 
 
-def _by_length(words: Any) -> tuple[tuple[int, frozenset[str]], ...]:
+def _words(words: list[str], forward: bool) -> Step:
+    """A step over one of ``words``, before which (behind which, going back) one blank may stand."""
     lengths = sorted({len(word) for word in words}, reverse=True)
-    return tuple((length, frozenset(word for word in words if len(word) == length)) for length in lengths)
+    sets = tuple((length, frozenset(word for word in words if len(word) == length)) for length in lengths)
+
+    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
+        found = [at + n for n, known in sets if text[at : at + n] in known and at + n <= high]
+        if not found and at < high and text[at] == " ":
+            at += 1
+            found = [at + n for n, known in sets if text[at : at + n] in known and at + n <= high]
+        return found
+
+    def back(text: str, low: int, high: int, at: int) -> list[int]:
+        found = [at - n for n, known in sets if at - n >= low and text[at - n : at] in known]
+        if not found and at > low and text[at - 1] == " ":
+            at -= 1
+            found = [at - n for n, known in sets if at - n >= low and text[at - n : at] in known]
+        return found
+
+    return ahead if forward else back
 
 
-def _lookup(
-    sets: tuple[tuple[int, frozenset[str]], ...], text: str, bounds: tuple[int, int], at: int, forward: bool
-) -> list[int]:
-    low, high = bounds
-    if forward:
-        return [at + n for n, words in sets if at + n <= high and text[at : at + n] in words]
-    return [at - n for n, words in sets if at - n >= low and text[at - n : at] in words]
+def _optional(inner: Step) -> Step:
+    return lambda text, low, high, at: [*inner(text, low, high, at), at]
 
 
-def _gap(width: int, wide: bool, text: str, bounds: tuple[int, int], at: int, forward: bool) -> list[int]:
-    found = [at]
-    low, high = bounds
-    for _ in range(width):
-        here = at if forward else at - 1
-        if not low <= here < high or (not wide and is_stop(text, here)):
-            break
-        at = at + 1 if forward else at - 1
-        found.append(at)
-    return found
+def _gap(width: int, wide: bool, forward: bool) -> Step:
+    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
+        found = [at]
+        for here in range(at, min(at + width, high)):
+            if not wide and is_stop(text, here):
+                break
+            found.append(here + 1)
+        return found
+
+    def back(text: str, low: int, high: int, at: int) -> list[int]:
+        found = [at]
+        for here in range(at - 1, max(at - width, low) - 1, -1):
+            if not wide and is_stop(text, here):
+                break
+            found.append(here)
+        return found
+
+    return ahead if forward else back
+
+
+def _regex(regex: re.Pattern[str], forward: bool) -> Step:
+    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
+        match = regex.match(text, at, high) or (regex.match(text, at + 1, high) if text[at : at + 1] == " " else None)
+        return [match.end()] if match and match.end() > at else []
+
+    def back(text: str, low: int, high: int, at: int) -> list[int]:
+        for start in range(max(low, at - _REGEX_REACH), at):
+            match = regex.match(text, start, at)
+            if match and match.end() == at:
+                return [start]
+        return []
+
+    return ahead if forward else back
+
+
+def _clause_start(text: str, low: int, high: int, at: int) -> list[int]:
+    return [at] if at == low or text[at - 1] in EDGES else []
+
+
+def _clause_end(text: str, low: int, high: int, at: int) -> list[int]:
+    return [at] if at == high or text[at] in EDGES else []

@@ -100,7 +100,21 @@ def known_charset(name: str) -> str | None:
         return "big5hkscs" if "hkscs" in label else "cp950"
     # Only charsets: Python also knows rot13, zlib and idna by name.
     if not label.startswith(
-        ("utf-", "utf8", "us-ascii", "ascii", "iso-", "iso8859", "latin", "windows-", "cp125", "shift", "euc-", "koi8", "hz")
+        (
+            "utf-",
+            "utf8",
+            "us-ascii",
+            "ascii",
+            "iso-",
+            "iso8859",
+            "latin",
+            "windows-",
+            "cp125",
+            "shift",
+            "euc-",
+            "koi8",
+            "hz",
+        )
     ):
         return None
     try:
@@ -141,6 +155,11 @@ def _by_mark(data: bytes) -> str | None:
     return None
 
 
+def is_binary(data: bytes) -> bool:
+    """True when the bytes start like a file that is no text: a picture, a document, an archive."""
+    return data.startswith((b"PK\x03\x04", *(sign for sign, _ in _MAGIC)))
+
+
 def _refuse_binary(data: bytes) -> None:
     """Raise ReadError, with the kind where it is known, when the bytes are no text."""
     if data.startswith(b"PK\x03\x04"):
@@ -175,7 +194,9 @@ def _best(data: bytes, charsets: tuple[str, ...]) -> str | None:
 
 def _score(text: str) -> int:
     return sum(
-        3 if char in _FREQUENT else 2 if char in _MARKS else -4 if _odd(char) else 0 for char in text[:_SAMPLE] if char > "\x7f"
+        3 if char in _FREQUENT else 2 if char in _MARKS else -4 if _odd(char) else 0
+        for char in text[:_SAMPLE]
+        if char > "\x7f"
     )
 
 

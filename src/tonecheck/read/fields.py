@@ -18,7 +18,7 @@ _LONGEST = 100_000
 def decode_field(raw: str) -> str:
     """The text of a header field: unfolded, encoded words decoded, raw eight-bit bytes too.
 
-    ``raw`` is as the parser of the standard library gives it, bytes beyond ASCII as surrogates.
+    ``raw`` has one character for each byte of the file.
     """
     raw = _BETWEEN.sub(r"\1", _FOLD.sub(" ", raw[:_LONGEST]))
     found: list[str] = []
@@ -92,7 +92,7 @@ def _join(pieces: dict[int, tuple[str, bool]]) -> str:
         value, encoded = pieces[number]
         if encoded and number == min(pieces) and value.count("'") >= 2:
             charset, _, value = value.split("'", 2)
-        raw = value.encode("utf-8", "surrogateescape") if value.isprintable() else value.encode("utf-8", "replace")
+        raw = value.encode("latin-1", "replace")
         data += unquote_to_bytes(raw) if encoded else raw
     return _clean(decode_body(data, charset or "utf-8"))
 
@@ -143,14 +143,8 @@ def decode_base64(data: bytes) -> bytes:
 
 
 def _eight_bit(text: str) -> str:
-    """Text with raw bytes in it (as surrogates), decoded like a file."""
-    if text.isascii():
-        return text
-    return decode_body(text.encode("utf-8", "surrogateescape" if _escaped(text) else "replace"), "")
-
-
-def _escaped(text: str) -> bool:
-    return all(not "\ud800" <= char <= "\udfff" or "\udc80" <= char <= "\udcff" for char in text)
+    """Text in which each character stands for a byte, decoded like a file."""
+    return text if text.isascii() else decode_body(text.encode("latin-1", "replace"), "")
 
 
 def _clean(text: str) -> str:

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from .edges import is_salutation
+from .tables import HEAD_LABELS
 
-_LABELS = {
-    **dict.fromkeys(("from", "发件人", "發件人", "寄件者", "寄件人", "发信人", "发送人", "sender"), "from"),
-    **dict.fromkeys(("to", "收件人", "收件者", "收信人", "主送"), "to"),
-    **dict.fromkeys(("cc", "bcc", "抄送", "抄送人", "密送", "副本", "密件副本", "密件抄送"), "cc"),
-    **dict.fromkeys(("subject", "主题", "主題", "主旨", "邮件主题", "郵件主旨"), "subject"),
-    **dict.fromkeys(("date", "sent", "日期", "发送时间", "發送時間", "发件时间", "寄件日期", "傳送時間", "发送日期"), "date"),
-    **dict.fromkeys(("attachments", "attachment", "附件"), "attachments"),
-    **dict.fromkeys(("reply-to", "importance", "priority", "重要性", "优先级", "回复"), "other"),
-}
 _LIMIT = 20
 """Lines a head may have."""
 
@@ -49,7 +41,7 @@ def field_of(line: str) -> tuple[str, str] | None:
         return None
     # Mail programs set 主　题 wide and **发件人** bold.
     label = "".join(line[:cut].split()).strip("*＊").lower()
-    name = _LABELS.get(label)
+    name = HEAD_LABELS.get(label)
     return None if name is None else (name, line[cut + 1 :].strip().strip("*＊").strip())
 
 
@@ -63,7 +55,8 @@ def read_head(lines: Sequence[str]) -> Head | None:
     at = first
     for line in lines[first : first + _LIMIT]:
         field = field_of(line)
-        if field is None:
+        # 时间： heads a mail only further down, in quoted mail; at the top it is a meeting's.
+        if field is None or field[0] == "time":
             break
         fields.append(field)
         at += 1

@@ -1,12 +1,11 @@
 """HTML to text: what the reader sees, line by line, and which lines are quoted mail.
 
-A scanner of its own: html.parser takes quadratic time on unclosed tags, minutes for a file of 100 KB.
+What is quoted is told by the boxes that mail programs put it into.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -14,29 +13,116 @@ from tonecheck.model import Audience, Kind, Message
 
 from .decode import decode_body, decode_file
 from .layers import Tag
+from .markup import attributes, tokens
 from .plain import clean, read_plain
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "includetail", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "includetail",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_HIDDEN = frozenset(["script", "style", "head", "title", "template", "svg", "noscript", "object", "select", "textarea", "iframe"])
+_HIDDEN = frozenset(
+    ["script", "style", "head", "title", "template", "svg", "noscript", "object", "select", "textarea", "iframe"]
+)
 # Elements that are followed to their end: mail programs put quotations and signatures into them.
-_BOXES = frozenset(["div", "blockquote", "section", "article", "aside", "details", "table", "td", "span", "includetail", "ul", "ol", "pre"])
+_BOXES = frozenset(
+    [
+        "div",
+        "blockquote",
+        "section",
+        "article",
+        "aside",
+        "details",
+        "table",
+        "td",
+        "span",
+        "includetail",
+        "ul",
+        "ol",
+        "pre",
+    ]
+)
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 _QUOTE_CLASSES = frozenset(
-    ["gmail_quote", "gmail_quote_container", "gmail_attr", "gmail_extra", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix", "ntes-mailmaster-quote", "history-quote-wrapper", "zmail_extra", "qmbox-quote", "quote-content", "tutanota_quote", "alimail-quote", "WordSection-quote"]
+    [
+        "gmail_quote",
+        "gmail_quote_container",
+        "gmail_attr",
+        "gmail_extra",
+        "yahoo_quoted",
+        "protonmail_quote",
+        "moz-cite-prefix",
+        "ntes-mailmaster-quote",
+        "history-quote-wrapper",
+        "zmail_extra",
+        "qmbox-quote",
+        "quote-content",
+        "tutanota_quote",
+        "alimail-quote",
+        "WordSection-quote",
+    ]
 )
-_QUOTE_IDS = ("olk_src_body_section", "lark-mail-quote", "isreplycontent", "ntes-mailmaster-quote", "replycontent", "mail-quote")
+_QUOTE_IDS = (
+    "olk_src_body_section",
+    "lark-mail-quote",
+    "isreplycontent",
+    "ntes-mailmaster-quote",
+    "replycontent",
+    "mail-quote",
+)
 _REST_IDS = ("divrplyfwdmsg", "appendonsend", "stopspelling", "x_divrplyfwdmsg")
 """From these on, everything is the mail answered."""
-_SIGN_MARKS = ("gmail_signature", "ntes-signature", "imail_signature", "moz-signature", "lark-mail-signature", "foxmail_signature")
+_SIGN_MARKS = (
+    "gmail_signature",
+    "ntes-signature",
+    "imail_signature",
+    "moz-signature",
+    "lark-mail-signature",
+    "foxmail_signature",
+)
 
-_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SPACE = re.compile(r"[ \t\n\f]+")
 _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
-_TAG_LIMIT = 20_000
-"""Characters of a tag whose attributes are read."""
 
 
 @dataclass(slots=True)
@@ -64,7 +150,7 @@ def read_html(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
 def read_page(source: str) -> Page:
     """The text of an HTML source with ``\\n`` line ends. Takes any text, in time linear in its length."""
     reader = _Reader()
-    for tag, text, line in _tokens(source):
+    for tag, text, line in tokens(source):
         if tag:
             reader.tag(tag, text, line)
         else:
@@ -77,61 +163,6 @@ def read_page(source: str) -> Page:
     lead = next((at for at, line in enumerate(page.lines) if line.strip()), 0)
     del page.lines[:lead], page.tags[:lead], page.sources[:lead]
     return page
-
-
-def _tokens(source: str) -> Iterator[tuple[str, str, int]]:
-    """(name, whole tag, line) of each tag, ``/name`` for an end; ("", text, line) between them."""
-    at = said = 0  # where to look on, and the end of the last tag
-    line = 1
-    while (start := source.find("<", at)) >= 0:
-        sign = source[start + 1 : start + 2]
-        if not ((sign.isascii() and sign.isalpha()) or (sign and sign in "/!?")):
-            at = start + 1
-            continue
-        if start > said:
-            yield "", source[said:start], line
-            line += source.count("\n", said, start)
-        name = _name(source, start + 1)
-        end = _tag_end(source, start)
-        if name:
-            yield name, source[start : min(end, start + _TAG_LIMIT)], line
-        if name in {"script", "style"}:
-            end = _raw_end(source, end, name)
-        line += source.count("\n", start, end)
-        at = said = end
-    if said < len(source):
-        yield "", source[said:], line
-
-
-def _tag_end(source: str, start: int) -> int:
-    """The end of the tag or comment at ``start``; the end of the source when it is never closed."""
-    if source.startswith("<!--", start):
-        end = source.find("-->", start + 4)
-        return len(source) if end < 0 else end + 3
-    end = source.find(">", start)
-    if end >= 0 and source.count('"', start, end) % 2:
-        # The > may stand within quotes; look no further than a tag is long, to stay linear.
-        quote = source.find('"', end, end + _TAG_LIMIT)
-        end = source.find(">", quote) if quote >= 0 else end
-    return len(source) if end < 0 else end + 1
-
-
-def _name(source: str, at: int) -> str:
-    """The name of the tag whose ``<`` stands before ``at``, in small letters; empty for <!doctype> and the like."""
-    end = at + 1
-    while end < len(source) and end < at + 40 and (source[end].isalnum() or source[end] in "-:"):
-        end += 1
-    name = source[at:end].lower()
-    return "" if name[:1] in {"!", "?"} or name == "/" else name
-
-
-def _raw_end(source: str, at: int, name: str) -> int:
-    """The end of a script or style sheet, which may hold anything."""
-    while (at := source.find("</", at)) >= 0:
-        if source[at + 2 : at + 2 + len(name)].lower() == name:
-            return at
-        at += 2
-    return len(source)
 
 
 class _Reader:
@@ -269,7 +300,7 @@ def _told(name: str, whole: str) -> tuple[Tag, bool, bool]:
     """What an element makes of its lines; whether it is hidden; whether it opens the quoted rest of the mail."""
     if len(whole) <= len(name) + 2:
         return ("quote" if name in {"blockquote", "includetail"} else ""), False, False
-    values = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(whole)}
+    values = attributes(whole)
     style = values.get("style", "").replace(" ", "").lower()
     classes = set(values.get("class", "").split())
     ident = values.get("id", "").lower()

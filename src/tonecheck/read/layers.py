@@ -39,9 +39,9 @@ _TAIL = 60
 # Words without which no line can open a quoted mail, or be code: most drafts have none and skip those tests.
 _THREAD_HINTS = ("写道", "寫道", "wrote", "件人", "件者", "发信人", "From", "FROM", "--", "——", "__", "==", "forwarded")
 _CODE_HINTS = (
-    ("```", "~~~", "{", "=", "$ ", "ERR", "WARN", "INFO", "DEBUG", "FATAL", "Traceback", "Exception", "Error", "SELECT")
-    + ("INSERT", "UPDATE", "DELETE", "ALTER", "CREATE", "at ", "sudo ", "git ", "curl ", "docker ", "kubectl ", "npm ")
-    + ("pip ", "//", "</", "();", "->", "::")
+    *("```", "~~~", "{", "=", "$ ", "ERR", "WARN", "INFO", "DEBUG", "FATAL", "Traceback", "Exception", "Error"),
+    *("SELECT", "INSERT", "UPDATE", "DELETE", "ALTER", "CREATE", "at ", "sudo ", "git ", "curl ", "docker ", "pip "),
+    *("kubectl ", "npm ", "//", "</", "();", "->", "::"),
 )
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -128,7 +128,8 @@ def _numbered(line: str) -> bool:
         rest = head[2:] if head[0] == "方" else head[1:]
         core = rest.lstrip("一二三四五六七八九十0123456789ABCDE")
         return core != rest and core[:1] != "" and core[0] in "：:、，,." + ("是" if head[0] == "其" else "")
-    return (head[1:2] != "" and head[1] in ".．)）、" and not head[2:3].isalpha()) or (head[1:2] in {")", "、"})
+    # A. 全服…, but not e.g. or B.C.
+    return head[1:2] != "" and head[1] in _DIGIT_MARKS and not (head[2:3].isascii() and head[2:3].isalnum())
 
 
 def _starts(lines: Sequence[str]) -> tuple[int, ...]:
@@ -138,15 +139,13 @@ def _starts(lines: Sequence[str]) -> tuple[int, ...]:
 def _tag_start(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
     """Tag the title and the salutation at the top of the author's own words."""
     first = True
-    greeted = False
     for at in own[:5]:
         if tags[at] == "heading":
             continue
         if tags[at]:
             break
-        if is_salutation(lines[at], bare=not greeted and len(own) > 1):
+        if is_salutation(lines[at], alone=len(own) == 1):
             tags[at] = "salutation"
-            greeted = True
         elif first and (kind == "commit" or (kind != "chat" and len(own) > 1 and is_title(lines[at]))):
             tags[at] = "heading"
         else:

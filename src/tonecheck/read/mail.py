@@ -4,101 +4,210 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from email.message import Message as Part
-from email.parser import BytesParser
+from email.parser import Parser
 from email.policy import Compat32
 
 from tonecheck.model import Audience, Kind, Message
 
 from .bodies import Body, read_body
-from .decode import ReadError, decode_file
+from .decode import ReadError, decode_file, is_binary
 from .fields import decode_field, parameter, people, value_of
+from .heads import parse_date
 from .layers import Tag, line_starts, split_blocks
 from .plain import clean, is_answer, is_forward
 
 _LONGEST_FIELD = 4_000
-_LONGEST_HEAD = 200_000
-_MOST_NAMES = 10_000
-_TOO_DEEP = "邮件里套的邮件太多层，读不下去；请只存最外面的一封"
-_UNSEEN = ("application/pgp-", "application/pkcs7-signature", "application/x-pkcs7-signature", "text/x-amp-html")
+_LONGEST_HEAD = 100_000
+_UNSEEN = (
+    "application/pgp-",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "text/x-amp",
+    "message/delivery",
+)
 """Parts that are neither words nor attachments to their reader."""
+_MESSAGES = ("message/rfc822", "message/global")
+_MISSES = 50
+"""Parts not found again in the file after which looking for more is given up."""
 
 
 class _Tolerant(Compat32):
-    """The standard parser's oldest and most forgiving policy, with fields cut at a length that it reads in no time."""
+    """The most forgiving policy of the standard parser, with fields cut to a length that it reads in no time."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
-        # The parser takes quadratic time over the parameters of these.
+        # The parser takes quadratic time over the parameters of content fields.
         return name, value[: _LONGEST_FIELD if name.lower().startswith("content-") else _LONGEST_HEAD]
 
 
 @dataclass(slots=True)
-class _Gathered:
-    """What was found in the parts of a mail, in their order."""
+class _Found:
+    """What the parts of a mail hold, in their order."""
 
     bodies: list[Body] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
+
+
+class _Source:
+    """Tells the line of the file on which a part is stored; parts are asked for in their order."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+        self._counted = 0
+        self._line = 1
+        self._misses = 0
+
+    def line_of(self, raw: bytes) -> int | None:
+        """The line (from 1) on which these bytes begin, or None."""
+        if not raw or self._misses > _MISSES:
+            return None
+        for gap in (b"\n\n", b"\n"):
+            at = self._data.find(gap + raw, self._at)
+            if at >= 0:
+                at += len(gap)
+                self._line += self._data.count(b"\n", self._counted, at)
+                self._counted = at
+                self._at = at + len(raw) - 1
+                return self._line
+        self._misses += 1
+        return None
 
 
 def read_mail(data: bytes, path: str, *, kind: Kind | None, audience: Audience | None) -> Message:
     """The message in the bytes of a mail file.
 
     Its text is the subject, a blank line and the body; positions name the lines of the file where the body is
-    stored readably, else the lines of the decoded body. Raises ReadError for what is no mail and no text.
+    stored readably, else the lines of the decoded body. Raises ReadError for what is neither mail nor text.
     """
-    data = _as_mail(data)
-    found = _Gathered()
+    if is_binary(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = decode_file(data).encode("utf-8", "replace")
+    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    found = _Found()
     try:
-        mail = BytesParser(policy=_Tolerant()).parsebytes(data)
+        # One character a byte: nothing is lost, whatever the charset.
+        mail = Parser(policy=_Tolerant()).parsestr(data.decode("latin-1"))
         head = _fields(mail)
-        _gather(mail, found, _Source(data), top=True)
+        _gather(mail, found, _Source(data))
     except RecursionError:
-        raise ReadError(_TOO_DEEP) from None
+        raise ReadError("邮件里套了太多层邮件，读不下去；请只存最外面的一封") from None
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
+        # The standard parser has no list of what it raises on damaged mail.
+        raise ReadError(f"邮件的结构已损坏（{type(error).__name__}）；请重新导出，或把正文存成 .txt") from error
+    if not head:
+        lines = clean(decode_file(data)).split("\n")
+        found.bodies = [Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))]
+    return _message(data, path, head, found, kind or "mail", audience or "leader")
+
+
+def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: Kind, audience: Audience) -> Message:
+    """The message of a mail's head and of what its parts hold."""
     subject = decode_field(head.get("subject", ""))
     pieces: list[tuple[str, Tag, int]] = []
     if subject:
-        pieces = [(subject, "heading", _subject_line(data)), ("", "", _subject_line(data))]
+        at = _subject_line(data)
+        pieces = [(subject, "heading", at), ("", "", at)]
     for body in found.bodies:
         pieces += zip(body.lines, body.tags, body.file_lines, strict=True)
+    pieces = pieces or [("", "", 1)]
     text = "\n".join(line for line, _, _ in pieces)
-    kind = kind or "mail"
-    blocks = split_blocks(text, kind, tags=[tag for _, tag, _ in pieces] or [""], forwarded=is_forward(subject))
     return Message(
         path,
         text,
         kind,
-        audience or "leader",
-        blocks,
+        audience,
+        split_blocks(text, kind, tags=[tag for _, tag, _ in pieces], forwarded=is_forward(subject)),
         subject=subject,
-        sent=_sent(head.get("date", "")),
+        sent=parse_date(decode_field(head.get("date", ""))),
         recipients=tuple(people(head.get("to", "")) + people(head.get("cc", ""))),
         attachments=tuple(found.attachments),
-        reply=bool(head.get("in-reply-to", "").strip() or head.get("references", "").strip()) or is_answer(subject),
+        reply=any(head.get(name, "").strip() for name in ("in-reply-to", "references")) or is_answer(subject),
         line_starts=line_starts(text),
         file_lines=tuple(line for _, _, line in pieces),
     )
 
 
-def _as_mail(data: bytes) -> bytes:
-    """The bytes of the mail, without a byte order mark; text in UTF-16 is turned into UTF-8."""
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b":" not in data[:20_000]:
-        # No head at all: a picture or a text that was named .eml.
-        return b"\n" + clean(decode_file(data)).encode() if b":" not in data[:20_000] else decode_file(data).encode()
-    if data.startswith((b"\x89PNG", b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"GIF8")):
-        decode_file(data)
-    return data
-
-
 def _fields(part: Part) -> dict[str, str]:
-    """The raw fields of a part by name in small letters; of several the first."""
+    """The raw fields of a part by their names in small letters; of several of a name, the first."""
     found: dict[str, str] = {}
     for name, value in part.raw_items():
         found.setdefault(name.lower(), str(value))
     return found
 
 
-def _sent(value: str) -> object:
-    from .heads import parse_date
+def _subject_line(data: bytes) -> int:
+    """The line of the file on which the subject stands."""
+    head = b"\n" + data[: max(data.find(b"\n\n"), 0) or len(data)].lower()
+    return head.count(b"\n", 0, max(head.find(b"\nsubject:"), 0) + 1)
 
-    return parse_date(value)
+
+def _gather(part: Part, found: _Found, source: _Source, *, related: bool = False, words: bool = True) -> None:
+    """Add what a part holds to ``found``; without ``words``, only what is attached."""
+    kind = part.get_content_type()
+    if not part.is_multipart():
+        _gather_leaf(part, kind, found, source, related=related, words=words)
+        return
+    payload = part.get_payload()
+    children = [child for child in payload if isinstance(child, Part)] if isinstance(payload, list) else []
+    if kind in _MESSAGES:
+        _gather_message(part, children, found, source, words=words)
+    elif kind == "multipart/alternative":
+        _gather_alternative(children, found, source, words=words)
+    elif not kind.startswith(_UNSEEN):
+        for child in children:
+            _gather(child, found, source, related=kind == "multipart/related" or related, words=words)
+
+
+def _gather_alternative(children: list[Part], found: _Found, source: _Source, *, words: bool) -> None:
+    """Add the plain one of several forms of the same words, or the first that has any."""
+    best: list[Body] = []
+    for child in children:
+        form = _Found()
+        _gather(child, form, source, words=words and (not best or any(body.html for body in best)))
+        found.attachments += form.attachments
+        filled = any(not body.blank for body in form.bodies)
+        if filled and (not best or not any(body.html for body in form.bodies)):
+            best = form.bodies
+    found.bodies += best
+
+
+def _gather_message(part: Part, children: list[Part], found: _Found, source: _Source, *, words: bool) -> None:
+    """Add a mail within the mail: passed on, and attached."""
+    inner = _Found()
+    for child in children:
+        _gather(child, inner, source, words=words)
+    for body in inner.bodies:
+        body.tags = ["forward"] * len(body.lines)
+        body.lines.insert(0, "")
+        body.tags.insert(0, "")
+        body.file_lines.insert(0, body.file_lines[0] if body.file_lines else 1)
+    found.bodies += inner.bodies
+    subject = decode_field(_fields(children[0]).get("subject", "")) if children else ""
+    found.attachments.append(_file_name(_fields(part)) or f"{subject or '邮件'}.eml")
+
+
+def _gather_leaf(part: Part, kind: str, found: _Found, source: _Source, *, related: bool, words: bool) -> None:
+    """Add the words of a part that has no parts of its own, or the name of the file it is."""
+    if kind.startswith(_UNSEEN):
+        return
+    head = _fields(part)
+    disposition = value_of(head.get("content-disposition", ""))
+    name = _file_name(head)
+    # Programs name the body too; a second text with a name is a file.
+    texts = kind.startswith(("text/", "multipart/", "message/")) and kind != "text/calendar"
+    if texts and disposition != "attachment" and not (name and found.bodies):
+        payload = part.get_payload()
+        raw = payload.encode("latin-1", "replace") if isinstance(payload, str) else b""
+        line = source.line_of(raw)
+        if words:
+            found.bodies.append(read_body(raw, head, line, html=kind == "text/html"))
+        return
+    shown = kind.startswith("image/") and "content-id" in head and (related or disposition != "attachment")
+    if not shown and (disposition == "attachment" or name or not kind.startswith("text/")):
+        found.attachments.append(name or "未命名附件")
+
+
+def _file_name(head: dict[str, str]) -> str:
+    """The name of an attached file, decoded; empty when it has none."""
+    name = parameter(head.get("content-disposition", ""), "filename") or parameter(head.get("content-type", ""), "name")
+    return name.replace("\\", "/").rsplit("/", 1)[-1]

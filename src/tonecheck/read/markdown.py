@@ -11,11 +11,11 @@ def tag_markdown(text: str) -> list[Tag]:
     """One tag a line: code, comments and front matter, quotes, headings, items; empty for running text."""
     lines = text.split("\n")
     tags: list[Tag] = [""] * len(lines)
-    at = _front_matter(lines, tags)
+    body = _front_matter(lines, tags)
     fence = ""
     comment = in_list = False
     before = ""
-    for at in range(at, len(lines)):
+    for at in range(body, len(lines)):
         line = lines[at]
         bare = line.strip()
         if fence:

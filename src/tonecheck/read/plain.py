@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tonecheck.model import Audience, Kind, Message
 
 from .kinds import kind_of_path, kind_of_text
@@ -67,7 +65,7 @@ def read_plain(
             # Signatures and paragraphs are looked for in letters only.
             blocks = split_blocks(text, kind, tags=known, forwarded=forwarded)
     quoted = any(block.layer == "quote" for block in blocks) and kind in {"mail", "chat"}
-    return replace(message, kind=kind, blocks=blocks, reply=quoted or is_answer(message.subject or ""))
+    return message._replace(kind=kind, blocks=blocks, reply=quoted or is_answer(message.subject or ""))
 
 
 def _with_head(message: Message, lines: list[str], tags: list[Tag]) -> Message:
@@ -81,8 +79,8 @@ def _with_head(message: Message, lines: list[str], tags: list[Tag]) -> Message:
     if head is None:
         return message
     tags[: head.lines] = ["head"] * head.lines
-    return replace(
-        message, subject=head.subject, sent=head.sent, recipients=head.recipients, attachments=head.attachments
+    return message._replace(
+        subject=head.subject, sent=head.sent, recipients=head.recipients, attachments=head.attachments
     )
 
 

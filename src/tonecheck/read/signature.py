@@ -10,26 +10,22 @@ import re
 from collections.abc import Sequence
 
 from .edges import is_closing, is_name, is_salutation
+from .tables import BOWS, CONTACTS, EVERYBODY, ORGANISATIONS, POSITIONS, SIGNERS, SURNAMES
 
-_ORGANISATIONS = tuple(
-    ["部", "处", "處", "科", "组", "組", "中心", "室", "办", "辦", "公司", "集团", "集團", "团队", "團隊", "院", "局", "所", "司", "厅", "廳", "队", "隊", "店", "学校", "學校", "大学", "大學", "银行", "銀行", "物业", "物業", "委员会", "委員會", "工会", "工會", "厂", "廠", "事务所", "基地", "车间", "車間", "支行", "分行", "党委", "团委", "平台", "工作室", "部门", "部門", "协会", "學會", "学会", "馆", "社区", "街道", "商会", "教育", "科技", "建设", "建工"]
-)
-_TITLES = tuple(
-    ["经理", "經理", "总监", "總監", "主任", "主管", "工程师", "工程師", "专员", "專員", "助理", "负责人", "負責人", "部长", "部長", "处长", "處長", "科长", "科長", "组长", "組長", "院长", "校长", "厂长", "店长", "总", "總", "工", "老师", "老師", "教授", "先生", "女士", "秘书", "秘書", "顾问", "顧問", "代表", "主席", "总裁", "總裁", "董事长", "合伙人", "律师", "设计师", "架构师", "产品经理", "销售", "会计", "出纳", "客服"]
-)
-_BOWS = ("敬上", "谨启", "謹啟", "敬启", "敬啟", "谨上", "謹上", "拜上", "顿首", "头首", "啟上", "启上", "谨呈", "敬呈", "书", "上")
-_SIGNERS = ("反馈人", "申请人", "汇报人", "报告人", "经办人", "落款", "署名", "签名", "发件人", "此致人")
-_CONTACTS = ["分机", "分機", "电话", "電話", "手机", "手機", "联系电话", "联系方式", "联系人", "传真", "傳真", "邮箱", "郵箱", "电邮", "邮件", "微信", "地址", "网址", "官网", "邮编", "日期", "tel", "phone", "mobile", "mob", "cell", "fax", "e-mail", "email", "mail", "add", "address", "web", "wechat", "qq", "m:", "t:", "e:", "ext", "skype", "teams"]
 _SAYS = re.compile(
-    r"[我你您请請吗嗎呢吧是把谢謝哦啦呀哈嘛]|[的了]$|[今明后]天|[上下]午|周[一二三四五六日末]|星期|会议|附件|已经|尽快|回复|收到|确认|[一-龥]完$|如题|给|跟进|处理"
+    r"[我你您請请吗嗎呢吧是把哦啦呀哈嘛]|谢谢|感谢|多谢|謝謝|感謝|[的了完]$|[今明后]天|[上下]午|周[一二三四五六日末]|星期"
+    r"|会议室|附件|已经|尽快|回复|收到|确认|如题|给(?!排水)|跟进|处理"
 )
-_SENTENCE_END = "。！？!?.…~～；;：:，,、”」）)"
+_DOES = re.compile(r"已|由|将|让|找|去|联系|转(?!运)|抄送|通知|参加|汇总|提交|发(?:给|到|往|财)|[到在]")
+"""What makes a line that ends in a department a sentence: 资料已发财务部."""
 _DATE = re.compile(
     r"(?:(?:\d{2,4}|[Xx]{2,4}|[〇○零一二三四五六七八九]{4})\s?[-/.年]\s?)?(?:\d{1,2}|[Xx]{1,2}|[一二三四五六七八九十]{1,3})\s?[-/.月]\s?"
     r"(?:\d{1,2}|[Xx]{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]?(?:\s*[(（]?(?:周|星期|週).[)）]?)?(?:\s*\d{1,2}[:：]\d{2})?"
 )
-_ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z'.-]{1,14}")
+_ENGLISH_NAME = re.compile(r"[A-Z][a-z'.-][A-Za-z'.-]{0,13}")
 _PLACEHOLDER = re.compile(r"\[[^\]]{1,20}\]|\{+[^}]{1,30}\}+|【[^】]{1,12}】|［[^］]{1,12}］|[XxＸ×*＊]{2,}")
+_BLANKS = ("名", "签", "部门", "公司", "职", "name", "sender", "发件人", "署")
+"""What a template's blank for a signature speaks of."""
 _PARTS = re.compile(r"[\s|｜/／·•,，、—–-]+")
 _NUMBER = re.compile(r"[+(（]?[\d*xX][\d\s()（）*xX+-]{5,}|\S+@\S+\.\w+|(?:https?://|www\.)\S+")
 _DEVICE = re.compile(
@@ -38,7 +34,8 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"(?:本|此)(?:邮件|郵件|电邮).{0,40}(?:保密|机密|機密|专有|私有)|^(?:保密|免责|免責)(?:声明|聲明|提示)|\bconfidential|^this (?:e-?mail|message) ",
+    r"(?:本|此)(?:邮件|郵件|电邮).{0,40}(?:保密|机密|機密|专有|私有)|^(?:保密|免责|免責)(?:声明|聲明|提示)"
+    r"|\bconfidential|^this (?:e-?mail|message) ",
     re.IGNORECASE,
 )
 _LIMIT = 8
@@ -95,7 +92,7 @@ def _named(lines: Sequence[str], own: Sequence[int], end: int) -> int:
     while kinds:
         if start and kinds[0] >= 2 and _may_follow(lines, own, start, kinds[0]):
             return start
-        if start and kinds[0] == 1 and max(kinds) >= 2 and is_closing(lines[own[start - 1]]):
+        if start and kinds[0] == 1 and is_closing(lines[own[start - 1]]):
             return start
         kinds.pop(0)
         start += 1
@@ -105,11 +102,12 @@ def _named(lines: Sequence[str], own: Sequence[int], end: int) -> int:
 def _may_follow(lines: Sequence[str], own: Sequence[int], at: int, kind: int) -> bool:
     """True when what stands above lets a signature begin at ``at``: the words above have ended."""
     above = lines[own[at - 1]].strip()
-    if at == 1 and is_salutation(above):
-        return False
-    if own[at] - own[at - 1] > 1:
+    if is_closing(above):
         return True
-    return kind == 3 or above[-1] in _SENTENCE_END or is_closing(above)
+    # 需要配合的部门： 财务部 / 法务部 is a list, not a signature.
+    if above[-1] in "：:、" or (at == 1 and is_salutation(above)):
+        return False
+    return kind == 3 or own[at] - own[at - 1] > 1 or not above[-1].isalnum()
 
 
 def _kind(line: str) -> int:
@@ -121,10 +119,10 @@ def _kind(line: str) -> int:
         return 1
     lower = line.lower()
     label, colon, value = line.replace(":", "：").partition("：")
-    if colon and label.strip() in _SIGNERS and len(value) <= 20:
+    if colon and label.strip() in SIGNERS and len(value) <= 20:
         return 2
-    if any(lower.startswith(word) for word in _CONTACTS) and not any(mark in line for mark in "。！？；"):
-        said = lower[: max(len(word) for word in _CONTACTS if lower.startswith(word)) + 1]
+    if any(lower.startswith(word) for word in CONTACTS) and not any(mark in line for mark in "。！？；"):
+        said = lower[: max(len(word) for word in CONTACTS if lower.startswith(word)) + 1]
         return 1 if said[-1:] in "：: " or said[-1:].isdigit() else 0
     if colon or len(line) > 40 or any(mark in line for mark in "。！？；!?;…～~“”"):
         return 0
@@ -136,29 +134,34 @@ def _name_line(line: str) -> int:
     bare = re.sub(r"[（(][^）)]*[）)]", " ", line).strip()
     if not bare:
         return 0
-    bowed = bare.endswith(_BOWS[:-2]) and len(bare) > 2
+    if is_name(bare):
+        return 2
+    bowed = bare.endswith(BOWS) and len(bare) > 2
     if bowed:
-        bare = next(bare[: -len(bow)] for bow in _BOWS if bare.endswith(bow)).strip()
-    blanks = _PLACEHOLDER.sub(" ", bare)
-    filled = blanks != bare
-    words = [word for word in _PARTS.split(blanks) if word]
+        bare = next(bare[: -len(bow)] for bow in BOWS if bare.endswith(bow)).strip()
+    words = [word for word in _PARTS.split(_PLACEHOLDER.sub(" ", bare)) if word]
     if not words:
-        return 3 if filled and not bare.strip("[]{}") == bare else 2 if filled else 0
+        return 2 if any(word in bare.lower() for word in _BLANKS) else 1
     if _SAYS.search(" ".join(words)) or len(words) > 6:
         return 0
     known = [_known(word) for word in words]
+    if len(words) == 2 and _ENGLISH_NAME.fullmatch(words[0]) and words[1] in SURNAMES:
+        return 2
     if words[0].isascii() and all(word.isascii() for word in words):
         # Amy Zhong, Fiona Xu | Supplier Quality; not a line of English prose, which runs on in small letters.
-        return 2 if all(_ENGLISH_NAME.fullmatch(word) for word in words) and len(words) <= 5 else 0
+        return 2 if len(words) <= 5 and _known(words[0]) and all(word[0].isupper() for word in words) else 0
+    if len(words) == 1 and not is_name(words[0]) and words[0].endswith(POSITIONS):
+        # 孙总 signs; 项目经理 stands below a name.
+        return 2 if words[0][0] in SURNAMES and len(words[0]) <= 4 else 1
     if len(words) == 1:
-        return 3 if bowed and known[0] else 2 if known[0] else 0
+        return 3 if bowed and known[0] else 2 if known[0] and not _DOES.search(words[0]) else 0
     named = any(is_name(word) or _ENGLISH_NAME.fullmatch(word) for word in words)
     if not any(known) or any(len(word) > 20 for word in words):
         return 0
     if all(known) or (known[-1] and named and len(words) <= 3):
         return 3 if (bowed or named) else 2
     # 信息部 全体同事
-    return 2 if known[0] and words[-1] in {"全体", "全体同事", "全體", "全體同仁", "全体员工", "全体成员"} else 0
+    return 2 if known[0] and words[-1] in EVERYBODY else 0
 
 
 def _known(word: str) -> bool:
@@ -168,4 +171,6 @@ def _known(word: str) -> bool:
     if len(word) < 2 or len(word) > 24:
         return False
     named = re.sub(r"[A-Za-z]+$", "", word)
-    return (len(named) > 2 and named.endswith(_ORGANISATIONS)) or word.endswith(_TITLES)
+    if len(named) > 2 and named.endswith(ORGANISATIONS):
+        return True
+    return word.endswith(POSITIONS) and (word[-1] not in "总總工" or (len(word) <= 3 and word[0] in SURNAMES))

@@ -17,7 +17,7 @@ _LOG = re.compile(
     |at\ [\w.$<>/]+\(
     |Caused\ by:\ |\.\.\.\ \d+\ more$
     |(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception)(?::\s|$)
-    |(?:SELECT\s.+|INSERT\ INTO\s.+|UPDATE\s\S+\sSET\s.+|DELETE\ FROM\s.+|(?:CREATE|ALTER|DROP)\ (?:TABLE|INDEX|VIEW)\s.+)$
+    |SELECT\s|INSERT\ INTO\s|UPDATE\s\S+\sSET\s|DELETE\ FROM\s|(?:CREATE|ALTER|DROP)\ (?:TABLE|INDEX|VIEW)\s
     |\$\ \S|(?:sudo|docker|kubectl|npm|pip|apt-get|systemctl)\ [a-z-]
     |(?:git|curl|ssh|mvn|go|cargo|make)\ (?:-|clone|push|pull|commit|checkout|run|build|test|install|http)""",
     re.VERBOSE,

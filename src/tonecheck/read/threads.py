@@ -11,10 +11,11 @@ from .heads import field_of
 if TYPE_CHECKING:
     from .layers import Tag
 
-# -----原始邮件-----, ------------------ Original ------------------, ---- 回复的原邮件 ----, ---------- Forwarded message ---------
+# -----原始邮件-----, ------------------ Original ------------------, ---- 回复的原邮件 ----, -- Forwarded message --
 _DIVIDER = re.compile(
     r"[-—–_=─]{2,}\s*(?P<words>[^-—–_=─\n]{2,40}?)\s*[-—–_=─]{2,}"
-    r"|(?P<apple>(?:Begin forwarded message|(?:以下|下面)是被?转发的邮件|开始转发的邮件|開始轉寄郵件|已转发的邮件)\s*[:：])",
+    r"|(?P<apple>(?:Begin forwarded message|(?:以下|下面)是被?转发的邮件|开始转发的邮件|開始轉寄郵件|已转发的邮件)"
+    r"\s*[:：])",
     re.IGNORECASE,
 )
 _OLD = re.compile(r"原始|原邮件|原郵件|原件|原信|original|replied message|回复|回覆|引用", re.IGNORECASE)
@@ -108,13 +109,13 @@ def _head_at(lines: Sequence[str], at: int) -> bool:
         if below >= len(lines) or below > at + 6:
             break
         other = field_of(lines[below].strip().strip("|*").lstrip())
-        seen += other is not None and other[0] in {"to", "cc", "subject", "date"}
+        seen += other is not None and other[0] in {"to", "cc", "subject", "date", "time"}
         below += 1
     return seen > 0
 
 
 def _attribution(lines: Sequence[str], tags: Sequence[Tag], last: int) -> int | None:
-    """The line at which 在 …，某某 <…> 写道： starts that ends at ``last``; None when it is the author's own sentence."""
+    """Where the 在 …，某某 <…> 写道： begins that ends at line ``last``; None when it is the author's own sentence."""
     after = _next_filled(lines, last + 1)
     quoted = after < len(lines) and tags[after] == "quote"
     joined = ""
@@ -142,7 +143,9 @@ def _with_rule(lines: Sequence[str], tags: Sequence[Tag], first: int) -> int:
     above = first - 1
     while above >= 0 and not lines[above].strip():
         above -= 1
-    ruled = above >= 0 and len(lines[above].strip()) >= 3 and not lines[above].strip(_RULE) and tags[above] in {"", "text"}
+    ruled = (
+        above >= 0 and len(lines[above].strip()) >= 3 and not lines[above].strip(_RULE) and tags[above] in {"", "text"}
+    )
     return above if ruled else first
 
 

@@ -1,0 +1,110 @@
+"""The words of one part of a mail: transfer encoding, charset, HTML and flowed text undone, each line placed."""
+
+from __future__ import annotations
+
+import binascii
+from dataclasses import dataclass
+
+from .decode import decode_body
+from .fields import decode_base64, parameter, value_of
+from .layers import Tag
+from .plain import clean
+
+
+@dataclass(slots=True)
+class Body:
+    """The lines of a part, what its format tells of each, and the line of the file each stands on."""
+
+    lines: list[str]
+    tags: list[Tag]
+    file_lines: list[int]
+    html: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """True when there is nothing to read."""
+        return not any(line.strip() for line in self.lines)
+
+
+def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool) -> Body:
+    """The words of a part as stored in ``raw``, with ``\\n`` for line ends; ``head`` are its raw fields.
+
+    ``first`` is the line of the file where ``raw`` begins. None, or base64: lines count in the decoded words.
+    """
+    kind = head.get("content-type", "")
+    transfer = value_of(head.get("content-transfer-encoding", ""))
+    origins: list[int] | None = None
+    if transfer == "base64":
+        raw, first = decode_base64(raw), None
+    elif transfer == "quoted-printable":
+        raw, origins = _quoted_printable(raw)
+    text = clean(decode_body(raw, parameter(kind, "charset"))).replace("\0", "\ufffd").removeprefix("\ufeff")
+    lines = text.split("\n")
+    if html:
+        from .html import read_page
+
+        page = read_page(text)
+        body = Body(page.lines, page.tags, page.sources, html=True)
+    elif parameter(kind, "format").lower() == "flowed":
+        body = _flowed(lines, delete_space=parameter(kind, "delsp").lower() == "yes")
+    else:
+        body = Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))
+    if first is not None:
+        # A charset in which the byte of a line end means something else would shift the lines.
+        mapped = origins is not None and len(origins) == len(lines)
+        body.file_lines = [first + (origins[at - 1] if mapped and origins else at - 1) for at in body.file_lines]
+    while body.lines and not body.lines[-1].strip():
+        del body.lines[-1], body.tags[-1], body.file_lines[-1]
+    return body
+
+
+def _quoted_printable(raw: bytes) -> tuple[bytes, list[int]]:
+    """The decoded bytes, and for each of their lines the stored line (from 0) on which it begins."""
+    found: list[bytes] = []
+    origins = [0]
+    stored = raw.split(b"\n")
+    for at, line in enumerate(stored):
+        bare = line.rstrip(b" \t")
+        soft = bare.endswith(b"=")
+        data = binascii.a2b_qp(bare[:-1] if soft else bare)
+        found.append(data)
+        # Some programs write the line ends themselves as =0A.
+        origins += [at] * data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n")
+        if not soft and at + 1 < len(stored):
+            if data.endswith(b"\r"):
+                found[-1] = data[:-1]
+                origins.pop()
+            found.append(b"\n")
+            origins.append(at + 1)
+    return b"".join(found), origins
+
+
+def _flowed(lines: list[str], *, delete_space: bool) -> Body:
+    """The paragraphs of format=flowed text (RFC 3676), with ``>`` kept before quoted ones."""
+    body = Body([], [], [])
+    parts: list[str] = []
+    depth = start = 0
+    for at, line in enumerate(lines, 1):
+        bare = line.lstrip(">")
+        level = len(line) - len(bare)
+        bare = bare.removeprefix(" ")
+        delimiter = bare == "-- "
+        if parts and (level != depth or delimiter):
+            _end_paragraph(body, parts, depth, start)
+        if not parts:
+            depth, start = level, at
+        if bare.endswith(" ") and not delimiter:
+            parts.append(bare[:-1] if delete_space else bare)
+        else:
+            parts.append(bare)
+            _end_paragraph(body, parts, depth, start)
+    if parts:
+        _end_paragraph(body, parts, depth, start)
+    return body
+
+
+def _end_paragraph(body: Body, parts: list[str], depth: int, start: int) -> None:
+    body.lines.append((">" * depth + " " if depth else "") + "".join(parts))
+    body.tags.append("")
+    body.file_lines.append(start)
+    parts.clear()

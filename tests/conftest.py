@@ -1,0 +1,23 @@
+"""Fixtures of the engine's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+
+import pytest
+from helpers import LexiconOf, load, write
+
+from tonecheck.lexicon import Lexicon
+
+
+@pytest.fixture
+def lexicon_of(tmp_path: Path) -> LexiconOf:
+    """Makes the lexicon of some files: ``lexicon_of({"moves/problem.toml": move("延期")})``."""
+    numbers = count(1)
+
+    def made(files: Mapping[str, str]) -> Lexicon:
+        return load(write(tmp_path / f"lexicon{next(numbers)}", files))
+
+    return made
