@@ -141,6 +141,8 @@ def _name_line(line: str) -> int:
         bare = next(bare[: -len(bow)] for bow in BOWS if bare.endswith(bow)).strip()
     words = [word for word in _PARTS.split(_PLACEHOLDER.sub(" ", bare)) if word]
     if not words:
+        if any(word in bare for word in ("姓名", "签名", "名字")):
+            return 3
         return 2 if any(word in bare.lower() for word in _BLANKS) else 1
     if _SAYS.search(" ".join(words)) or len(words) > 6:
         return 0

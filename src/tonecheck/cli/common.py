@@ -1,0 +1,65 @@
+"""What several commands share: loading, reading, and refusing what is wrong with one clear line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+    from ..model import Audience, Kind, Message
+
+Errors = list[tuple[str, str]]
+"""(path, what is wrong) of each file that could not be read."""
+
+lang_option = click.option("--lang", type=click.Choice(("zh", "en")), default="zh", help="说明用中文还是英文。")
+value_option = click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="输出格式。")
+
+
+def the_lexicon() -> Lexicon:
+    """The built-in lexicon."""
+    from ..lexicon.bundle import load_lexicon
+
+    return load_lexicon()
+
+
+def read_messages(
+    paths: Iterable[str], stdin_filename: str, kind: Kind | None, audience: Audience | None, errors: Errors
+) -> Iterator[Message]:
+    """The messages of ``paths``, one after the other; what can't be read goes to ``errors`` and standard error."""
+    from ..read import ReadError, read_bytes
+    from .paths import expand
+
+    for name in expand(paths):
+        try:
+            if name == "-":
+                message = read_bytes(sys.stdin.buffer.read(), stdin_filename, kind=kind, audience=audience)
+            else:
+                message = read_bytes(Path(name).read_bytes(), name, kind=kind, audience=audience)
+        except (ReadError, OSError) as error:
+            text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            errors.append((name, text))
+            click.echo(f"{name}：{text}", err=True)
+            continue
+        yield message
+
+
+def print_value(value: Any) -> None:
+    """Text as it is, anything else as JSON."""
+    import json
+
+    click.echo(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1) + "\n", nl=False)
+
+
+def refuse_unknown(name: str, known: Iterable[str]) -> NoReturn:
+    """Say that nothing is called ``name``, and what is called nearly so; exit with 2."""
+    from ..lexicon.source import nearest_name
+
+    close = nearest_name(name, known)
+    hint = f"，是不是 {close}？" if close else "；tonecheck rules 列出所有规则。"
+    click.echo(f"没有叫 {name} 的规则或原则{hint}", err=True)
+    sys.exit(2)
