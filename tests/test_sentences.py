@@ -55,7 +55,10 @@ def shown(message: Message) -> str:
         pytest.param("«共1,200元，|17:30前付。»", id="comma and colon inside numbers"),
         pytest.param("«今天来，»", id="a clause mark at the end"),
         pytest.param("«，，|好»", id="clause marks at the start"),
-        pytest.param("«😀！»«𠀀𠀁，|好。»", id="characters beyond the first plane"),
+        pytest.param("«𠀀𠀁，|好。»«𠀀𠀁»", id="characters beyond the first plane"),
+        pytest.param("«辛苦了😀»«明天见»", id="an emoji"),
+        pytest.param("«辛苦了👍🏽👨‍👩‍👧❤️»«明天见»", id="several emoji, put together of parts"),
+        pytest.param("«☑ 数据已核对。»", id="the mark of a list item"),
         pytest.param("«。»", id="a mark alone"),
     ],
 )

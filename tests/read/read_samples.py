@@ -28,7 +28,8 @@ def encoded_word(text: str, charset: str, encoding: str = "B") -> str:
     data = text.encode(charset)
     if encoding == "B":
         return f"=?{charset}?B?{base64.b64encode(data).decode()}?="
-    return f"=?{charset}?Q?{quopri.encodestring(data, header=True).decode().replace('=\n', '')}?="
+    quoted = quopri.encodestring(data, header=True).decode().replace("=\n", "")
+    return f"=?{charset}?Q?{quoted}?="
 
 
 def part(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import binascii
-from dataclasses import dataclass
 
 from .decode import decode_body
 from .fields import decode_base64, parameter, value_of
@@ -11,14 +10,14 @@ from .layers import Tag
 from .plain import clean
 
 
-@dataclass(slots=True)
 class Body:
     """The lines of a part, what its format tells of each, and the line of the file each stands on."""
 
-    lines: list[str]
-    tags: list[Tag]
-    file_lines: list[int]
-    html: bool = False
+    def __init__(self, lines: list[str], tags: list[Tag], file_lines: list[int], *, html: bool = False) -> None:
+        self.lines = lines
+        self.tags = tags
+        self.file_lines = file_lines
+        self.html = html
 
     @property
     def blank(self) -> bool:

@@ -15,6 +15,7 @@ from .tables import (
     ENGLISH_CLOSINGS,
     FORMAL,
     GREETINGS,
+    HEAD_LABELS,
     NOT_IN_NAMES,
     PUNCTUATION,
     SURNAMES,
@@ -116,9 +117,21 @@ def is_name(word: str) -> bool:
     return word[0] in SURNAMES and not any(char in NOT_IN_NAMES for char in word[1:])
 
 
+def field_of(line: str) -> tuple[str, str] | None:
+    """The field that a head line gives (``subject``, ``to`` …) and its value, or None."""
+    cut = min((at for at in (line.find(":", 0, 20), line.find("：", 0, 20)) if at >= 0), default=-1)
+    if cut < 0:
+        return None
+    # Mail programs set 主　题 wide and **发件人** bold.
+    label = "".join(line[:cut].split()).strip("*＊").lower()
+    name = HEAD_LABELS.get(label)
+    return None if name is None else (name, line[cut + 1 :].strip().strip("*＊").strip())
+
+
 def is_title(line: str) -> bool:
     """True for the title of a notice: 关于…的通知, 【盘点通知】, 温馨提示."""
-    line = line.strip().rstrip("：:！!")
+    whole = line.strip()
+    line = whole.rstrip("：:！!")
     if not 2 <= len(line) <= 50:
         return False
     packed = line.replace(" ", "").replace("\u3000", "")
@@ -130,6 +143,8 @@ def is_title(line: str) -> bool:
         return False
     if packed.endswith(TITLE_ENDS):
         return True
+    if whole[-1] in "：:":
+        return False
     return packed.endswith(WEAK_TITLE_ENDS) and (packed.startswith(("关于", "關於")) or len(packed) <= 10)
 
 

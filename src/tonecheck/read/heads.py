@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
 
-from .edges import is_salutation
-from .tables import HEAD_LABELS
+from .edges import field_of, is_salutation
 
 _LIMIT = 20
 """Lines a head may have."""
 
-_DATE = re.compile(
-    r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})|(?P<d2>\d{1,2})\s+(?P<mon>[A-Za-z]{3})[a-z]*\.?,?\s+(?P<y2>\d{2,4})"
+_DATE = (
+    r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})"
+    r"|(?P<d2>\d{1,2})\s+(?P<mon>[A-Za-z]{3})[a-z]*\.?,?\s+(?P<y2>\d{2,4})"
 )
-_TIME = re.compile(
+_TIME = (
     r"(?P<half>上午|下午|中午|晚上|凌晨|早上|AM|PM)?\s*(?P<h>\d{1,2})[:：时](?P<min>\d{2})(?:[:：分](?P<s>\d{2}))?"
     r"\s*(?P<half2>[AaPp][Mm]\b)?\s*(?:(?P<zone>[+-]\d{4})|(?P<utc>GMT|UTC?|Z)\b)?"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What a head of ``lines`` lines says. ``subject`` is None when it has no such line."""
 
     lines: int
@@ -32,17 +31,6 @@ class Head:
     sent: datetime | None
     recipients: tuple[str, ...]
     attachments: tuple[str, ...]
-
-
-def field_of(line: str) -> tuple[str, str] | None:
-    """The field that a head line gives (``subject``, ``to`` …) and its value, or None."""
-    cut = min((at for at in (line.find(":", 0, 20), line.find("：", 0, 20)) if at >= 0), default=-1)
-    if cut < 0:
-        return None
-    # Mail programs set 主　题 wide and **发件人** bold.
-    label = "".join(line[:cut].split()).strip("*＊").lower()
-    name = HEAD_LABELS.get(label)
-    return None if name is None else (name, line[cut + 1 :].strip().strip("*＊").strip())
 
 
 def read_head(lines: Sequence[str]) -> Head | None:
@@ -82,8 +70,11 @@ def parse_date(value: str) -> datetime | None:
 
     Naive where no zone is given; None where no whole date can be read.
     """
+    # Costs more to load than most drafts take to read.
+    from datetime import datetime, timezone
+
     value = value[:200]
-    date = _DATE.search(value)
+    date = re.search(_DATE, value)
     if date is None:
         return None
     if date["mon"]:
@@ -94,8 +85,8 @@ def parse_date(value: str) -> datetime | None:
         parts = [year, _MONTHS.index(month) + 1, int(date["d2"])]
     else:
         parts = [int(date["y"]), int(date["m"]), int(date["d"])]
-    zone = None
-    time = _TIME.search(value, date.end())
+    zone: timezone | None = None
+    time = re.search(_TIME, value[date.end() :])
     if time is not None:
         hour = int(time["h"])
         half = (time["half"] or time["half2"] or "").lower()

@@ -6,7 +6,6 @@ What is quoted is told by the boxes that mail programs put it into.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from html import unescape
 
 from tonecheck.model import Audience, Kind, Message
@@ -16,92 +15,29 @@ from .layers import Tag
 from .markup import attributes, tokens
 from .plain import clean, read_plain
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "includetail",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_HIDDEN = frozenset(
-    ["script", "style", "head", "title", "template", "svg", "noscript", "object", "select", "textarea", "iframe"]
-)
-# Elements that are followed to their end: mail programs put quotations and signatures into them.
-_BOXES = frozenset(
-    [
-        "div",
-        "blockquote",
-        "section",
-        "article",
-        "aside",
-        "details",
-        "table",
-        "td",
-        "span",
-        "includetail",
-        "ul",
-        "ol",
-        "pre",
-    ]
-)
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
-_QUOTE_CLASSES = frozenset(
-    [
-        "gmail_quote",
-        "gmail_quote_container",
-        "gmail_attr",
-        "gmail_extra",
-        "yahoo_quoted",
-        "protonmail_quote",
-        "moz-cite-prefix",
-        "ntes-mailmaster-quote",
-        "history-quote-wrapper",
-        "zmail_extra",
-        "qmbox-quote",
-        "quote-content",
-        "tutanota_quote",
-        "alimail-quote",
-        "WordSection-quote",
-    ]
-)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BLOCKS = _words("""
+    address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5
+    h6 header hr html includetail legend li main nav ol p pre section summary table tbody tfoot thead tr ul
+""")
+_HIDDEN = _words("""
+    script style head title template svg noscript object select textarea iframe
+""")
+# Elements that are followed to their end: mail programs put quotations and signatures into them.
+_BOXES = _words("""
+    div blockquote section article aside details table td span includetail ul ol pre
+""")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_QUOTE_CLASSES = _words("""
+    gmail_quote gmail_quote_container gmail_attr gmail_extra yahoo_quoted protonmail_quote moz-cite-prefix
+    ntes-mailmaster-quote history-quote-wrapper zmail_extra qmbox-quote quote-content tutanota_quote
+    alimail-quote WordSection-quote
+""")
 _QUOTE_IDS = (
     "olk_src_body_section",
     "lark-mail-quote",
@@ -125,13 +61,13 @@ _SPACE = re.compile(r"[ \t\n\f]+")
 _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 
 
-@dataclass(slots=True)
 class Page:
     """The text of an HTML page: its lines, what is known of each, and the line of the source (from 1) it starts on."""
 
-    lines: list[str] = field(default_factory=list)
-    tags: list[Tag] = field(default_factory=list)
-    sources: list[int] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.tags: list[Tag] = []
+        self.sources: list[int] = []
 
 
 def read_html(data: bytes, path: str, *, kind: Kind | None, audience: Audience | None) -> Message:

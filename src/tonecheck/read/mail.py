@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from email.message import Message as Part
 from email.parser import Parser
 from email.policy import Compat32
@@ -40,12 +39,12 @@ class _Tolerant(Compat32):
         return name, value[: _LONGEST_FIELD if name.lower().startswith("content-") else _LONGEST_HEAD]
 
 
-@dataclass(slots=True)
 class _Found:
     """What the parts of a mail hold, in their order."""
 
-    bodies: list[Body] = field(default_factory=list)
-    attachments: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.bodies: list[Body] = []
+        self.attachments: list[str] = []
 
 
 class _Source:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tonecheck.model import Audience, Kind, Message
 
+from .edges import field_of
 from .kinds import kind_of_path, kind_of_text
 from .layers import Tag, line_starts, split_blocks
 
@@ -71,7 +72,7 @@ def read_plain(
 def _with_head(message: Message, lines: list[str], tags: list[Tag]) -> Message:
     """The message with what a head at the top of the text says; the head's lines are tagged."""
     first = next((line for line in lines[:5] if line.strip()), "")
-    if ":" not in first[:20] and "：" not in first[:20]:
+    if field_of(first) is None:
         return message
     from .heads import read_head
 

@@ -10,34 +10,27 @@ import re
 from collections.abc import Sequence
 
 from .edges import is_closing, is_name, is_salutation
-from .tables import BOWS, CONTACTS, EVERYBODY, ORGANISATIONS, POSITIONS, SIGNERS, SURNAMES
+from .tables import BOWS, CONTACTS, DOING, EVERYBODY, ORGANISATIONS, POSITIONS, SAYING, SAYING_ENDS, SIGNERS, SURNAMES
 
-_SAYS = re.compile(
-    r"[我你您請请吗嗎呢吧是把哦啦呀哈嘛]|谢谢|感谢|多谢|謝謝|感謝|[的了完]$|[今明后]天|[上下]午|周[一二三四五六日末]|星期"
-    r"|会议室|附件|已经|尽快|回复|收到|确认|如题|给(?!排水)|跟进|处理"
-)
-_DOES = re.compile(r"已|由|将|让|找|去|联系|转(?!运)|抄送|通知|参加|汇总|提交|发(?:给|到|往|财)|[到在]")
-"""What makes a line that ends in a department a sentence: 资料已发财务部."""
-_DATE = re.compile(
+# Compiled by re when a line first needs them: most drafts need none, and compiling takes longer than reading.
+_DATE = (
     r"(?:(?:\d{2,4}|[Xx]{2,4}|[〇○零一二三四五六七八九]{4})\s?[-/.年]\s?)?(?:\d{1,2}|[Xx]{1,2}|[一二三四五六七八九十]{1,3})\s?[-/.月]\s?"
     r"(?:\d{1,2}|[Xx]{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]?(?:\s*[(（]?(?:周|星期|週).[)）]?)?(?:\s*\d{1,2}[:：]\d{2})?"
 )
-_ENGLISH_NAME = re.compile(r"[A-Z][a-z'.-][A-Za-z'.-]{0,13}")
-_PLACEHOLDER = re.compile(r"\[[^\]]{1,20}\]|\{+[^}]{1,30}\}+|【[^】]{1,12}】|［[^］]{1,12}］|[XxＸ×*＊]{2,}")
+_NUMBER = r"[+(（]?[\d*xX][\d\s()（）*xX+-]{5,}|\S+@\S+\.\w+|(?:https?://|www\.)\S+"
+_PLACEHOLDER = r"\[[^\]]{1,20}\]|\{+[^}]{1,30}\}+|【[^】]{1,12}】|［[^］]{1,12}］|[XxＸ×*＊]{2,}"
 _BLANKS = ("名", "签", "部门", "公司", "职", "name", "sender", "发件人", "署")
 """What a template's blank for a signature speaks of."""
-_PARTS = re.compile(r"[\s|｜/／·•,，、—–-]+")
-_NUMBER = re.compile(r"[+(（]?[\d*xX][\d\s()（）*xX+-]{5,}|\S+@\S+\.\w+|(?:https?://|www\.)\S+")
-_DEVICE = re.compile(
-    r"(?:发自|來自|来自|從|从|寄自)(?:我的|.{0,12}(?:iPhone|iPad|手机|手機|邮箱|郵件|邮件|Mail|App|飞书|微信|QQ))"
-    r"|Sent (?:from|via) |Get Outlook for|(?:获取|取得)\s?.{0,8}Outlook",
-    re.IGNORECASE,
-)
-_DISCLAIMER = re.compile(
+_DEVICE_STARTS = ("发自", "來自", "来自", "從", "从", "寄自", "sent from ", "sent via ", "get outlook", "获取", "取得")
+_DEVICES = ("我的", "iphone", "ipad", "手机", "手機", "邮箱", "郵件", "邮件", "mail", "app", "飞书", "outlook", "sent ")
+_DISCLAIMER = (
     r"(?:本|此)(?:邮件|郵件|电邮).{0,40}(?:保密|机密|機密|专有|私有)|^(?:保密|免责|免責)(?:声明|聲明|提示)"
-    r"|\bconfidential|^this (?:e-?mail|message) ",
-    re.IGNORECASE,
+    r"|\bconfidential|^this (?:e-?mail|message) "
 )
+_DISCLAIMS = ("邮件", "郵件", "电邮", "保密", "免责", "免責", "confidential", "this ")
+_FIGURES = frozenset("0123456789XxＸ*@./〇○零一二三四五六七八九十")
+_PARTS = str.maketrans(dict.fromkeys("|｜/／·•,，、—–-\u3000\xa0", " "))
+_ITEMS = ("- ", "* ", "• ", "· ", "■", "□", "●")
 _LIMIT = 8
 """Lines that a signature without a delimiter has at most."""
 _TAIL = 40
@@ -50,7 +43,7 @@ def signature_lines(lines: Sequence[str], own: Sequence[int], *, names: bool) ->
     With ``names`` false (chat, commits) only delimiters and the footers of mail programs are looked for.
     """
     end = len(own)
-    while end and _footer(lines[own[end - 1]]):
+    while end and _footer(lines[own[end - 1]], alone=end == 1):
         end -= 1
     start = _delimited(lines, own, end)
     if start is None:
@@ -60,10 +53,15 @@ def signature_lines(lines: Sequence[str], own: Sequence[int], *, names: bool) ->
     return len(own) - start
 
 
-def _footer(line: str) -> bool:
+def _footer(line: str, *, alone: bool) -> bool:
     """发自我的 iPhone, or the notice of confidentiality that a firm hangs on every mail."""
     line = line.strip()
-    return bool(_DISCLAIMER.search(line)) or (len(line) <= 60 and bool(_DEVICE.match(line)))
+    lower = line.lower()
+    if lower.startswith(_DEVICE_STARTS) and len(line) <= 60 and any(word in lower[2:] for word in _DEVICES):
+        return line[-1] not in "。！？"
+    if alone or not any(word in lower for word in _DISCLAIMS):
+        return False
+    return bool(re.search(_DISCLAIMER, line, re.IGNORECASE))
 
 
 def _delimited(lines: Sequence[str], own: Sequence[int], end: int) -> int | None:
@@ -113,15 +111,15 @@ def _may_follow(lines: Sequence[str], own: Sequence[int], at: int, kind: int) ->
 def _kind(line: str) -> int:
     """What a line is: 0 words, 1 a phone number or date, 2 a name or department, 3 surely a signature."""
     line = line.strip()
-    if not line or len(line) > 60 or is_closing(line):
+    if not line or len(line) > 60 or is_closing(line) or line.startswith(_ITEMS):
         return 0
-    if _DATE.fullmatch(line) or _NUMBER.fullmatch(line):
+    if any(char in _FIGURES for char in line) and (re.fullmatch(_DATE, line) or re.fullmatch(_NUMBER, line)):
         return 1
     lower = line.lower()
     label, colon, value = line.replace(":", "：").partition("：")
     if colon and label.strip() in SIGNERS and len(value) <= 20:
         return 2
-    if any(lower.startswith(word) for word in CONTACTS) and not any(mark in line for mark in "。！？；"):
+    if lower.startswith(CONTACTS) and not any(mark in line for mark in "。！？；"):
         said = lower[: max(len(word) for word in CONTACTS if lower.startswith(word)) + 1]
         return 1 if said[-1:] in "：: " or said[-1:].isdigit() else 0
     if colon or len(line) > 40 or any(mark in line for mark in "。！？；!?;…～~“”"):
@@ -131,7 +129,7 @@ def _kind(line: str) -> int:
 
 def _name_line(line: str) -> int:
     """2 or 3 when the line is made of names, departments and titles, else 0."""
-    bare = re.sub(r"[（(][^）)]*[）)]", " ", line).strip()
+    bare = re.sub(r"[（(][^）)]*[）)]", " ", line).strip() if "（" in line or "(" in line else line
     if not bare:
         return 0
     if is_name(bare):
@@ -139,15 +137,17 @@ def _name_line(line: str) -> int:
     bowed = bare.endswith(BOWS) and len(bare) > 2
     if bowed:
         bare = next(bare[: -len(bow)] for bow in BOWS if bare.endswith(bow)).strip()
-    words = [word for word in _PARTS.split(_PLACEHOLDER.sub(" ", bare)) if word]
+    blank = any(mark in bare for mark in "[{【［XxＸ×*＊")
+    words = (re.sub(_PLACEHOLDER, " ", bare) if blank else bare).translate(_PARTS).split()
     if not words:
-        if any(word in bare for word in ("姓名", "签名", "名字")):
+        if any(word in line for word in ("姓名", "签名", "名字")):
             return 3
-        return 2 if any(word in bare.lower() for word in _BLANKS) else 1
-    if _SAYS.search(" ".join(words)) or len(words) > 6:
+        return 2 if any(word in line.lower() for word in _BLANKS) else 1
+    said = " ".join(words)
+    if len(words) > 6 or said.endswith(SAYING_ENDS) or any(word in said for word in SAYING):
         return 0
     known = [_known(word) for word in words]
-    if len(words) == 2 and _ENGLISH_NAME.fullmatch(words[0]) and words[1] in SURNAMES:
+    if len(words) == 2 and _english_name(words[0]) and words[1] in SURNAMES:
         return 2
     if words[0].isascii() and all(word.isascii() for word in words):
         # Amy Zhong, Fiona Xu | Supplier Quality; not a line of English prose, which runs on in small letters.
@@ -156,8 +156,8 @@ def _name_line(line: str) -> int:
         # 孙总 signs; 项目经理 stands below a name.
         return 2 if words[0][0] in SURNAMES and len(words[0]) <= 4 else 1
     if len(words) == 1:
-        return 3 if bowed and known[0] else 2 if known[0] and not _DOES.search(words[0]) else 0
-    named = any(is_name(word) or _ENGLISH_NAME.fullmatch(word) for word in words)
+        return 3 if bowed and known[0] else 2 if known[0] and not any(word in words[0] for word in DOING) else 0
+    named = any(is_name(word) or _english_name(word) for word in words)
     if not any(known) or any(len(word) > 20 for word in words):
         return 0
     if all(known) or (known[-1] and named and len(words) <= 3):
@@ -166,13 +166,20 @@ def _name_line(line: str) -> int:
     return 2 if known[0] and words[-1] in EVERYBODY else 0
 
 
+def _english_name(word: str) -> bool:
+    """True for Leo, O'Neil: not for OK or FYI."""
+    return (
+        len(word) > 1 and word.isascii() and word[0].isupper() and not word[1].isupper() and word.strip("'.-").isalpha()
+    )
+
+
 def _known(word: str) -> bool:
     """True for a person's name, a department, a firm or a title."""
-    if is_name(word) or _ENGLISH_NAME.fullmatch(word):
+    if is_name(word) or _english_name(word):
         return True
     if len(word) < 2 or len(word) > 24:
         return False
-    named = re.sub(r"[A-Za-z]+$", "", word)
+    named = word.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
     if len(named) > 2 and named.endswith(ORGANISATIONS):
         return True
     return word.endswith(POSITIONS) and (word[-1] not in "总總工" or (len(word) <= 3 and word[0] in SURNAMES))

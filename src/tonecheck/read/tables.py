@@ -95,6 +95,16 @@ CONTACTS = _words("""
     日期 tel phone mobile mob cell fax e-mail email mail add address web wechat qq m: t: e: ext skype teams
 """)
 
+SAYING = (
+    *"我你您請请吗嗎呢吧是把哦啦呀哈嘛",
+    *_words("谢谢 感谢 多谢 謝謝 感謝 今天 明天 后天 上午 下午 星期 周一 周二 周三 周四 周五 周六 周日 周末"),
+    *_words("会议室 附件 已经 尽快 回复 收到 确认 如题 给您 给我 发给 跟进 处理"),
+)
+"""What no signature says."""
+SAYING_ENDS = ("的", "了", "完")
+DOING = _words("已 由 将 让 找 去 联系 转给 转交 抄送 通知 参加 汇总 提交 发给 发到 发往 发财 到 在")
+"""What makes a line that ends in a department a sentence: 资料已发财务部."""
+
 COMMIT_FILES = frozenset(_words("commit_editmsg merge_msg squash_msg tag_editmsg"))
 ISSUE_HEADINGS = _words("""
     复现步骤 重现步骤 复现方法 期望结果 预期结果 预期行为 实际结果 实际行为 问题描述 环境信息 运行环境

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _LOG = re.compile(
     r"""\[?\d{4}[-/]\d\d[-/]\d\d[T\ ]\d\d:\d\d\S*\]?\s+(?:\[|\S*\s?(?:ERROR|WARN|INFO|DEBUG|TRACE|FATAL)\b)
-    |\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE|CRITICAL|SEVERE)\]?\s*(?::\s|\s\S|\[)
+    |\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|TRACE|CRITICAL|SEVERE)\]?\s*(?::\s|\s+[\x21-\x7e]|\[)
     |Traceback\ \(most\ recent
     |File\ ".*",\ line\ \d
     |at\ [\w.$<>/]+\(

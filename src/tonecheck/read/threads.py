@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .heads import field_of
+from .edges import field_of
 
 if TYPE_CHECKING:
     from .layers import Tag
@@ -23,7 +23,7 @@ _PASSED_ON = re.compile(r"转发|轉寄|轉發|forwarded", re.IGNORECASE)
 
 _WROTE = re.compile(r"(?:写道|寫道|写到|wrote|writes)\s*[:：]?\s*$", re.IGNORECASE)
 _DATED = re.compile(r"\d{1,2}[:：]\d{2}|<[^<>\s]*@[^<>\s]*>|\[mailto:|\S@\S+\.\w")
-_OPENS = re.compile(r"(?:On|At|在|于|於)\b.{0,3}(?:\d|[A-Z][a-z]{2}|[周週星])|\d{4}\s?[-/年.]", re.ASCII)
+_OPENS = re.compile(r"(?:(?:On|At)\b|[在于於]).{0,3}(?:\d|[A-Z][a-z]{2}|[周週星])|\d{4}\s?[-/年.]", re.ASCII)
 
 _RULE = "-_—–=─*＿ \t\u3000"
 _WRAP = 250

@@ -1,0 +1,412 @@
+"""What is shown: the words underlined on a terminal, and the JSON that others build on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from helpers import LexiconOf, bare, check, message_rule, move, rule, table
+
+from tonecheck import __version__
+from tonecheck.formats import render
+from tonecheck.formats.catalogue import (
+    explain_principle,
+    explain_rule,
+    principle_rows,
+    principle_value,
+    rule_rows,
+    rule_value,
+)
+from tonecheck.formats.terminal import clip, paint, visible, width
+from tonecheck.lexicon import Lexicon
+from tonecheck.model import Dropped, Report, Settings
+
+# Width
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        pytest.param("", 0, id="nothing"),
+        pytest.param("abc 123", 7, id="Latin"),
+        pytest.param("你好", 4, id="Chinese"),
+        pytest.param("，。！", 6, id="full-width marks"),
+        pytest.param("，!", 3, id="a half-width mark"),
+        pytest.param("ＡＢ", 4, id="full-width letters"),
+        pytest.param("ｱｲ", 2, id="half-width kana"),
+        pytest.param("\u3000", 2, id="a full-width blank"),
+        pytest.param("𠀀", 2, id="Chinese beyond the first plane"),
+        pytest.param("😀", 2, id="emoji"),
+        pytest.param("café", 4, id="an accent in one character"),
+        pytest.param("cafe\u0301", 4, id="an accent of its own"),
+        pytest.param("e\u0301\u0323", 1, id="two marks on one letter"),
+        pytest.param("❤\ufe0f"[1:], 0, id="a variation selector"),
+        pytest.param("\u200d\u200b", 0, id="characters without width"),
+        pytest.param("が", 2, id="kana"),
+        pytest.param("か\u3099", 2, id="kana with a mark of its own"),
+        pytest.param("한", 2, id="Hangul"),
+        pytest.param("“”…—", 4, id="marks that are narrow on most terminals"),
+    ],
+)
+def test_width(text: str, columns: int) -> None:
+    assert width(text) == columns
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("你好 abc，😀", "你好 abc，😀", id="nothing to hide"),
+        pytest.param("a\tb", "a b", id="tab"),
+        pytest.param("a\nb\r", "a␊b␍", id="line ends"),
+        pytest.param("\x1b[31m红", "␛[31m红", id="escape"),
+        pytest.param("\x00\x07", "␀␇", id="null and bell"),
+        pytest.param("\x7f", "<U+007F>", id="delete"),
+        pytest.param("\x9b31m", "<U+009B>31m", id="escape of eight bits"),
+        pytest.param("a\u202eb", "a<U+202E>b", id="direction turned"),
+        pytest.param("\u2066a\u2069", "<U+2066>a<U+2069>", id="direction isolated"),
+        pytest.param("a\u200bb\ufeff", "a<U+200B>b<U+FEFF>", id="blanks without width"),
+        pytest.param("\u2028", "<U+2028>", id="line separator"),
+        pytest.param("\udc80", "<U+DC80>", id="lone surrogate"),
+        pytest.param("\ue000\U000e0041", "<U+E000><U+E0041>", id="private use and tags"),
+        pytest.param("👨\u200d👩", "👨\u200d👩", id="emoji that are joined"),
+        pytest.param("\u3000你", "\u3000你", id="a full-width blank"),
+    ],
+)
+def test_characters_that_act_on_a_terminal_are_made_visible(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("line", "most", "clipped"),
+    [
+        pytest.param("一二«三»四五", 10, "一二«三»四五", id="as long as there is room"),
+        pytest.param("一二«三»四五", 8, "一二«三»四…", id="too long by one"),
+        pytest.param("一二三四五«六»七八九十百", 10, "…四五«六»七八…", id="in the middle"),
+        pytest.param("«一»二三四五六", 8, "«一»二三四…", id="at the start"),
+        pytest.param("一二三四五«六»", 8, "…三四五«六»", id="at the end"),
+        pytest.param("ab一二«三»四五cd", 6, "…二«三»四…", id="wide and narrow"),
+    ],
+)
+def test_a_long_line_is_clipped_around_the_words(line: str, most: int, clipped: str) -> None:
+    start, end = line.index("«"), line.index("»") - 1
+    text, left, right = clip(bare(line), start, end, most)
+    assert f"{text[:left]}«{text[left:right]}»{text[right:]}" == clipped
+
+
+@pytest.mark.parametrize("char", ["一", "a", "😀"])
+@pytest.mark.parametrize(("start", "end"), [(0, 5), (40, 60), (0, 200), (30, 150), (199, 200)])
+def test_what_is_clipped_has_the_width_asked_for_and_still_shows_the_first_of_the_words(
+    char: str, start: int, end: int
+) -> None:
+    text, left, right = clip("".join([char * start, "始", char * (end - start - 1), char * (200 - end)]), start, end, 40)
+    assert width(text) <= 40 + 2
+    assert text[left] == "始"
+    assert left < right <= len(text)
+
+
+@pytest.mark.parametrize(("on", "painted"), [(True, "\x1b[31;1m错\x1b[0m"), (False, "错")])
+def test_colour(on: bool, painted: str) -> None:
+    assert paint("错", "error", on=on) == painted
+
+
+# Text
+
+
+@pytest.fixture
+def lexicon(lexicon_of: LexiconOf) -> Lexicon:
+    return lexicon_of(
+        {
+            "moves/problem.toml": move("故障"),
+            "rules/t/late.toml": rule("又? 拖延", title="拖拉", title_en="Dragging", principles=["2.15", "1.4", "1.1"]),
+            "rules/m/plan.toml": message_rule("problem", severity="error", title="缺少方案"),
+            "voice.toml": '[negated]\nbefore = ["不是"]\n',
+        }
+    )
+
+
+def shown(lexicon: Lexicon, text: str, form: str = "text", *, lang: Any = "zh", path: str = "信.txt", **options: Any) -> str:
+    settings = Settings(lang=lang)
+    return render(form, [check(lexicon, text, settings, path=path)], [], lexicon, settings, **options)
+
+
+def test_a_finding_as_people_see_it(lexicon: Lexicon) -> None:
+    assert shown(lexicon, "好的。\n这事又拖延了，抱歉。") == (
+        "信.txt:2:3 提醒 拖拉 t.late\n"
+        "  这事又拖延了，抱歉。\n"
+        "      ^^^^^^\n"
+        "  “又拖延”不妥。因为。\n"
+        "  可以这样写：换一种说法。\n"
+        "  原则：二.15 避免指责抱怨；一.4 尊重对方\n"
+        "\n"
+        "1 份消息：提醒 1。\n"
+    )
+
+
+def test_a_finding_on_the_message_as_a_whole_underlines_nothing(lexicon: Lexicon) -> None:
+    assert shown(lexicon, "有故障。") == (
+        "信.txt:1:1 错误 缺少方案 m.plan\n"
+        "  “”不妥。因为。\n"
+        "  可以这样写：换一种说法。\n"
+        "  原则：二.15 避免指责抱怨\n"
+        "\n"
+        "1 份消息：错误 1。\n"
+    )
+
+
+def test_a_finding_in_english(lexicon: Lexicon) -> None:
+    assert shown(lexicon, "拖延", lang="en") == (
+        "信.txt:1:1 warning Dragging t.late\n"
+        "  拖延\n"
+        "  ^^^^\n"
+        "  “拖延” is amiss. Because.\n"
+        "  Try: Put it otherwise.\n"
+        "  Principle: 二.15 避免指责抱怨; 一.4 尊重对方\n"
+        "\n"
+        "1 message(s): warning 1.\n"
+    )
+
+
+@pytest.mark.parametrize("form", ["text", "concise"])
+@pytest.mark.parametrize("text", ["拖延", "不是拖延"])
+def test_a_rule_without_an_english_title_has_its_own_in_english_too(lexicon_of: LexiconOf, form: str, text: str) -> None:
+    files = {"rules/t/late.toml": rule("拖延", title="拖拉", title_en=None), "voice.toml": '[negated]\nbefore = ["不是"]\n'}
+    assert "拖拉" in shown(lexicon_of(files), text, form, lang="en", show_excused=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"), [("zh", "没有发现需要改的地方。\n"), ("en", "Nothing to change.\n")], ids=["zh", "en"]
+)
+def test_a_message_without_findings(lexicon: Lexicon, lang: str, line: str) -> None:
+    assert shown(lexicon, "好的。", lang=lang) == line
+
+
+def test_no_message_at_all(lexicon: Lexicon) -> None:
+    assert render("text", [], [], lexicon, Settings()) == ""
+
+
+@pytest.mark.parametrize(
+    ("marked", "line", "under"),
+    [
+        pytest.param("这事«又拖延»了", "  这事又拖延了", "      ^^^^^^", id="wide"),
+        pytest.param("API «又拖延»了", "  API 又拖延了", "      ^^^^^^", id="narrow before it"),
+        pytest.param("😀«又拖延»了", "  😀又拖延了", "    ^^^^^^", id="emoji before it"),
+        pytest.param("cafe\u0301«又拖延»", "  cafe\u0301又拖延", "      ^^^^^^", id="a combining mark before it"),
+        pytest.param("\t«又拖延»", "   又拖延", "   ^^^^^^", id="a tab before it"),
+        pytest.param("a\x1b[0m«又拖延»", "  a␛[0m又拖延", "       ^^^^^^", id="an escape before it"),
+        pytest.param("a\u202e«又拖延»", "  a<U+202E>又拖延", "           ^^^^^^", id="a direction character before it"),
+    ],
+)
+def test_the_line_under_the_words(lexicon: Lexicon, marked: str, line: str, under: str) -> None:
+    lines = shown(lexicon, bare(marked)).split("\n")
+    assert lines[1:3] == [line, under]
+
+
+def test_of_words_over_two_lines_the_first_line_is_shown(lexicon: Lexicon) -> None:
+    report = check(lexicon, "又拖延\n拖延")
+    finding = report.findings[0]
+    long = finding._replace(span=finding.span._replace(end=6), quote="又拖延\n拖延")
+    lines = render("text", [report._replace(findings=(long,))], [], lexicon, Settings()).split("\n")
+    assert lines[1:3] == ["  又拖延", "  ^^^^^^"]
+
+
+def test_a_long_line_is_shown_in_part(lexicon: Lexicon) -> None:
+    lines = shown(lexicon, "一" * 100 + "，拖延" + "二" * 100).split("\n")
+    assert width(lines[1]) < 82
+    assert lines[1].count("…") == 2
+    before = lines[1][: lines[1].index("拖延")]
+    assert lines[2] == " " * width(before) + "^^^^"
+
+
+def test_colour_only_when_asked_for(lexicon: Lexicon) -> None:
+    plain = shown(lexicon, "拖延")
+    painted = shown(lexicon, "拖延", colour=True)
+    assert "\x1b" not in plain
+    assert "\x1b[33;1m提醒\x1b[0m" in painted
+    assert "  \x1b[33;1m^^^^\x1b[0m\n" in painted
+
+
+@pytest.mark.parametrize("form", ["text", "concise"])
+def test_the_file_name_and_the_words_cannot_act_on_the_terminal(lexicon_of: LexiconOf, form: str) -> None:
+    lexicon = lexicon_of({"rules/t/late.toml": rule("拖 ~ 延", says="“{match}”", **{"try": "不说“{match}”。"})})
+    text = shown(lexicon, "拖\x1b[2J\x07\u202e延", form, path="\x1b]0;x\x07.txt", show_excused=True)
+    assert set(text) & set("\x1b\x07\u202e") == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("zh", "信.txt:1:3 放过 拖拉 “拖延”: 前面有否定\n"),
+        ("en", "信.txt:1:3 let pass Dragging “拖延”: negated\n"),
+    ],
+    ids=["zh", "en"],
+)
+@pytest.mark.parametrize("form", ["text", "concise"])
+def test_what_was_let_pass_is_shown_when_asked_for(lexicon: Lexicon, form: str, lang: str, line: str) -> None:
+    assert shown(lexicon, "不是拖延。", form, lang=lang, show_excused=True).startswith(line)
+    assert line not in shown(lexicon, "不是拖延。", form, lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param("好\n这事拖延了", "信.txt:2:3: 提醒 t.late 拖拉 “拖延”\n", id="words"),
+        pytest.param("有故障", "信.txt:1:1: 错误 m.plan 缺少方案\n", id="the whole message"),
+        pytest.param("好的", "", id="nothing"),
+    ],
+)
+def test_concise(lexicon: Lexicon, text: str, lines: str) -> None:
+    assert shown(lexicon, text, "concise") == lines
+
+
+# JSON
+
+
+def as_json(lexicon: Lexicon, reports: list[Report], **options: Any) -> Any:
+    return json.loads(render("json", reports, [("坏.txt", "读不了")], lexicon, Settings(), **options))
+
+
+def test_json_is_as_promised(lexicon: Lexicon) -> None:
+    first = check(lexicon, "好的。\n这事又拖延了，不是拖延，有故障。", path="draft.eml", kind="chat", audience="peer")
+    second = check(lexicon, "好的。", path="b.txt")
+    blame = [{"id": "2.15", "section": "二", "title": "避免指责抱怨"}]
+    respect = [{"id": "1.4", "section": "一", "title": "尊重对方"}, {"id": "1.1", "section": "一", "title": "明确目标"}]
+    assert as_json(lexicon, [first, second]) == {
+        "version": 1,
+        "tool": {"name": "tonecheck", "version": __version__},
+        "files": [
+            {
+                "path": "draft.eml",
+                "kind": "chat",
+                "audience": "peer",
+                "findings": [
+                    {
+                        "rule": "m.plan", "severity": "error", "message": "“”不妥。因为。", "advice": "换一种说法。",
+                        "principles": blame, "quote": None, "start": {"line": 1, "column": 1, "offset": 0},
+                        "end": {"line": 1, "column": 4, "offset": 3},
+                    },
+                    {
+                        "rule": "t.late", "severity": "warning", "message": "“又拖延”不妥。因为。", "advice": "换一种说法。",
+                        "principles": blame + respect, "quote": "又拖延",
+                        "start": {"line": 2, "column": 3, "offset": 6}, "end": {"line": 2, "column": 6, "offset": 9},
+                    },
+                ],
+                "excused": [],
+                "suppressed": [],
+                "moves": ["problem"],
+            },
+            {"path": "b.txt", "kind": "mail", "audience": "leader", "findings": [], "excused": [], "suppressed": [], "moves": []},
+        ],
+        "errors": [{"path": "坏.txt", "message": "读不了"}],
+        "summary": {"files": 2, "error": 1, "warning": 1, "hint": 0},
+    }  # fmt: skip
+
+
+def test_json_of_nothing(lexicon: Lexicon) -> None:
+    assert json.loads(render("json", [], [], lexicon, Settings())) == {
+        "version": 1,
+        "tool": {"name": "tonecheck", "version": __version__},
+        "files": [],
+        "errors": [],
+        "summary": {"files": 0, "error": 0, "warning": 0, "hint": 0},
+    }
+
+
+def test_json_tells_what_was_let_pass_when_asked_for(lexicon: Lexicon) -> None:
+    (file,) = as_json(lexicon, [check(lexicon, "不是拖延，他写“故障”。")], show_excused=True)["files"]
+    place = {"start": {"line": 1, "column": 3, "offset": 2}, "end": {"line": 1, "column": 5, "offset": 4}}
+    assert file["excused"] == [{"kind": "t.late", "reason": "negated", "quote": "拖延", **place}]
+
+
+def test_json_tells_what_the_user_did_not_want(lexicon: Lexicon) -> None:
+    report = check(lexicon, "拖延")
+    dropped = report._replace(findings=(), suppressed=(Dropped(report.findings[0], "baseline"),))
+    (file,) = as_json(lexicon, [dropped])["files"]
+    assert file["findings"] == []
+    assert file["suppressed"] == [as_json(lexicon, [report])["files"][0]["findings"][0] | {"reason": "baseline"}]
+
+
+def test_json_lines_are_those_of_the_file(lexicon: Lexicon) -> None:
+    report = check(lexicon, "好\n拖延", file_lines=(11, 12))
+    (finding,) = as_json(lexicon, [report])["files"][0]["findings"]
+    assert finding["start"] == {"line": 12, "column": 1, "offset": 2}
+
+
+def test_json_keeps_chinese_readable_and_ends_with_a_line_end(lexicon: Lexicon) -> None:
+    text = render("json", [check(lexicon, "又拖延\x1b")], [], lexicon, Settings())
+    assert "“又拖延”不妥。" in text
+    assert "\x1b" not in text
+    assert text.endswith("}\n")
+
+
+# Rules and principles
+
+
+@pytest.fixture
+def shelf(lexicon_of: LexiconOf) -> Lexicon:
+    return lexicon_of(
+        {
+            "rules/t/late.toml": rule(
+                "拖延", title="拖拉", title_en="Dragging", examples={"bad": ["又<拖延>。", {"text": "拖延\n了", "kind": "chat"}], "good": ["好。"]}
+            ),
+            "rules/a/picky.toml": rule("故障", title="挑剔", strict=True, severity="hint"),
+            "families.toml": table(
+                family=[{"name": "t", "title": "拖", "rules": ["t.late"]}, {"name": "a", "title": "挑", "rules": ["a.picky"]}]
+            ),
+        }
+    )
+
+
+def test_a_rule_explained(shelf: Lexicon) -> None:
+    assert explain_rule("t.late", shelf, "zh") == (
+        "t.late  拖拉\n级别：提醒  范围：词句\n\n“…”不妥。\n为什么：因为。\n可以这样写：换一种说法。\n原则：二.15 避免指责抱怨\n"
+        "\n会提醒：\n  又<拖延>。\n  拖延\n    了\n\n不会提醒：\n  好。\n"
+    )
+
+
+def test_a_rule_explained_in_english(shelf: Lexicon) -> None:
+    assert explain_rule("a.picky", shelf, "en") == (
+        "a.picky  Title\nSeverity: hint  Scope: words  strict (only with --strict)\n\n“…” is amiss.\nWhy: Because.\n"
+        "Try: Put it otherwise.\nPrinciples: 二.15 避免指责抱怨\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "page"),
+    [
+        (2, "二.15 避免指责抱怨\n\n对事不对人。\n\n由这些规则落实：\n  t.late  拖拉\n  a.picky  挑剔  严格（--strict 才用）\n"),
+        (0, "一.1 明确目标\n\n先说要什么。\n\n由这些规则落实：还没有规则\n"),
+    ],
+    ids=["with rules", "without"],
+)
+def test_a_principle_explained(shelf: Lexicon, number: int, page: str) -> None:
+    assert explain_principle(shelf.principles[number], shelf, "zh") == page
+
+
+def test_the_rules_in_the_order_of_the_families(shelf: Lexicon) -> None:
+    assert rule_rows(shelf, "zh") == (
+        "t.late   拖拉  提醒  2.15\na.picky  挑剔  建议  2.15  严格（--strict 才用）\n"
+    )
+
+
+def test_the_principles_with_their_rules(shelf: Lexicon) -> None:
+    assert principle_rows(shelf, "zh") == (
+        "一.1   明确目标      还没有规则\n一.4   尊重对方      还没有规则\n二.15  避免指责抱怨  t.late a.picky*\n* 只在 --strict 时使用\n"
+    )
+
+
+def test_a_rule_as_a_value(shelf: Lexicon) -> None:
+    value = rule_value("t.late", shelf)
+    assert value == {
+        "rule": "t.late", "title": "拖拉", "title_en": "Dragging", "scope": "phrase", "severity": "warning",
+        "says": "“{match}”不妥。", "why": "因为。", "try": "换一种说法。", "says_en": "“{match}” is amiss.",
+        "why_en": "Because.", "try_en": "Put it otherwise.", "strict": False, "preview": False, "principles": ["2.15"],
+        "examples": {"bad": ["又<拖延>。", "拖延\n了"], "good": ["好。"]},
+    }  # fmt: skip
+
+
+def test_a_principle_as_a_value(shelf: Lexicon) -> None:
+    value = principle_value(shelf.principles[2], shelf)
+    assert value == {
+        "id": "2.15", "section": "二", "title": "避免指责抱怨", "gist": "对事不对人。", "rules": ["t.late", "a.picky"],
+    }  # fmt: skip

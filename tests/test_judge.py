@@ -1,0 +1,401 @@
+"""The judge: marks and rules → findings. Who gives way to whom, what excuses, when a message rule speaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from helpers import LexiconOf, bare, bracketed, check, let_pass, message_of, message_rule, move, rule, table, told
+
+from tonecheck.lexicon import Lexicon
+from tonecheck.model import Settings, Severity, Span
+
+# Marks of one rule
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param("«拖延»一二三«拖延»", id="apart"),
+        pytest.param("«拖延拖延»", id="touching"),
+        pytest.param("«又拖延»", id="one inside another"),
+        pytest.param("«拖延，拖延»", id="a comma between"),
+        pytest.param("«拖延一二拖延»", id="two characters between"),
+        pytest.param("«拖延»。«拖延»", id="in two sentences"),
+        pytest.param("«拖延拖延，又拖延»", id="several"),
+        pytest.param("«拖延交不»", id="overlapping"),
+    ],
+)
+def test_marks_of_one_rule_that_touch_are_one_finding(lexicon_of: LexiconOf, marked: str) -> None:
+    lexicon = lexicon_of({"rules/t/late.toml": rule("又? 拖延", "拖延 交", "交 不")})
+    text = bare(marked)
+    assert bracketed(text, [finding.span for finding in check(lexicon, text).findings]) == marked
+
+
+def test_a_finding_says_what_its_first_cue_says(lexicon_of: LexiconOf) -> None:
+    cues = [
+        {"find": ["拖延"], "try": "写清时间。", "severity": "error"},
+        {"find": ["没交"], "says": "没交？"},
+    ]
+    lexicon = lexicon_of({"rules/t/late.toml": rule(cue=cues)})
+    said = [(f.quote, f.message, f.advice, f.severity, f.cue) for f in check(lexicon, "拖延了三天，没交；拖延，没交").findings]
+    assert said == [
+        ("拖延", "“拖延”不妥。因为。", "写清时间。", "error", "t.late#1"),
+        ("没交；拖延，没交", "没交？因为。", "换一种说法。", "warning", "t.late#2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cue", "rule_keys", "said"),
+    [
+        pytest.param({}, {}, "“拖延” is amiss. Because.|Put it otherwise.", id="the rule's words"),
+        pytest.param({"says_en": "{match}!"}, {}, "拖延! Because.|Put it otherwise.", id="the cue's words"),
+        pytest.param(
+            {"try": "改。"}, {}, "“拖延” is amiss. Because.|Put it otherwise.", id="English of the rule before Chinese of the cue"
+        ),
+        pytest.param({}, {"try_en": None}, "“拖延” is amiss. Because.|换一种说法。", id="Chinese where there is no English"),
+        pytest.param(
+            {"try": "改。"}, {"try_en": None}, "“拖延” is amiss. Because.|改。", id="Chinese of the cue where there is no English"
+        ),
+    ],
+)
+def test_english(lexicon_of: LexiconOf, cue: dict[str, Any], rule_keys: dict[str, Any], said: str) -> None:
+    lexicon = lexicon_of({"rules/t/late.toml": rule(cue=[{"find": ["拖延"], **cue}], **rule_keys)})
+    (finding,) = check(lexicon, "拖延", Settings(lang="en")).findings
+    assert f"{finding.message}|{finding.advice}" == said
+
+
+# Rules that claim the same words
+
+FAMILIES = table(
+    family=[
+        {"name": "a", "title": "甲", "rules": ["a.second", "a.first"]},
+        {"name": "b", "title": "乙", "rules": ["b.other"]},
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "findings"),
+    [
+        pytest.param(
+            "又拖延了",
+            {"a/first": rule("又拖延"), "a/second": rule("拖延")},
+            ["a.second “拖延”"],
+            id="of one family, the first of the family wins, however short",
+        ),
+        pytest.param(
+            "又拖延", {"a/first": rule("又"), "a/second": rule("拖延")}, ["a.first “又”", "a.second “拖延”"], id="next to each other, both stay"
+        ),
+        pytest.param(
+            "又拖延",
+            {"a/first": rule("又拖延"), "b/other": rule("拖延")},
+            ["a.first “又拖延”", "b.other “拖延”"],
+            id="of two families both stay",
+        ),
+        pytest.param(
+            "又拖延",
+            {"a/first": rule("又拖延", yields_to=["b.other"]), "b/other": rule("拖延")},
+            ["b.other “拖延”"],
+            id="one yields to a rule",
+        ),
+        pytest.param(
+            "又拖延",
+            {"a/first": rule("又拖延"), "b/other": rule("拖延", yields_to=["a.*"])},
+            ["a.first “又拖延”"],
+            id="one yields to a family",
+        ),
+        pytest.param(
+            "又，拖延",
+            {"a/first": rule("又"), "b/other": rule("拖延", yields_to=["a.*"])},
+            ["a.first “又”", "b.other “拖延”"],
+            id="one yields only on the same words",
+        ),
+    ],
+)
+def test_two_rules_on_the_same_words(
+    lexicon_of: LexiconOf, text: str, files: dict[str, str], findings: list[str]
+) -> None:
+    rules = {f"rules/{name}.toml": body for name, body in files.items()}
+    assert told(check(lexicon_of({"families.toml": FAMILIES, **rules}), text)) == findings
+
+
+@pytest.mark.parametrize("chosen", [Settings(select=("a.first",)), Settings(ignore=("a.second",))], ids=["select", "ignore"])
+def test_a_rule_that_is_not_wanted_takes_nobody_s_place(lexicon_of: LexiconOf, chosen: Settings) -> None:
+    files = {"families.toml": FAMILIES, "rules/a/first.toml": rule("又拖延"), "rules/a/second.toml": rule("拖延")}
+    assert told(check(lexicon_of(files), "又拖延", chosen)) == ["a.first “又拖延”"]
+
+
+def test_findings_come_in_the_order_of_the_text_then_of_the_families(lexicon_of: LexiconOf) -> None:
+    files = {
+        "rules/b/other.toml": rule("拖延", "没交"),
+        "rules/a/first.toml": rule("没交"),
+        "rules/m/whole.toml": message_rule("b.other", point_at="start"),
+    }
+    lexicon = lexicon_of({"families.toml": FAMILIES, **files})
+    assert told(check(lexicon, "没交之后又拖延")) == ["a.first “没交”", "b.other “没交”", "m.whole", "b.other “拖延”"]
+
+
+# What stands around excuses
+
+
+@pytest.mark.parametrize(
+    ("nearness", "marked"),
+    [
+        pytest.param("clause", "明天拖延，«拖延»。", id="clause"),
+        pytest.param("clause", "拖延到明天，又«拖延»", id="clause, behind it"),
+        pytest.param("sentence", "明天拖延，又要拖延。«拖延»。", id="sentence"),
+        pytest.param("next", "拖延。明天，«拖延»。", id="next"),
+        pytest.param("next", "«拖延»。好。明天。", id="next, not the one after"),
+        pytest.param("previous", "明天，«拖延»。拖延。", id="previous"),
+        pytest.param("previous", "明天。好。«拖延»。", id="previous, not the one before"),
+        pytest.param("message", "拖延。好。好。拖延。明天。", id="message"),
+    ],
+)
+def test_excused_by(lexicon_of: LexiconOf, nearness: str, marked: str) -> None:
+    files = {"classes/all.toml": '[when]\nwords = "明天"\n', "rules/t/late.toml": rule("拖延", excused_by={nearness: ["when"]})}
+    text = bare(marked)
+    report = check(lexicon_of(files), text)
+    assert bracketed(text, [finding.span for finding in report.findings]) == marked
+    assert let_pass(report) == ["t.late “拖延”: neutral"] * (text.count("拖延") - marked.count("«拖延»"))
+
+
+@pytest.mark.parametrize("nearness", ["clause", "sentence", "message"])
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        pytest.param("when", "明天拖延", id="class"),
+        pytest.param("plan", "建议拖延", id="move"),
+        pytest.param("u.other", "又拖延", id="rule"),
+        pytest.param("u.*", "又拖延", id="family"),
+        pytest.param("first-line", "拖延", id="measure"),
+    ],
+)
+def test_what_may_excuse(lexicon_of: LexiconOf, kind: str, text: str, nearness: str) -> None:
+    files = {
+        "classes/all.toml": '[when]\nwords = "明天"\n',
+        "moves/plan.toml": move("建议"),
+        "rules/u/other.toml": rule("又"),
+        "rules/t/late.toml": rule("拖延", excused_by={nearness: [kind]}),
+    }
+    assert let_pass(check(lexicon_of(files), text)) == ["t.late “拖延”: neutral"]
+
+
+def test_a_cue_and_a_move_may_be_excused(lexicon_of: LexiconOf) -> None:
+    excused = {"excused_by": {"sentence": ["when"]}}
+    files = {
+        "classes/all.toml": '[when]\nwords = "明天"\n',
+        "moves/plan.toml": move("建议", **excused),
+        "rules/t/late.toml": rule(cue=[{"find": ["拖延"], **excused}, {"find": ["没交"]}]),
+    }
+    report = check(lexicon_of(files), "明天建议拖延，没交。")
+    assert (told(report), report.moves) == (["t.late “没交”"], ())
+    assert let_pass(report) == ["plan “建议”: neutral", "t.late “拖延”: neutral"]
+
+
+def test_what_belongs_to_the_whole_message_stands_not_before_its_first_sentence(lexicon_of: LexiconOf) -> None:
+    lexicon = lexicon_of({"rules/t/late.toml": rule("拖延", excused_by={"previous": ["reply"]})})
+    assert told(check(lexicon, "拖延。", reply=True)) == ["t.late “拖延”"]
+
+
+# Message rules
+
+MOVES = {
+    "classes/all.toml": '[when]\nwords = "明天"\n',
+    "moves/problem.toml": move("故障"),
+    "moves/plan.toml": move("建议"),
+    "moves/request.toml": move("请"),
+    "moves/thanks.toml": move("谢谢"),
+    "rules/t/late.toml": rule("拖延"),
+}
+
+
+@pytest.mark.parametrize(
+    ("keys", "speaks", "silent"),
+    [
+        pytest.param({"when": ["problem"]}, ["故障"], ["", "好"], id="when"),
+        pytest.param({"when": ["problem", "request"]}, ["故障", "请"], ["好"], id="when, any entry"),
+        pytest.param({"when": ["problem + request"]}, ["请处理故障"], ["故障", "请"], id="when, all parts"),
+        pytest.param({"when": ["problem + !plan"]}, ["故障"], ["故障，建议", "建议"], id="when, a part that is missing"),
+        pytest.param({"when": ["problem+!plan+!request"]}, ["故障"], ["故障，请"], id="when, without blanks"),
+        pytest.param({"when": ["t.late"]}, ["拖延"], ["故障"], id="when, a rule"),
+        pytest.param({"when": ["t.*"]}, ["拖延"], ["故障"], id="when, a family"),
+        pytest.param({"when": ["when"]}, ["明天"], ["故障"], id="when, a class"),
+        pytest.param({"when": ["first-line"]}, ["好"], [""], id="when, a measure"),
+        pytest.param({"lacks": ["plan"]}, ["故障"], ["故障，建议"], id="lacks"),
+        pytest.param({"lacks": ["plan", "request"]}, ["故障"], ["故障，建议", "故障，请"], id="lacks, each of them"),
+        pytest.param({"lacks": ["t.late"]}, ["故障"], ["故障，拖延"], id="lacks, a rule"),
+        pytest.param({"unless": ["thanks"]}, ["故障"], ["故障，谢谢"], id="unless"),
+        pytest.param(
+            {"unless": ["thanks + !request"]}, ["故障", "故障，请，谢谢"], ["故障，谢谢"], id="unless, parts that are there and missing"
+        ),
+        pytest.param({"unless": ["thanks", "plan"]}, ["故障"], ["故障，谢谢", "故障，建议"], id="unless, any entry"),
+        pytest.param({"unless": ["t.*"]}, ["故障"], ["故障，拖延"], id="unless, a family"),
+        pytest.param({"at_least": {"chars": 5}}, ["故障很严重"], ["故障严重", "故障ABC。"], id="at least so many characters"),
+        pytest.param({"at_least": {"sentences": 2}}, ["故障。好的。"], ["故障，好的。"], id="at least so many sentences"),
+        pytest.param({"at_least": {"request": 2}}, ["故障，请来，请看"], ["故障，请来"], id="at least so many of a move"),
+        pytest.param({"at_least": {"t.late": 2}}, ["故障，拖延一二三拖延"], ["故障，拖延"], id="at least so many of a rule"),
+        pytest.param(
+            {"at_least": {"chars": 3, "request": 1}}, ["请看故障"], ["请看", "看看故障"], id="at least, all of them"
+        ),
+    ],
+)
+def test_when_a_message_rule_speaks(
+    lexicon_of: LexiconOf, keys: dict[str, Any], speaks: list[str], silent: list[str]
+) -> None:
+    lexicon = lexicon_of(MOVES | {"rules/m/whole.toml": message_rule(**{"when": ["problem"]} | keys)})
+    said = {text: "m.whole" in told(check(lexicon, text)) for text in speaks + silent}
+    assert said == dict.fromkeys(speaks, True) | dict.fromkeys(silent, False)
+
+
+def test_words_at_one_place_are_counted_once(lexicon_of: LexiconOf) -> None:
+    files = {"moves/request.toml": move("[请|请您]", "请 ~ 看"), "rules/m/whole.toml": message_rule("request", at_least={"request": 2})}
+    assert told(check(lexicon_of(files), "请您看。")) == []
+    assert told(check(lexicon_of(files), "请您看。请您看。")) == ["m.whole"]
+
+
+def test_what_was_set_aside_does_not_count(lexicon_of: LexiconOf) -> None:
+    lexicon = lexicon_of(MOVES | {"rules/m/whole.toml": message_rule("problem")})
+    assert told(check(lexicon, "他写“故障”")) == []
+
+
+@pytest.mark.parametrize("unwanted", [Settings(ignore=("t",)), Settings(select=("m",))], ids=["ignored", "not selected"])
+def test_a_message_rule_does_not_count_findings_that_are_not_wanted(lexicon_of: LexiconOf, unwanted: Settings) -> None:
+    lexicon = lexicon_of(MOVES | {"rules/m/whole.toml": message_rule("t.*")})
+    assert told(check(lexicon, "拖延", unwanted)) == []
+
+
+def test_a_phrase_rule_may_report_a_measure(lexicon_of: LexiconOf) -> None:
+    files = {"rules/c/long.toml": rule(when=["long-sentence"]), "rules/m/whole.toml": message_rule("c.long")}
+    assert told(check(lexicon_of(files), "长" * 91)) == ["c.long “" + "长" * 91 + "”", "m.whole"]
+    assert told(check(lexicon_of(files), "长" * 90)) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("a", "z"), ("z", "a")])
+def test_a_message_rule_may_name_another(lexicon_of: LexiconOf, one: str, other: str) -> None:
+    files = {
+        f"rules/{one}/one.toml": message_rule("problem"),
+        f"rules/{other}/other.toml": message_rule("problem", unless=[f"{one}.one"]),
+    }
+    lexicon = lexicon_of(MOVES | files)
+    assert told(check(lexicon, "故障")) == [f"{one}.one"]
+
+
+@pytest.mark.parametrize(
+    ("point_at", "marked"),
+    [
+        pytest.param("problem", "王总：\n有«故障»，又有故障。\n谢谢。", id="the first mark of a move"),
+        pytest.param("t.late", "故障。«拖延»，再拖延。", id="the first mark of a rule"),
+        pytest.param("t.*", "故障。«拖延»。", id="the first mark of a family"),
+        pytest.param("when", "故障。«明天»。", id="the first mark of a class"),
+        pytest.param("start", "«故障。»好。", id="start"),
+        pytest.param("end", "故障。«好。»", id="end"),
+        pytest.param("plan", "«故障。»好。", id="a mark that is not there: the start"),
+        pytest.param(None, "«故障。»好。", id="by default, the start"),
+    ],
+)
+def test_where_a_message_rule_points(lexicon_of: LexiconOf, point_at: str | None, marked: str) -> None:
+    lexicon = lexicon_of(MOVES | {"rules/m/whole.toml": message_rule("problem", point_at=point_at)})
+    text = bare(marked)
+    found = [finding for finding in check(lexicon, text).findings if finding.rule == "m.whole"]
+    assert [finding.quote for finding in found] == [None]
+    assert bracketed(text, [finding.span for finding in found]) == marked
+
+
+def test_a_message_without_a_sentence_is_pointed_at_as_a_whole(lexicon_of: LexiconOf) -> None:
+    lexicon = lexicon_of({"rules/m/whole.toml": message_rule("mail-file")})
+    assert [finding.span for finding in check(lexicon, " \n ", subject="急").findings] == [Span(0, 3)]
+
+
+# For whom a rule is
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind", "audience", "speaks"),
+    [
+        ({}, "commit", "community", True),
+        ({"kinds": ["mail", "chat"]}, "chat", "leader", True),
+        ({"kinds": ["mail", "chat"]}, "notice", "leader", False),
+        ({"audiences": ["leader"]}, "mail", "leader", True),
+        ({"audiences": ["leader"]}, "mail", "peer", False),
+        ({"kinds": ["mail"], "audiences": ["leader"]}, "mail", "peer", False),
+    ],
+)
+@pytest.mark.parametrize("scope", ["phrase", "message"])
+def test_kinds_and_audiences(
+    lexicon_of: LexiconOf, keys: dict[str, Any], kind: str, audience: str, speaks: bool, scope: str
+) -> None:
+    body = rule("故障", **keys) if scope == "phrase" else message_rule("problem", **keys)
+    lexicon = lexicon_of({"moves/problem.toml": MOVES["moves/problem.toml"], "rules/t/hit.toml": body})
+    assert bool(told(check(lexicon, "故障", kind=kind, audience=audience))) is speaks
+
+
+# What the user wants
+
+
+@pytest.fixture
+def shelf(lexicon_of: LexiconOf) -> Lexicon:
+    return lexicon_of(
+        {
+            "rules/a/plain.toml": rule("故障"),
+            "rules/a/picky.toml": rule("故障", strict=True),
+            "rules/ab/plain.toml": rule("故障"),
+            "rules/c/new.toml": rule("故障", preview=True),
+            "rules/c/plain.toml": rule("故障"),
+            "families.toml": table(
+                family=[{"name": "a", "title": "甲", "rules": ["a.picky", "a.plain"]}, {"name": "c", "title": "丙", "rules": []}]
+            ),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "rules"),
+    [
+        pytest.param(Settings(), "a.plain ab.plain c.plain", id="by default, neither strict nor preview"),
+        pytest.param(Settings(strict=True), "a.picky ab.plain c.plain", id="strict"),
+        pytest.param(Settings(select=("a.plain",)), "a.plain", id="select a rule"),
+        pytest.param(Settings(select=("a",)), "a.plain", id="select a family, its name whole"),
+        pytest.param(Settings(select=("a.plain", "c")), "a.plain c.plain", id="select several, no preview by its family"),
+        pytest.param(Settings(select=("a",), strict=True), "a.picky", id="select a family, strict"),
+        pytest.param(Settings(select=("a.picky",)), "a.picky", id="a strict rule by its name"),
+        pytest.param(Settings(select=("c.new",)), "c.new", id="a preview rule by its name"),
+        pytest.param(Settings(select=("all",)), "a.plain ab.plain c.plain", id="select all, neither strict nor preview"),
+        pytest.param(Settings(ignore=("a.plain",)), "ab.plain c.plain", id="ignore a rule"),
+        pytest.param(Settings(ignore=("a",)), "ab.plain c.plain", id="ignore a family, its name whole"),
+        pytest.param(Settings(ignore=("all",)), "", id="ignore all"),
+        pytest.param(Settings(select=("a", "c"), ignore=("a.plain",)), "c.plain", id="ignore goes before select"),
+        pytest.param(Settings(ignore=("a.picky",), strict=True), "a.plain ab.plain c.plain", id="ignore goes before strict"),
+    ],
+)
+def test_which_rules_are_used(shelf: Lexicon, settings: Settings, rules: str) -> None:
+    found = {finding.rule for finding in check(shelf, "故障", settings).findings}
+    # Two rules of one family never stand on the same words: c.new and c.plain rank alike and both show.
+    assert sorted(found) == rules.split()
+
+
+@pytest.mark.parametrize(
+    ("wishes", "severities"),
+    [
+        pytest.param((), ["error", "warning"], id="as the files say"),
+        pytest.param((("t.late", "hint"),), ["hint", "hint"], id="a rule, its cues too"),
+        pytest.param((("t", "hint"),), ["hint", "hint"], id="a family"),
+        pytest.param((("t", "hint"), ("t.late", "error")), ["error", "error"], id="the later wins"),
+        pytest.param((("t.late", "error"), ("t", "hint")), ["hint", "hint"], id="the later wins, a family too"),
+        pytest.param((("tt", "hint"), ("t.lat", "hint")), ["error", "warning"], id="whole names only"),
+    ],
+)
+def test_severities(lexicon_of: LexiconOf, wishes: tuple[tuple[str, Severity], ...], severities: list[str]) -> None:
+    cues = [{"find": ["拖延"], "severity": "error"}, {"find": ["没交"]}]
+    lexicon = lexicon_of({"rules/t/late.toml": rule(cue=cues)})
+    found = check(lexicon, "拖延了三天，没交", Settings(severities=wishes)).findings
+    assert [finding.severity for finding in found] == severities
+
+
+def test_moves_are_told_in_the_order_of_first_use(lexicon_of: LexiconOf) -> None:
+    assert check(lexicon_of(MOVES), "谢谢，故障，请看，故障，谢谢").moves == ("thanks", "problem", "request")
+
+
+def test_a_report_is_of_the_message_it_was_given(lexicon_of: LexiconOf) -> None:
+    report = check(lexicon_of(MOVES), "故障", path="a/b.txt")
+    assert (report.message, report.suppressed) == (message_of("故障", path="a/b.txt"), ())
