@@ -26,7 +26,6 @@ EDGES = STOPS | frozenset("\"'“”‘’「」『』《》<> \t、@*-#>")
 """Characters that a clause may start behind or end before, in a pattern with ``^`` or ``$``."""
 
 _MOST_DEPTH = 5
-_REGEX_REACH = 40
 
 
 class State(NamedTuple):
@@ -58,23 +57,45 @@ class Pattern(NamedTuple):
 
 
 def _walk(steps: tuple[Step | str, ...], text: str, bounds: tuple[int, int], start: State) -> list[State]:
-    low, high = bounds
     states = [start]
+    run: list[Step] = []
     for step in steps:
+        if not isinstance(step, str):
+            run.append(step)
+            continue
+        states = _run(run, text, bounds, states)
+        run = []
         if step == "<":
             states = [state._replace(opened=state.at) for state in states]
-        elif step == ">":
-            states = [state._replace(closed=state.at) for state in states]
         else:
-            following: dict[int, State] = {}
-            for state in states:
-                for at in step(text, low, high, state.at):  # type: ignore[operator]
-                    if at not in following:
-                        following[at] = State(at, state.opened, state.closed)
-            if not following:
-                return []
-            states = list(following.values())
-    return states
+            states = [state._replace(closed=state.at) for state in states]
+    return _run(run, text, bounds, states)
+
+
+def _run(steps: list[Step], text: str, bounds: tuple[int, int], states: list[State]) -> list[State]:
+    if not steps:
+        return states
+    low, high = bounds
+    found: dict[int, State] = {}
+    for at, opened, closed in states:
+        for end in advance(steps, text, low, high, at):
+            if end not in found:
+                found[end] = State(end, opened, closed)
+    return list(found.values())
+
+
+def advance(steps: Iterable[Step], text: str, low: int, high: int, at: int) -> Iterable[int]:
+    """The positions reached from ``at`` over all of ``steps``, best first."""
+    positions: Iterable[int] = (at,)
+    for step in steps:
+        reached: dict[int, None] = {}
+        for position in positions:
+            for end in step(text, low, high, position):
+                reached[end] = None
+        if not reached:
+            return ()
+        positions = reached
+    return positions
 
 
 def is_stop(text: str, at: int) -> bool:
@@ -156,16 +177,7 @@ class Matcher:
                     found[end] = None
             char = text[at : at + 1] if forward else text[at - 1 : at]
             for steps in (*by_char.get(char, ()), *anywhere):
-                positions: Iterable[int] = (at,)
-                for each in steps:
-                    reached: dict[int, None] = {}
-                    for position in positions:
-                        for end in each(text, low, high, position):
-                            reached[end] = None
-                    positions = reached
-                    if not reached:
-                        break
-                for end in positions:
+                for end in advance(steps, text, low, high, at):
                     found[end] = None
             return found
 
@@ -267,12 +279,17 @@ def _regex(regex: re.Pattern[str], forward: bool) -> Step:
         match = regex.match(text, at, high) or (regex.match(text, at + 1, high) if text[at : at + 1] == " " else None)
         return [match.end()] if match and match.end() > at else []
 
+    # Going back, the matches of the text met last are kept: its end → its start.
+    met: tuple[str, dict[int, int]] = ("", {})
+
     def back(text: str, low: int, high: int, at: int) -> list[int]:
-        for start in range(max(low, at - _REGEX_REACH), at):
-            match = regex.match(text, start, at)
-            if match and match.end() == at:
-                return [start]
-        return []
+        nonlocal met
+        kept, ends = met
+        if kept is not text:
+            ends = {match.end(): match.start() for match in regex.finditer(text)}
+            met = (text, ends)
+        start = ends.get(at, -1)
+        return [start] if start >= low else []
 
     return ahead if forward else back
 
