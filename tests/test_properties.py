@@ -224,7 +224,7 @@ def test_any_pattern_that_compiles_can_be_matched(pattern: str, text: str) -> No
     assert all(0 <= mark.span.start <= mark.span.end <= len(text) for mark in marks)
 
 
-word = st.text(st.sampled_from("甲乙丙丁"), min_size=1, max_size=2)
+word = st.text(st.sampled_from("甲乙丙"), min_size=1, max_size=2)
 leaf = st.one_of(
     word.map(lambda w: (w, w)),
     st.lists(word, min_size=2, max_size=3).map(lambda ws: (f"[{'|'.join(ws)}]", f"(?:{'|'.join(ws)})")),
@@ -261,7 +261,7 @@ def patterns(draw: st.DrawFn) -> Pair:
 
 
 @settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
-@given(patterns(), st.text(st.sampled_from("甲乙丙丁丁，"), max_size=14))
+@given(patterns(), st.text(st.sampled_from("甲甲乙乙丙丁，"), max_size=24))
 def test_a_pattern_finds_what_the_regular_expression_of_the_same_meaning_finds(pair: Pair, text: str) -> None:
     pattern, regex = pair
     try:

@@ -58,12 +58,15 @@ class _Finder:
         for number, regex in lexicon.scans:
             for index, sentence in enumerate(self.sentences):
                 for match in lexicon.matcher.regex(regex).finditer(folded, sentence.span.start, sentence.span.end):
-                    self._add(index, lexicon.cues[number], number, match.span(), None)
+                    if match.end() > match.start():
+                        self._add(index, lexicon.cues[number], number, match.span(), None)
         self.marks.sort(key=lambda mark: (mark.span, mark.kind))
 
     def _hits(self) -> list[tuple[int, tuple[int, int], list[int]]]:
         """(sentence, anchor, patterns) for each anchor word in an own sentence; remembered for ``unless`` as well."""
-        found = []
+        found: list[tuple[int, tuple[int, int], list[int]]] = []
+        if not self.lexicon.patterns:
+            return []
         for last, (length, numbers) in self.lexicon.automaton.iter(self.folded):
             anchor = (last + 1 - length, last + 1)
             index = bisect_right(self.starts, anchor[0]) - 1
@@ -87,6 +90,8 @@ class _Finder:
         shown = (start.at if shown[0] < 0 else shown[0], end.at if shown[1] < 0 else shown[1])
         while shown[0] < shown[1] and self.folded[shown[0]] == " ":
             shown = (shown[0] + 1, shown[1])
+        while shown[0] < shown[1] and self.folded[shown[1] - 1] == " ":
+            shown = (shown[0], shown[1] - 1)
         self._add(index, cue, pattern[0], shown, pattern[3] if len(pattern) > 3 else None)
 
     def _first(self, states: list[State], span: Span, check: bool) -> State | None:

@@ -16,10 +16,42 @@ def layout(text: str, kind: Kind = "mail") -> list[str]:
 @pytest.mark.parametrize(
     "line",
     [
-        *("王总：", "李经理您好", "各位同事：", "尊敬的张女士：", "尊敬的 张三 先生/女士:", "林協理 鈞鑒：", "覃总好，"),
-        *("Dear Lily,", "Hi 唐经理，", "Hi Kevin总，", "Dear All,", "Hi, all", "Hello 王总，您好：", "Good morning team,"),
-        *("@小顾", "@小顾 @老周：", "张明、王芳、李经理，", "张明，", "老罗：", "王工，您好。", "您好！", "您好，王经理："),
-        *("教研院 姚院长，您好：", "李四，王五，以及其他各位", "致：综合部", "技术部全体同事，", "王经理", "{{person}}您好，"),
+        *(
+            "王总：",
+            "李经理您好",
+            "各位同事：",
+            "尊敬的张女士：",
+            "尊敬的 张三 先生/女士:",
+            "林協理 鈞鑒：",
+            "覃总好，",
+        ),
+        *(
+            "Dear Lily,",
+            "Hi 唐经理，",
+            "Hi Kevin总，",
+            "Dear All,",
+            "Hi, all",
+            "Hello 王总，您好：",
+            "Good morning team,",
+        ),
+        *(
+            "@小顾",
+            "@小顾 @老周：",
+            "张明、王芳、李经理，",
+            "张明，",
+            "老罗：",
+            "王工，您好。",
+            "您好！",
+            "您好，王经理：",
+        ),
+        *(
+            "教研院 姚院长，您好：",
+            "李四，王五，以及其他各位",
+            "致：综合部",
+            "技术部全体同事，",
+            "王经理",
+            "{{person}}您好，",
+        ),
         *("[领导名称]，您好：", "王经理/李经理，您好：", "黃經理台鑒：", "各位领导、同事！"),
     ],
 )
@@ -33,8 +65,22 @@ def test_a_salutation_is_a_line_of_its_own(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *("王总您好，想跟您请教一下验收的事", "李经理，数据还没有收到。", "现状：", "背景：", "明天到我办公室", "请联系客服中心"),
-        *("Hi，麻烦看一下这个问题", "hi 麻烦帮我看下这个", "Hi Tom, please look at the report", "于是，", "周五，", "方案："),
+        *(
+            "王总您好，想跟您请教一下验收的事",
+            "李经理，数据还没有收到。",
+            "现状：",
+            "背景：",
+            "明天到我办公室",
+            "请联系客服中心",
+        ),
+        *(
+            "Hi，麻烦看一下这个问题",
+            "hi 麻烦帮我看下这个",
+            "Hi Tom, please look at the report",
+            "于是，",
+            "周五，",
+            "方案：",
+        ),
         *("好的，领导，这事我听懂了，", "@老周 刚才构建失败的日志：", "这样也好，", "数据还没有收到"),
     ],
 )
@@ -42,7 +88,9 @@ def test_a_line_that_says_something_is_no_salutation(line: str) -> None:
     assert layout(f"{line}\n\n数据还没有收到，能否周五前给到？")[0] == f"paragraph: {line}"
 
 
-@pytest.mark.parametrize("text", ["请联系客服中心", "谢谢", "刘洋", "王经理", "10月11日", "明天见", "发自内心地感谢各位"])
+@pytest.mark.parametrize(
+    "text", ["请联系客服中心", "谢谢", "刘洋", "王经理", "10月11日", "明天见", "发自内心地感谢各位"]
+)
 @pytest.mark.parametrize("kind", ["chat", "mail"])
 def test_the_only_line_is_what_the_message_says(text: str, kind: Kind) -> None:
     assert layout(text, kind) == [f"paragraph: {text}"]
@@ -51,16 +99,60 @@ def test_the_only_line_is_what_the_message_says(text: str, kind: Kind) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        *(["市不动产登记服务中心"], ["运营部 郭凯"], ["物业服务中心 刘敏", "分机 8216"], ["人事科", "11月26日"], ["刘洋"]),
-        *(["工务部 许志豪 敬上"], ["信息部 全体同事"], ["平台技术部 贺翔（手机保持畅通）"], ["锦程建设 物资部 老郭"], ["小李"]),
-        *(["Fiona Xu | Supplier Quality"], ["岳彤 / Delivery Team"], ["Jason", "采购中心"], ["Jessica 阮"], ["Amy Zhong"]),
-        *(["张总 华远物流项目负责人"], ["数字化中心 Leo"], ["张明", "项目经理"], ["孙总"], ["采购 老邝"], ["福临家园物业"]),
-        *(["[您的姓名]", "[您的职位]", "[公司名称]"], ["{senderName}", "{companyName}"], ["XXX（发件人姓名）"], ["王××"]),
+        *(
+            ["市不动产登记服务中心"],
+            ["运营部 郭凯"],
+            ["物业服务中心 刘敏", "分机 8216"],
+            ["人事科", "11月26日"],
+            ["刘洋"],
+        ),
+        *(
+            ["工务部 许志豪 敬上"],
+            ["信息部 全体同事"],
+            ["平台技术部 贺翔（手机保持畅通）"],
+            ["锦程建设 物资部 老郭"],
+            ["小李"],
+        ),
+        *(
+            ["Fiona Xu | Supplier Quality"],
+            ["岳彤 / Delivery Team"],
+            ["Jason", "采购中心"],
+            ["Jessica 阮"],
+            ["Amy Zhong"],
+        ),
+        *(
+            ["张总 华远物流项目负责人"],
+            ["数字化中心 Leo"],
+            ["张明", "项目经理"],
+            ["孙总"],
+            ["采购 老邝"],
+            ["福临家园物业"],
+        ),
+        *(
+            ["[您的姓名]", "[您的职位]", "[公司名称]"],
+            ["{senderName}", "{companyName}"],
+            ["XXX（发件人姓名）"],
+            ["王××"],
+        ),
         *(["陈强 技术负责人 上海速达供应链管理有限公司"], ["研发三部 章磊", "2025年3月28日"], ["试验部 冯涛", "10/22"]),
         *(["王芳", "前端工程师 / 产品组", "电话：138-1234-5678", "邮箱: wang@example.com", "www.example.com"],),
-        *(["王芳", "发自我的iPhone"], ["發開處 蔡明哲"], ["财务部", "二〇二五年五月九日"], ["--", "王芳", "示例科技 | 产品部"]),
-        *(["来自我的手机"], ["Sent from my iPhone"], ["获取 Outlook for iOS"], ["從我的 iPhone 傳送"], ["发自我的小米手机"]),
-        *(["——————————", "王芳", "示例科技有限公司"], ["王芳", "本邮件及其附件含有示例公司的保密信息，仅限于发送给上面的收件人。"]),
+        *(
+            ["王芳", "发自我的iPhone"],
+            ["發開處 蔡明哲"],
+            ["财务部", "二〇二五年五月九日"],
+            ["--", "王芳", "示例科技 | 产品部"],
+        ),
+        *(
+            ["来自我的手机"],
+            ["Sent from my iPhone"],
+            ["获取 Outlook for iOS"],
+            ["從我的 iPhone 傳送"],
+            ["发自我的小米手机"],
+        ),
+        *(
+            ["——————————", "王芳", "示例科技有限公司"],
+            ["王芳", "本邮件及其附件含有示例公司的保密信息，仅限于发送给上面的收件人。"],
+        ),
     ],
     ids=lambda lines: lines[0],
 )
@@ -73,8 +165,27 @@ def test_a_signature_is_split_off(lines: list[str]) -> None:
 @pytest.mark.parametrize(
     "tail",
     [
-        *("谢谢您费心。", "请批示", "收到请回复", "下周三前给我", "明天上午十点 三楼会议室", "抄送：相关方", "诚挚致歉", "请知悉"),
-        *("另外想请您到现场开个短会。", "资料已发财务部", "请转告采购部", "特此函告。", "抓紧吧", "OK", "FYI", "尽快", "急"),
+        *(
+            "谢谢您费心。",
+            "请批示",
+            "收到请回复",
+            "下周三前给我",
+            "明天上午十点 三楼会议室",
+            "抄送：相关方",
+            "诚挚致歉",
+            "请知悉",
+        ),
+        *(
+            "另外想请您到现场开个短会。",
+            "资料已发财务部",
+            "请转告采购部",
+            "特此函告。",
+            "抓紧吧",
+            "OK",
+            "FYI",
+            "尽快",
+            "急",
+        ),
         *("合规评估：高/中/低", "联系电话： 8216", "方案二", "全部完工", "地点：三楼会议室", "不然后果自负", "如题"),
         *("期待您的回复！", "- 财务部", "都是你们采购部", "就这样了", "参会人员：张三、李四", "12345"),
     ],
@@ -92,12 +203,36 @@ def test_a_list_of_departments_is_no_signature() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *("此致", "敬礼！", "此致敬礼", "顺颂商祺", "順頌時祺", "祝好", "祝工作顺利！", "谢谢！", "谢谢。", "多谢您费心。", "有劳您了！"),
-        *("感谢您的支持！", "Best regards,", "Kind regards", "Thanks,", "Thank you!", "盼复", "再次感谢您的谅解！", "辛苦了！"),
+        *(
+            "此致",
+            "敬礼！",
+            "此致敬礼",
+            "顺颂商祺",
+            "順頌時祺",
+            "祝好",
+            "祝工作顺利！",
+            "谢谢！",
+            "谢谢。",
+            "多谢您费心。",
+            "有劳您了！",
+        ),
+        *(
+            "感谢您的支持！",
+            "Best regards,",
+            "Kind regards",
+            "Thanks,",
+            "Thank you!",
+            "盼复",
+            "再次感谢您的谅解！",
+            "辛苦了！",
+        ),
     ],
 )
 def test_a_closing_stands_before_the_signature_or_at_the_end(line: str) -> None:
-    assert layout(f"王总：\n\n数据还没有收到。\n\n{line}\n运营部 郭凯")[2:] == [f"closing: {line}", "signature: 运营部 郭凯"]
+    assert layout(f"王总：\n\n数据还没有收到。\n\n{line}\n运营部 郭凯")[2:] == [
+        f"closing: {line}",
+        "signature: 运营部 郭凯",
+    ]
     assert layout(f"王总：\n\n数据还没有收到。\n\n{line}")[-1] == f"closing: {line}"
 
 
@@ -113,7 +248,25 @@ def test_two_closings_in_a_row() -> None:
 @pytest.mark.parametrize(
     "mark",
     [
-        *("1. ", "2、", "3)", "4）", "5．", "(1) ", "（2）", "（三）", "一、", "十一、", "①", "⑴", "- ", "-", "· ", "•", "■ "),
+        *(
+            "1. ",
+            "2、",
+            "3)",
+            "4）",
+            "5．",
+            "(1) ",
+            "（2）",
+            "（三）",
+            "一、",
+            "十一、",
+            "①",
+            "⑴",
+            "- ",
+            "-",
+            "· ",
+            "•",
+            "■ ",
+        ),
         *("* ", "A. ", "B、", "A）", "□ ", "✅ ", "方案一：", "方案A：", "方案二，", "第一，", "其一，"),
     ],
 )
@@ -126,7 +279,17 @@ def test_each_item_is_a_block(mark: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["1.8米的堆头不合规定", "2025.3月的数据", "-5%的偏差", "——这是破折号", "*重要*的事", "e.g. 这样", "第三天还没到", "方案还没有定", "一直没收到"],
+    [
+        "1.8米的堆头不合规定",
+        "2025.3月的数据",
+        "-5%的偏差",
+        "——这是破折号",
+        "*重要*的事",
+        "e.g. 这样",
+        "第三天还没到",
+        "方案还没有定",
+        "一直没收到",
+    ],
 )
 def test_a_line_that_only_looks_like_an_item_is_none(line: str) -> None:
     assert layout(f"王总：\n{line}\n请您看看。")[1] == f"paragraph: {line}"
@@ -160,7 +323,16 @@ def test_full_sentences_of_one_line_each_are_not_joined() -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["关于停水的通知", "【盘点通知】", "【通知】清明假期各校区开放安排", "温馨提示", "运营中心通知：", "关于外场秩序的说明", "催 款 函", "♻️ 投放点调整通告"],
+    [
+        "关于停水的通知",
+        "【盘点通知】",
+        "【通知】清明假期各校区开放安排",
+        "温馨提示",
+        "运营中心通知：",
+        "关于外场秩序的说明",
+        "催 款 函",
+        "♻️ 投放点调整通告",
+    ],
 )
 def test_the_title_of_a_notice_is_a_heading(title: str) -> None:
     assert layout(f"{title}\n各科室：\n请于周五前报送材料。\n人事科\n11月26日", "notice") == [
@@ -172,11 +344,15 @@ def test_the_title_of_a_notice_is_a_heading(title: str) -> None:
 
 
 def test_a_sentence_in_brackets_is_no_title() -> None:
-    assert layout("【放假通知】5月31日至6月2日放假，6月3日上班。\n行政部", "notice")[0].startswith("paragraph: 【放假通知】")
+    assert layout("【放假通知】5月31日至6月2日放假，6月3日上班。\n行政部", "notice")[0].startswith(
+        "paragraph: 【放假通知】"
+    )
 
 
 OWN = "王总，您好：\n\n数据还没有收到，能否周五前给到？\n\n谢谢！\n运营部 郭凯"
-HEAD_CN = "发件人: 王芳 <wang@example.com>\n发送时间: 2025年5月6日 14:20\n收件人: 郭凯 <guo@example.com>\n主题: 数据\n\n"
+HEAD_CN = (
+    "发件人: 王芳 <wang@example.com>\n发送时间: 2025年5月6日 14:20\n收件人: 郭凯 <guo@example.com>\n主题: 数据\n\n"
+)
 
 THREADS = {
     "outlook-cn": "________________________________\n" + HEAD_CN + "你们又没按时提交！",
@@ -189,10 +365,10 @@ THREADS = {
     "foxmail": "发件人： 王芳\n发送时间： 2025-05-06 14:20\n收件人： 郭凯\n主题： 数据\n\n你们又没按时提交！",
     "foxmail-rule": " \n\n\nwang@example.com\n \n".replace("wang@example.com\n", "")
     + "发件人： 王芳\n发送时间： 2025-05-06 14:20\n收件人： 郭凯\n\n你们又没按时提交！",
-    "qq": "------------------ 原始邮件 ------------------\n发件人: \"王芳\" <wang@qq.com>;\n发送时间: 2025年5月6日(星期二) 下午2:20\n收件人: \"郭凯\"\n\n你们又没按时提交！",
-    "qq-en": "------------------ Original ------------------\nFrom: \"王芳\" <wang@qq.com>;\nDate: Tue, May 6, 2025\n\n你们又没按时提交！",
-    "163-web": "At 2025-05-06 14:20:11, \"王芳\" <wang@163.com> wrote:\n>你们又没按时提交！\n>下不为例",
-    "163-web-cn": "在 2025-05-06 14:20:11，\"王芳\" <wang@163.com> 写道：\n>你们又没按时提交！",
+    "qq": '------------------ 原始邮件 ------------------\n发件人: "王芳" <wang@qq.com>;\n发送时间: 2025年5月6日(星期二) 下午2:20\n收件人: "郭凯"\n\n你们又没按时提交！',
+    "qq-en": '------------------ Original ------------------\nFrom: "王芳" <wang@qq.com>;\nDate: Tue, May 6, 2025\n\n你们又没按时提交！',
+    "163-web": 'At 2025-05-06 14:20:11, "王芳" <wang@163.com> wrote:\n>你们又没按时提交！\n>下不为例',
+    "163-web-cn": '在 2025-05-06 14:20:11，"王芳" <wang@163.com> 写道：\n>你们又没按时提交！',
     "163-mailmaster": "---- 回复的原邮件 ----\n| 发件人 | 王芳<wang@163.com> |\n| 日期 | 2025年05月06日 14:20 |\n你们又没按时提交！",
     "163-replied": "---- Replied Message ----\nFrom\t王芳<wang@163.com>\nDate\t05/06/2025 14:20\n你们又没按时提交！",
     "gmail-cn": "王芳 <wang@gmail.com> 于2025年5月6日周二 14:20写道：\n\n> 你们又没按时提交！",
@@ -226,7 +402,7 @@ def test_the_quoted_mail_below_is_not_the_author_s(thread: str) -> None:
 
 FORWARDS = {
     "gmail": "---------- Forwarded message ---------\n发件人： 王芳 <wang@gmail.com>\nDate: 2025年5月6日周二 14:20\n\n责任在你方",
-    "163": "-------- 转发邮件信息 --------\n发件人：\"王芳\" <wang@163.com>\n发送日期：2025-05-06\n\n责任在你方",
+    "163": '-------- 转发邮件信息 --------\n发件人："王芳" <wang@163.com>\n发送日期：2025-05-06\n\n责任在你方',
     "thunderbird": "-------- 转发的消息 --------\n主题: 数据\n日期: 2025年5月6日\n发件人: 王芳\n\n责任在你方",
     "outlook-tw": "---------- 轉寄的郵件 ----------\n寄件者: 王芳\n\n责任在你方",
     "lark": "--------- 转发消息 ---------\n发件人: 王芳\n时间: 2025年5月6日\n\n责任在你方",
@@ -287,7 +463,11 @@ def test_the_author_s_own_words_stay_his(text: str) -> None:
         *("ERROR: order_id must not be null, please fix immediately!!!", "2025-01-01 12:00:00 INFO 订单创建失败"),
         *("[2025-01-01 12:00:00] [error] upstream timed out", "Traceback (most recent call last):"),
         *("    at com.foo.Bar.run(Bar.java:12)", "SELECT id FROM orders WHERE name = '张三'", "$ git push origin main"),
-        *("java.lang.NullPointerException: order", "if (a == b) { return c[0]; }", '{"code": 500, "msg": null, "data": {}}'),
+        *(
+            "java.lang.NullPointerException: order",
+            "if (a == b) { return c[0]; }",
+            '{"code": 500, "msg": null, "data": {}}',
+        ),
         *("docker compose up -d", "KeyError: 'id'", "Caused by: java.io.IOException: closed"),
     ],
 )
@@ -309,7 +489,14 @@ def test_a_fenced_block_is_code() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["https://example.com/a/b?c=d&e=f", "Please let me know if anything is missing.", "```", "==========", "ERROR 很多，请看", "联系 a@example.com"],
+    [
+        "https://example.com/a/b?c=d&e=f",
+        "Please let me know if anything is missing.",
+        "```",
+        "==========",
+        "ERROR 很多，请看",
+        "联系 a@example.com",
+    ],
 )
 def test_prose_and_links_are_not_code(line: str) -> None:
     assert words(read_text(f"王总：\n{line}\n请您看看。", kind="mail"), "code") == ""

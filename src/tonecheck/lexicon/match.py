@@ -150,7 +150,7 @@ class Matcher:
         if sign == "g":
             return _gap(element[1], bool(element[2]), forward)
         if sign == "r":
-            return _regex(self.regex(element[1]), forward)
+            return _regex(self.regex(element[1]), (element[2], element[3]), forward)
         return _clause_start if sign == "^" else _clause_end
 
     def _either(self, first: list[Step], sequences: list[Sequence], forward: bool) -> Step:
@@ -274,22 +274,31 @@ def _gap(width: int, wide: bool, forward: bool) -> Step:
     return ahead if forward else back
 
 
-def _regex(regex: re.Pattern[str], forward: bool) -> Step:
-    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
-        match = regex.match(text, at, high) or (regex.match(text, at + 1, high) if text[at : at + 1] == " " else None)
-        return [match.end()] if match and match.end() > at else []
+def _regex(regex: re.Pattern[str], widths: tuple[int, int], forward: bool) -> Step:
+    least, most = max(1, widths[0]), widths[1]
 
-    # Going back, the matches of the text met last are kept: its end → its start.
-    met: tuple[str, dict[int, int]] = ("", {})
+    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
+        if text[at : at + 1] == " " and not regex.match(text, at, high):
+            at += 1
+        if not regex.match(text, at, high):
+            return []
+        return [end for end in range(min(at + most, high), at + least - 1, -1) if regex.fullmatch(text, at, end)]
+
+    # Many patterns ask at the same places, so the answers for the text met last are kept.
+    met: tuple[str, dict[int, list[int]]] = ("", {})
 
     def back(text: str, low: int, high: int, at: int) -> list[int]:
         nonlocal met
-        kept, ends = met
+        kept, known = met
         if kept is not text:
-            ends = {match.end(): match.start() for match in regex.finditer(text)}
-            met = (text, ends)
-        start = ends.get(at, -1)
-        return [start] if start >= low else []
+            known = {}
+            met = (text, known)
+        found = known.get(at)
+        if found is None:
+            end = at - 1 if text[at - 1 : at] == " " else at
+            starts = range(max(0, end - most), end - least + 1)
+            found = known[at] = [start for start in starts if regex.fullmatch(text, start, end)]
+        return [start for start in found if start >= low]
 
     return ahead if forward else back
 

@@ -16,7 +16,8 @@ text           these characters; a blank only separates elements
 =============  ====================================================================================
 
 An element is a small JSON list: ``["w", word, …]`` words, ``["c", class]``, ``["a", [seq, …]]``, ``["o", element]``,
-``["g", width, 0|1]`` a gap (1: in the sentence), ``["^"]``, ``["$"]``, ``["<"]``, ``[">"]``, ``["r", regex]``.
+``["g", width, 0|1]`` a gap (1: in the sentence), ``["^"]``, ``["$"]``, ``["<"]``, ``[">"]``, 
+``["r", regex, least width, greatest width]``.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def _element(text: str, at: int) -> tuple[Element, int]:
             end += 2 if text[end] == "\\" else 1
         if end >= len(text):
             raise PatternError(f"“/” at character {at + 1} is not closed")
-        return ["r", check_regex(text[at + 1 : end])], end + 1
+        return ["r", *check_regex(text[at + 1 : end])], end + 1
     word = ""
     while at < len(text) and not text[at].isspace() and (text[at] not in _SIGNS or text[at] == "\\"):
         if text[at] == "\\":
@@ -141,8 +142,8 @@ def _alternatives(text: str, at: int) -> tuple[Element, int]:
     return ["a", branches], at
 
 
-def check_regex(source: str) -> str:
-    """``source``, when it can be matched in time linear in the text.
+def check_regex(source: str) -> tuple[str, int, int]:
+    """``source`` and its least and greatest width, when it can be matched in time linear in the text.
 
     Raises:
         PatternError: it is no regular expression, repeats without a low bound, or refers back to a group.
@@ -152,7 +153,8 @@ def check_regex(source: str) -> str:
     except (re.error, RecursionError, OverflowError) as error:
         raise PatternError(f"/{source}/ is no regular expression: {error}") from None
     _bounded(tree, source, 1)
-    return source
+    least, most = tree.getwidth()
+    return source, least, most
 
 
 def _single(tree: Any) -> bool:

@@ -217,4 +217,4 @@ def _nearly_utf8(data: bytes) -> bool:
     """True for UTF-8 with a few broken bytes: cut off at the end, or damaged on the way."""
     text = data[: 8 * _SAMPLE].decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    return broken * 10 <= sum(char > "\x7f" for char in chain(text))
+    return broken * 3 <= sum(char > "\x7f" for char in chain(text))

@@ -52,7 +52,7 @@ def people(raw: str) -> list[str]:
             text = f"{name} <{address}>" if name and name != address else address or name
         text = text.strip().strip("\"'").strip()
         # undisclosed-recipients:; names nobody.
-        if text and not text.endswith(":"):
+        if text and not text.endswith((":", ";")):
             found.append(text)
     return found
 

@@ -1,0 +1,152 @@
+"""Markdown and HTML files."""
+
+from __future__ import annotations
+
+import pytest
+from read_samples import outline, words
+
+from tonecheck.model import Message
+from tonecheck.read import ReadError, read_bytes
+
+
+def markdown(text: str) -> Message:
+    return read_bytes(text.encode(), "a.md", kind="mail")
+
+
+def html(text: str) -> Message:
+    return read_bytes(text.encode(), "a.html", kind="mail")
+
+
+class TestMarkdown:
+    def test_the_text_is_the_file_s(self) -> None:
+        text = "# 标题\n\n王总：\n\n- 一\n- 二\n\n> 引用\n"
+        assert markdown(text).text == text
+        assert outline(markdown(text)) == [
+            "heading: # 标题",
+            "salutation: 王总：",
+            "item: - 一",
+            "item: - 二",
+            "quote: > 引用",
+        ]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *(
+                "```\n你们\n```",
+                "~~~python\n你们\n~~~",
+                "````\n```\n你们\n````",
+                "    你们()",
+                "<!-- 你们 -->",
+                "<!--\n你们\n-->",
+            ),
+            *("[1]: https://example.com/你们", "```\n你们"),
+        ],
+    )
+    def test_code_and_comments_are_nobody_s_words(self, text: str) -> None:
+        message = markdown(f"请看。\n\n{text}")
+        assert "你们" not in words(message, "own")
+
+    def test_front_matter(self) -> None:
+        assert outline(markdown("---\ntitle: 你们\n---\n请看。")) == [
+            "code: --- ⏎ title: 你们 ⏎ ---",
+            "paragraph: 请看。",
+        ]
+
+    def test_a_rule_at_the_top_is_not_front_matter(self) -> None:
+        assert outline(markdown("---\n请看。")) == ["paragraph: 请看。"]
+
+    def test_underlined_headings(self) -> None:
+        assert outline(markdown("标题\n====\n\n请看。")) == ["heading: 标题", "paragraph: 请看。"]
+
+    def test_rules_and_table_lines_are_no_words(self) -> None:
+        assert outline(markdown("| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n\n***\n\n请看。")) == [
+            "paragraph: | 甲 | 乙 |",
+            "paragraph: | 一 | 二 |",
+            "paragraph: 请看。",
+        ]
+
+    def test_lines_of_an_item_that_are_set_in_belong_to_it(self) -> None:
+        assert words(markdown("- 一\n\n    接着说"), "code") == ""
+
+    def test_signature_and_closing(self) -> None:
+        assert outline(markdown("王总：\n\n请看。\n\n---\n\n谢谢！\n\n运营部 郭凯"))[-2:] == [
+            "closing: 谢谢！",
+            "signature: 运营部 郭凯",
+        ]
+
+    def test_an_open_fence_hides_the_rest_as_it_does_on_the_page(self) -> None:
+        assert outline(markdown("请看。\n```\n你们")) == ["paragraph: 请看。", "code: ``` ⏎ 你们"]
+
+
+class TestHtml:
+    @pytest.mark.parametrize(
+        ("source", "text"),
+        [
+            ("<p>一</p><p>二</p>", "一\n二"),
+            ("一<br>二<br/>三", "一\n二\n三"),
+            ("<div>一</div><div><br></div><div>二</div>", "一\n\n二"),
+            ("<p>一</p><p>&nbsp;</p><p>二</p>", "一\n\n二"),
+            ("<div><div><p>一</p></div></div>二", "一\n二"),
+            ("<p>数据\n还没有\n收到</p>", "数据还没有收到"),
+            ("<p>one\n  two   three</p>", "one two three"),
+            ("<p>一 <b>二</b> 三</p>", "一 二 三"),
+            ("&lt;王总&gt;&amp;&#22909;&nbsp;x", "<王总>&好 x"),
+            ("<script>alert('一')</script><style>p{}</style>二", "二"),
+            ("<head><title>一</title></head><body>二</body>", "二"),
+            ("<head><title>一</title><body>二", "二"),
+            ("<!-- 一 -->二<!--[if mso]>三<![endif]-->", "二"),
+            ("<div style='display: none'>一</div>二", "二"),
+            ("<table><tr><td>一</td><td>二</td></tr><tr><td>三</td></tr></table>", "一 二\n三"),
+            ("<pre>一\n  二</pre>", "一\n  二"),
+            ("3 < 5 > 4 <王总>", "3 < 5 > 4 <王总>"),
+            ('<a title="a>b" href=x>一</a>', "一"),
+            ("</div></p>一</b>", "一"),
+            ("<P>一<P>二", "一\n二"),
+            ("一<script>二", "一"),
+            ("\n\n<p>一</p>\n\n", "一"),
+            ("", ""),
+        ],
+    )
+    def test_what_the_reader_sees(self, source: str, text: str) -> None:
+        assert html(source).text == text
+
+    def test_lists_headings_quotes_and_code(self) -> None:
+        source = "<h2>标题</h2><ul><li>一</li><li><p>二</p></li></ul><blockquote>引</blockquote><pre><code>x = 1</code></pre>三"
+        assert outline(html(source)) == [
+            "heading: 标题",
+            "item: 一",
+            "item: 二",
+            "quote: 引",
+            "code: x = 1",
+            "paragraph: 三",
+        ]
+
+    def test_words_set_in_by_gmail_are_the_author_s(self) -> None:
+        source = '<blockquote class="gmail_quote" style="margin:0 0 0 40px;border:none;padding:0px"><div>我的话</div></blockquote>'
+        assert words(html(source), "own") == "我的话"
+
+    def test_a_quotation_ends_where_its_box_ends(self) -> None:
+        assert outline(html("<blockquote><div>引</div></blockquote><div>答</div>")) == ["quote: 引", "paragraph: 答"]
+
+    def test_places_are_lines_of_the_file(self) -> None:
+        message = html("<html>\n<body>\n<p>一</p>\n\n<p>\n二<br>三</p>")
+        assert [message.place(start).line for start in message.line_starts] == [3, 6, 6]
+
+    @pytest.mark.parametrize("declared", ["gb2312", "GBK", "utf-8"])
+    def test_the_charset_it_declares(self, declared: str) -> None:
+        source = (
+            f'<meta http-equiv="Content-Type" content="text/html; charset={declared}"><p>数据还没有收到，请看。</p>'
+        )
+        assert read_bytes(source.encode(declared), "a.htm").text == "数据还没有收到，请看。"
+
+    def test_no_text_is_refused(self) -> None:
+        with pytest.raises(ReadError):
+            read_bytes(b"\x89PNG\0", "a.html")
+
+    @pytest.mark.parametrize(
+        "piece", ["<!--", "<a ", "<a b='", '<a b="', "&#", "<![", "<", "<script>", "</a", "<div>", "<a b='>'", "<p>a"]
+    )
+    def test_time_is_linear(self, piece: str) -> None:
+        """html.parser takes minutes over some of these."""
+        html(piece * 50_000)
