@@ -104,7 +104,13 @@ def message_of(text: str, **known: Any) -> Message:
         for start, line in zip(starts, text.split("\n"), strict=True)
         if line.strip()
     ]
-    facts = {"path": "draft.txt", "kind": "mail", "audience": "leader", "blocks": tuple(blocks), "line_starts": tuple(starts)}
+    facts = {
+        "path": "draft.txt",
+        "kind": "mail",
+        "audience": "leader",
+        "blocks": tuple(blocks),
+        "line_starts": tuple(starts),
+    }
     return Message(**{"text": text} | facts | known)
 
 

@@ -117,10 +117,20 @@ def test_exit_code_of_a_check(run: Run, text: str, options: list[str], code: int
         pytest.param(["check", "--kind", "letter"], "letter", id="kind"),
         pytest.param(["check", "--audience", "boss"], "boss", id="audience"),
         pytest.param(["check", "--lang", "fr"], "fr", id="language"),
-        pytest.param(["check", "--select", "tone.curze"], "没有叫 tone.curze 的规则或原则，是不是 tone.curse？", id="selected rule"),
+        pytest.param(
+            ["check", "--select", "tone.curze"],
+            "没有叫 tone.curze 的规则或原则，是不是 tone.curse？",
+            id="selected rule",
+        ),
         pytest.param(["check", "--ignore", "ton"], "没有叫 ton 的规则或原则，是不是 tone？", id="ignored family"),
-        pytest.param(["check", "--select", "tone,xyzzy"], "没有叫 xyzzy 的规则或原则；tonecheck rules 列出所有规则。", id="one of two"),
-        pytest.param(["explain", "tone.hury"], "没有叫 tone.hury 的规则或原则，是不是 tone.hurry？", id="rule to explain"),
+        pytest.param(
+            ["check", "--select", "tone,xyzzy"],
+            "没有叫 xyzzy 的规则或原则；tonecheck rules 列出所有规则。",
+            id="one of two",
+        ),
+        pytest.param(
+            ["explain", "tone.hury"], "没有叫 tone.hury 的规则或原则，是不是 tone.hurry？", id="rule to explain"
+        ),
         pytest.param(["explain", "2.16"], "没有叫 2.16 的规则或原则，是不是 2.15？", id="principle to explain"),
         pytest.param(["lint"], "lint", id="command"),
         pytest.param(["why"], "PATH", id="no file to explain"),
@@ -191,7 +201,9 @@ def test_a_file_name_that_is_not_utf_8(run: Run, form: str) -> None:
         pytest.param(["--select", "tone"], "tone.curse tone.hurry", id="a family"),
         pytest.param(["--select", "tone.hurry"], "tone.hurry", id="a rule"),
         pytest.param(["--select", "tone.hurry,vague"], "tone.hurry vague.soon", id="two with a comma"),
-        pytest.param(["--select", "tone.hurry", "--select", " vague , "], "tone.hurry vague.soon", id="the option twice"),
+        pytest.param(
+            ["--select", "tone.hurry", "--select", " vague , "], "tone.hurry vague.soon", id="the option twice"
+        ),
         pytest.param(["--ignore", "tone.curse"], "tone.hurry vague.soon", id="not a rule"),
         pytest.param(["--select", "tone", "--ignore", "tone.curse"], "tone.hurry", id="a family without a rule"),
         pytest.param(["--strict"], "tone.picky tone.curse tone.hurry vague.soon", id="strict"),
@@ -224,7 +236,9 @@ def test_standard_input(run: Run, paths: list[str], options: list[str], name: st
 
 def test_the_name_of_standard_input_says_what_it_is(run: Run) -> None:
     mail = "Subject: =?utf-8?B?5aW9?=\nContent-Type: text/plain; charset=gb18030\nContent-Transfer-Encoding: 8bit\n\n".encode()
-    result = run("check", "--format", "json", "--stdin-filename", "a.eml", stdin=mail + "请立刻回复。".encode("gb18030"))
+    result = run(
+        "check", "--format", "json", "--stdin-filename", "a.eml", stdin=mail + "请立刻回复。".encode("gb18030")
+    )
     (file,) = json.loads(result.stdout)["files"]
     assert (file["kind"], rules_in(result)) == ("mail", ["tone.hurry"])
 
@@ -242,7 +256,19 @@ def test_files_in_the_order_given_and_named_as_given(run: Run) -> None:
 
 
 def test_a_folder_is_walked_for_drafts(run: Run) -> None:
-    for name in ("b.txt", "a.MD", "c.eml", "d.html", "e.png", "f.py", "g", ".h.txt", "信/甲 乙.txt", "信/.git/x.txt", "z/y/x.htm"):
+    for name in (
+        "b.txt",
+        "a.MD",
+        "c.eml",
+        "d.html",
+        "e.png",
+        "f.py",
+        "g",
+        ".h.txt",
+        "信/甲 乙.txt",
+        "信/.git/x.txt",
+        "z/y/x.htm",
+    ):
         put(f"in/{name}")
     put("out.txt")
     expected = [f"in/{name}" for name in ("a.MD", "b.txt", "c.eml", "d.html", "z/y/x.htm", "信/甲 乙.txt")]
@@ -344,7 +370,12 @@ def test_explain_a_rule(run: Run) -> None:
     assert text.startswith("tone.hurry  催促\n")
     assert "二.15 避免指责抱怨" in text
     value = json.loads(run("explain", "tone.hurry", "--format", "json").stdout)
-    assert (value["rule"], value["title"], value["severity"], value["scope"]) == ("tone.hurry", "催促", "warning", "phrase")
+    assert (value["rule"], value["title"], value["severity"], value["scope"]) == (
+        "tone.hurry",
+        "催促",
+        "warning",
+        "phrase",
+    )
     assert value["examples"] == {"bad": ["请<立刻>回复。"], "good": ["请回复。"]}
 
 
@@ -378,7 +409,14 @@ def test_rules(run: Run) -> None:
 def test_principles(run: Run) -> None:
     text = run("principles").stdout.splitlines()
     assert text[0].split() == ["一.1", "明确目标", "还没有规则"]
-    assert text[2].split()[2:] == ["tone.curse", "tone.hurry", "tone.picky*", "vague.soon", "vague.chat", "missing.plan"]
+    assert text[2].split()[2:] == [
+        "tone.curse",
+        "tone.hurry",
+        "tone.picky*",
+        "vague.soon",
+        "vague.chat",
+        "missing.plan",
+    ]
     values = json.loads(run("principles", "--format", "json").stdout)
     assert [(value["id"], value["section"], value["title"]) for value in values] == [
         ("1.1", "一", "明确目标"),
@@ -422,7 +460,9 @@ def environment(shelf: Path, **more: str) -> dict[str, str]:
     return {**kept, "TONECHECK_CACHE": str(shelf.parent / "cache"), "PYTHONUTF8": "1", **more}
 
 
-@pytest.mark.parametrize(("text", "code"), [("好的。", 0), ("立刻！", 1), (b"\x89PNG\r\n\x1a\n\0\xff" * 9, 2)], ids=[0, 1, 2])
+@pytest.mark.parametrize(
+    ("text", "code"), [("好的。", 0), ("立刻！", 1), (b"\x89PNG\r\n\x1a\n\0\xff" * 9, 2)], ids=[0, 1, 2]
+)
 def test_exit_codes_of_the_process(shelf: Path, text: str | bytes, code: int) -> None:
     data = text if isinstance(text, bytes) else text.encode()
     done = subprocess.run(command(shelf, "check"), input=data, env=environment(shelf), capture_output=True, check=False)
@@ -459,7 +499,11 @@ def test_colour_on_a_terminal(shelf: Path, more: dict[str, str], form: str, colo
     ours, theirs = os.openpty()
     env = environment(shelf, **{"TERM": "xterm", **more})
     process = subprocess.Popen(
-        command(shelf, "check", "--format", form), env=env, stdin=subprocess.PIPE, stdout=theirs, stderr=subprocess.DEVNULL
+        command(shelf, "check", "--format", form),
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
     )
     process.communicate("立刻！".encode(), 30)
     os.close(theirs)

@@ -99,7 +99,9 @@ def test_a_long_line_is_clipped_around_the_words(line: str, most: int, clipped: 
 def test_what_is_clipped_has_the_width_asked_for_and_still_shows_the_first_of_the_words(
     char: str, start: int, end: int
 ) -> None:
-    text, left, right = clip("".join([char * start, "始", char * (end - start - 1), char * (200 - end)]), start, end, 40)
+    text, left, right = clip(
+        "".join([char * start, "始", char * (end - start - 1), char * (200 - end)]), start, end, 40
+    )
     assert width(text) <= 40 + 2
     assert text[left] == "始"
     assert left < right <= len(text)
@@ -125,7 +127,9 @@ def lexicon(lexicon_of: LexiconOf) -> Lexicon:
     )
 
 
-def shown(lexicon: Lexicon, text: str, form: str = "text", *, lang: Any = "zh", path: str = "信.txt", **options: Any) -> str:
+def shown(
+    lexicon: Lexicon, text: str, form: str = "text", *, lang: Any = "zh", path: str = "信.txt", **options: Any
+) -> str:
     settings = Settings(lang=lang)
     return render(form, [check(lexicon, text, settings, path=path)], [], lexicon, settings, **options)
 
@@ -169,8 +173,13 @@ def test_a_finding_in_english(lexicon: Lexicon) -> None:
 
 @pytest.mark.parametrize("form", ["text", "concise"])
 @pytest.mark.parametrize("text", ["拖延", "不是拖延"])
-def test_a_rule_without_an_english_title_has_its_own_in_english_too(lexicon_of: LexiconOf, form: str, text: str) -> None:
-    files = {"rules/t/late.toml": rule("拖延", title="拖拉", title_en=None), "voice.toml": '[negated]\nbefore = ["不是"]\n'}
+def test_a_rule_without_an_english_title_has_its_own_in_english_too(
+    lexicon_of: LexiconOf, form: str, text: str
+) -> None:
+    files = {
+        "rules/t/late.toml": rule("拖延", title="拖拉", title_en=None),
+        "voice.toml": '[negated]\nbefore = ["不是"]\n',
+    }
     assert "拖拉" in shown(lexicon_of(files), text, form, lang="en", show_excused=True)
 
 
@@ -347,11 +356,17 @@ def shelf(lexicon_of: LexiconOf) -> Lexicon:
     return lexicon_of(
         {
             "rules/t/late.toml": rule(
-                "拖延", title="拖拉", title_en="Dragging", examples={"bad": ["又<拖延>。", {"text": "拖延\n了", "kind": "chat"}], "good": ["好。"]}
+                "拖延",
+                title="拖拉",
+                title_en="Dragging",
+                examples={"bad": ["又<拖延>。", {"text": "拖延\n了", "kind": "chat"}], "good": ["好。"]},
             ),
             "rules/a/picky.toml": rule("故障", title="挑剔", strict=True, severity="hint"),
             "families.toml": table(
-                family=[{"name": "t", "title": "拖", "rules": ["t.late"]}, {"name": "a", "title": "挑", "rules": ["a.picky"]}]
+                family=[
+                    {"name": "t", "title": "拖", "rules": ["t.late"]},
+                    {"name": "a", "title": "挑", "rules": ["a.picky"]},
+                ]
             ),
         }
     )
@@ -374,7 +389,10 @@ def test_a_rule_explained_in_english(shelf: Lexicon) -> None:
 @pytest.mark.parametrize(
     ("number", "page"),
     [
-        (2, "二.15 避免指责抱怨\n\n对事不对人。\n\n由这些规则落实：\n  t.late  拖拉\n  a.picky  挑剔  严格（--strict 才用）\n"),
+        (
+            2,
+            "二.15 避免指责抱怨\n\n对事不对人。\n\n由这些规则落实：\n  t.late  拖拉\n  a.picky  挑剔  严格（--strict 才用）\n",
+        ),
         (0, "一.1 明确目标\n\n先说要什么。\n\n由这些规则落实：还没有规则\n"),
     ],
     ids=["with rules", "without"],
@@ -384,9 +402,7 @@ def test_a_principle_explained(shelf: Lexicon, number: int, page: str) -> None:
 
 
 def test_the_rules_in_the_order_of_the_families(shelf: Lexicon) -> None:
-    assert rule_rows(shelf, "zh") == (
-        "t.late   拖拉  提醒  2.15\na.picky  挑剔  建议  2.15  严格（--strict 才用）\n"
-    )
+    assert rule_rows(shelf, "zh") == ("t.late   拖拉  提醒  2.15\na.picky  挑剔  建议  2.15  严格（--strict 才用）\n")
 
 
 def test_the_principles_with_their_rules(shelf: Lexicon) -> None:

@@ -38,7 +38,10 @@ def test_a_finding_says_what_its_first_cue_says(lexicon_of: LexiconOf) -> None:
         {"find": ["没交"], "says": "没交？"},
     ]
     lexicon = lexicon_of({"rules/t/late.toml": rule(cue=cues)})
-    said = [(f.quote, f.message, f.advice, f.severity, f.cue) for f in check(lexicon, "拖延了三天，没交；拖延，没交").findings]
+    said = [
+        (f.quote, f.message, f.advice, f.severity, f.cue)
+        for f in check(lexicon, "拖延了三天，没交；拖延，没交").findings
+    ]
     assert said == [
         ("拖延", "“拖延”不妥。因为。", "写清时间。", "error", "t.late#1"),
         ("没交；拖延，没交", "没交？因为。", "换一种说法。", "warning", "t.late#2"),
@@ -51,11 +54,19 @@ def test_a_finding_says_what_its_first_cue_says(lexicon_of: LexiconOf) -> None:
         pytest.param({}, {}, "“拖延” is amiss. Because.|Put it otherwise.", id="the rule's words"),
         pytest.param({"says_en": "{match}!"}, {}, "拖延! Because.|Put it otherwise.", id="the cue's words"),
         pytest.param(
-            {"try": "改。"}, {}, "“拖延” is amiss. Because.|Put it otherwise.", id="English of the rule before Chinese of the cue"
+            {"try": "改。"},
+            {},
+            "“拖延” is amiss. Because.|Put it otherwise.",
+            id="English of the rule before Chinese of the cue",
         ),
-        pytest.param({}, {"try_en": None}, "“拖延” is amiss. Because.|换一种说法。", id="Chinese where there is no English"),
         pytest.param(
-            {"try": "改。"}, {"try_en": None}, "“拖延” is amiss. Because.|改。", id="Chinese of the cue where there is no English"
+            {}, {"try_en": None}, "“拖延” is amiss. Because.|换一种说法。", id="Chinese where there is no English"
+        ),
+        pytest.param(
+            {"try": "改。"},
+            {"try_en": None},
+            "“拖延” is amiss. Because.|改。",
+            id="Chinese of the cue where there is no English",
         ),
     ],
 )
@@ -85,7 +96,10 @@ FAMILIES = table(
             id="of one family, the first of the family wins, however short",
         ),
         pytest.param(
-            "又拖延", {"a/first": rule("又"), "a/second": rule("拖延")}, ["a.first “又”", "a.second “拖延”"], id="next to each other, both stay"
+            "又拖延",
+            {"a/first": rule("又"), "a/second": rule("拖延")},
+            ["a.first “又”", "a.second “拖延”"],
+            id="next to each other, both stay",
         ),
         pytest.param(
             "又拖延",
@@ -120,7 +134,9 @@ def test_two_rules_on_the_same_words(
     assert told(check(lexicon_of({"families.toml": FAMILIES, **rules}), text)) == findings
 
 
-@pytest.mark.parametrize("chosen", [Settings(select=("a.first",)), Settings(ignore=("a.second",))], ids=["select", "ignore"])
+@pytest.mark.parametrize(
+    "chosen", [Settings(select=("a.first",)), Settings(ignore=("a.second",))], ids=["select", "ignore"]
+)
 def test_a_rule_that_is_not_wanted_takes_nobody_s_place(lexicon_of: LexiconOf, chosen: Settings) -> None:
     files = {"families.toml": FAMILIES, "rules/a/first.toml": rule("又拖延"), "rules/a/second.toml": rule("拖延")}
     assert told(check(lexicon_of(files), "又拖延", chosen)) == ["a.first “又拖延”"]
@@ -153,7 +169,10 @@ def test_findings_come_in_the_order_of_the_text_then_of_the_families(lexicon_of:
     ],
 )
 def test_excused_by(lexicon_of: LexiconOf, nearness: str, marked: str) -> None:
-    files = {"classes/all.toml": '[when]\nwords = "明天"\n', "rules/t/late.toml": rule("拖延", excused_by={nearness: ["when"]})}
+    files = {
+        "classes/all.toml": '[when]\nwords = "明天"\n',
+        "rules/t/late.toml": rule("拖延", excused_by={nearness: ["when"]}),
+    }
     text = bare(marked)
     report = check(lexicon_of(files), text)
     assert bracketed(text, [finding.span for finding in report.findings]) == marked
@@ -216,7 +235,9 @@ MOVES = {
         pytest.param({"when": ["problem"]}, ["故障"], ["", "好"], id="when"),
         pytest.param({"when": ["problem", "request"]}, ["故障", "请"], ["好"], id="when, any entry"),
         pytest.param({"when": ["problem + request"]}, ["请处理故障"], ["故障", "请"], id="when, all parts"),
-        pytest.param({"when": ["problem + !plan"]}, ["故障"], ["故障，建议", "建议"], id="when, a part that is missing"),
+        pytest.param(
+            {"when": ["problem + !plan"]}, ["故障"], ["故障，建议", "建议"], id="when, a part that is missing"
+        ),
         pytest.param({"when": ["problem+!plan+!request"]}, ["故障"], ["故障，请"], id="when, without blanks"),
         pytest.param({"when": ["t.late"]}, ["拖延"], ["故障"], id="when, a rule"),
         pytest.param({"when": ["t.*"]}, ["拖延"], ["故障"], id="when, a family"),
@@ -227,14 +248,25 @@ MOVES = {
         pytest.param({"lacks": ["t.late"]}, ["故障"], ["故障，拖延"], id="lacks, a rule"),
         pytest.param({"unless": ["thanks"]}, ["故障"], ["故障，谢谢"], id="unless"),
         pytest.param(
-            {"unless": ["thanks + !request"]}, ["故障", "故障，请，谢谢"], ["故障，谢谢"], id="unless, parts that are there and missing"
+            {"unless": ["thanks + !request"]},
+            ["故障", "故障，请，谢谢"],
+            ["故障，谢谢"],
+            id="unless, parts that are there and missing",
         ),
         pytest.param({"unless": ["thanks", "plan"]}, ["故障"], ["故障，谢谢", "故障，建议"], id="unless, any entry"),
         pytest.param({"unless": ["t.*"]}, ["故障"], ["故障，拖延"], id="unless, a family"),
-        pytest.param({"at_least": {"chars": 5}}, ["故障很严重"], ["故障严重", "故障ABC。"], id="at least so many characters"),
-        pytest.param({"at_least": {"sentences": 2}}, ["故障。好的。"], ["故障，好的。"], id="at least so many sentences"),
-        pytest.param({"at_least": {"request": 2}}, ["故障，请来，请看"], ["故障，请来"], id="at least so many of a move"),
-        pytest.param({"at_least": {"t.late": 2}}, ["故障，拖延一二三拖延"], ["故障，拖延"], id="at least so many of a rule"),
+        pytest.param(
+            {"at_least": {"chars": 5}}, ["故障很严重"], ["故障严重", "故障ABC。"], id="at least so many characters"
+        ),
+        pytest.param(
+            {"at_least": {"sentences": 2}}, ["故障。好的。"], ["故障，好的。"], id="at least so many sentences"
+        ),
+        pytest.param(
+            {"at_least": {"request": 2}}, ["故障，请来，请看"], ["故障，请来"], id="at least so many of a move"
+        ),
+        pytest.param(
+            {"at_least": {"t.late": 2}}, ["故障，拖延一二三拖延"], ["故障，拖延"], id="at least so many of a rule"
+        ),
         pytest.param(
             {"at_least": {"chars": 3, "request": 1}}, ["请看故障"], ["请看", "看看故障"], id="at least, all of them"
         ),
@@ -249,7 +281,10 @@ def test_when_a_message_rule_speaks(
 
 
 def test_words_at_one_place_are_counted_once(lexicon_of: LexiconOf) -> None:
-    files = {"moves/request.toml": move("[请|请您]", "请 ~ 看"), "rules/m/whole.toml": message_rule("request", at_least={"request": 2})}
+    files = {
+        "moves/request.toml": move("[请|请您]", "请 ~ 看"),
+        "rules/m/whole.toml": message_rule("request", at_least={"request": 2}),
+    }
     assert told(check(lexicon_of(files), "请您看。")) == []
     assert told(check(lexicon_of(files), "请您看。请您看。")) == ["m.whole"]
 
@@ -259,7 +294,9 @@ def test_what_was_set_aside_does_not_count(lexicon_of: LexiconOf) -> None:
     assert told(check(lexicon, "他写“故障”")) == []
 
 
-@pytest.mark.parametrize("unwanted", [Settings(ignore=("t",)), Settings(select=("m",))], ids=["ignored", "not selected"])
+@pytest.mark.parametrize(
+    "unwanted", [Settings(ignore=("t",)), Settings(select=("m",))], ids=["ignored", "not selected"]
+)
 def test_a_message_rule_does_not_count_findings_that_are_not_wanted(lexicon_of: LexiconOf, unwanted: Settings) -> None:
     lexicon = lexicon_of(MOVES | {"rules/m/whole.toml": message_rule("t.*")})
     assert told(check(lexicon, "拖延", unwanted)) == []
@@ -343,7 +380,10 @@ def shelf(lexicon_of: LexiconOf) -> Lexicon:
             "rules/c/new.toml": rule("故障", preview=True),
             "rules/c/plain.toml": rule("故障"),
             "families.toml": table(
-                family=[{"name": "a", "title": "甲", "rules": ["a.picky", "a.plain"]}, {"name": "c", "title": "丙", "rules": []}]
+                family=[
+                    {"name": "a", "title": "甲", "rules": ["a.picky", "a.plain"]},
+                    {"name": "c", "title": "丙", "rules": []},
+                ]
             ),
         }
     )
@@ -356,16 +396,22 @@ def shelf(lexicon_of: LexiconOf) -> Lexicon:
         pytest.param(Settings(strict=True), "a.picky ab.plain c.plain", id="strict"),
         pytest.param(Settings(select=("a.plain",)), "a.plain", id="select a rule"),
         pytest.param(Settings(select=("a",)), "a.plain", id="select a family, its name whole"),
-        pytest.param(Settings(select=("a.plain", "c")), "a.plain c.plain", id="select several, no preview by its family"),
+        pytest.param(
+            Settings(select=("a.plain", "c")), "a.plain c.plain", id="select several, no preview by its family"
+        ),
         pytest.param(Settings(select=("a",), strict=True), "a.picky", id="select a family, strict"),
         pytest.param(Settings(select=("a.picky",)), "a.picky", id="a strict rule by its name"),
         pytest.param(Settings(select=("c.new",)), "c.new", id="a preview rule by its name"),
-        pytest.param(Settings(select=("all",)), "a.plain ab.plain c.plain", id="select all, neither strict nor preview"),
+        pytest.param(
+            Settings(select=("all",)), "a.plain ab.plain c.plain", id="select all, neither strict nor preview"
+        ),
         pytest.param(Settings(ignore=("a.plain",)), "ab.plain c.plain", id="ignore a rule"),
         pytest.param(Settings(ignore=("a",)), "ab.plain c.plain", id="ignore a family, its name whole"),
         pytest.param(Settings(ignore=("all",)), "", id="ignore all"),
         pytest.param(Settings(select=("a", "c"), ignore=("a.plain",)), "c.plain", id="ignore goes before select"),
-        pytest.param(Settings(ignore=("a.picky",), strict=True), "a.plain ab.plain c.plain", id="ignore goes before strict"),
+        pytest.param(
+            Settings(ignore=("a.picky",), strict=True), "a.plain ab.plain c.plain", id="ignore goes before strict"
+        ),
     ],
 )
 def test_which_rules_are_used(shelf: Lexicon, settings: Settings, rules: str) -> None:

@@ -87,7 +87,14 @@ def test_a_room_imports_only_from_below(path: Path) -> None:
 
 def test_imports_are_seen() -> None:
     """The test above would pass on nothing, did it not see the imports."""
-    assert {other for other, _ in imports(Path("pipeline.py"))} >= {"model", "cues", "judge", "lexicon", "sentences", "voice"}
+    assert {other for other, _ in imports(Path("pipeline.py"))} >= {
+        "model",
+        "cues",
+        "judge",
+        "lexicon",
+        "sentences",
+        "voice",
+    }
     assert ("words" in {other for other, _ in imports(Path("lexicon/bundle.py"))}) is True
     assert {other for other, _ in imports(Path("__init__.py"))} >= {"model", "pipeline", "read"}
 
@@ -208,7 +215,9 @@ def loaded(shelf: Path, text: str, *options: str, name: str = "draft.txt", code:
 
 
 @pytest.mark.parametrize(
-    "options", [[], ["--format", "concise"], ["--format", "json"], ["--lang", "en"], ["--strict", "--show-excused"]], ids=" ".join
+    "options",
+    [[], ["--format", "concise"], ["--format", "json"], ["--lang", "en"], ["--strict", "--show-excused"]],
+    ids=" ".join,
 )
 def test_a_check_of_a_text_loads_nothing_heavy(shelf: Path, options: list[str]) -> None:
     modules = loaded(shelf, DRAFT, *options)
@@ -232,4 +241,7 @@ def test_what_a_mail_needs_is_loaded_for_a_mail(shelf: Path) -> None:
 def test_the_face_loads_the_rules_on_first_use() -> None:
     code = "import sys, tonecheck; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()) & (HEAVY | {"tonecheck.lexicon", "tonecheck.pipeline", "tonecheck.read", "json"}) == set()
+    assert (
+        set(done.stdout.split()) & (HEAVY | {"tonecheck.lexicon", "tonecheck.pipeline", "tonecheck.read", "json"})
+        == set()
+    )

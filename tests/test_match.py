@@ -42,7 +42,11 @@ def find(lexicon_of: LexiconOf) -> Find:
     """``find(text, *patterns)``: the text with «…» around what the patterns find in it."""
 
     def found(text: str, *patterns: str, jieba: bool = False, **cue: object) -> str:
-        files = {"classes/all.toml": CLASSES, "fold.tsv": FOLDING, "rules/t/hit.toml": rule(cue=[{"find": patterns, **cue}])}
+        files = {
+            "classes/all.toml": CLASSES,
+            "fold.tsv": FOLDING,
+            "rules/t/hit.toml": rule(cue=[{"find": patterns, **cue}]),
+        }
         return hits(lexicon_of(files), text, jieba=jieba)
 
     return found
@@ -108,7 +112,9 @@ BEHIND = [
     pytest.param(r"季度预算表 /\d{1,3}/ 份", "«季度预算表120份»", id="raw expression"),
     pytest.param(r"季度预算表 /\d{1,3}/ 份", "季度预算表1200份", id="raw expression, bounded"),
     pytest.param("季度预算表 /迟交|迟交了/ 吗", "«季度预算表迟交了吗»", id="raw expression, another of its ways"),
-    pytest.param("季度预算表 /[一-龥]{1,6}/ 迟交", "«季度预算表又没有迟交»", id="raw expression, no more than leaves a place"),
+    pytest.param(
+        "季度预算表 /[一-龥]{1,6}/ 迟交", "«季度预算表又没有迟交»", id="raw expression, no more than leaves a place"
+    ),
     pytest.param(r"季度预算表 \?", "«季度预算表?»", id="a sign itself"),
     pytest.param("季度预算表？", "«季度预算表?»吗", id="a full-width mark is its half-width one"),
     pytest.param("季度预算表 迟交", "季度预算表 迟交", id="a blank between Chinese is a comma"),
@@ -163,7 +169,9 @@ BEFORE = [
     pytest.param(r"/\d{1,3}/ 季度预算表", "«120季度预算表»", id="raw expression"),
     pytest.param(r"第 /\d{1,3}/ 季度预算表", "第1200季度预算表", id="raw expression, bounded"),
     pytest.param("又 /没|没有/ 季度预算表", "«又没有季度预算表»", id="raw expression, another of its ways"),
-    pytest.param("又 /[一-龥]{1,6}/ 季度预算表", "«又没有交季度预算表»", id="raw expression, no more than leaves a place"),
+    pytest.param(
+        "又 /[一-龥]{1,6}/ 季度预算表", "«又没有交季度预算表»", id="raw expression, no more than leaves a place"
+    ),
     pytest.param(f"又 /x{{1,64}}/ 季度预算表", f"«又{'x' * 60}季度预算表»", id="raw expression, long"),
     pytest.param("deadline 季度预算表", "«deadline 季度预算表»", id="a blank behind Latin letters"),
     pytest.param("<ddl> 季度预算表", "«ddl» 季度预算表", id="the blank behind a part is left out"),
@@ -185,7 +193,9 @@ def test_before_the_anchor(find: Find, pattern: str, marked: str) -> None:
     [
         pytest.param(["[迟|迟交] 了"], "«迟交了»", id="the anchor is found in each length"),
         pytest.param(["迟交"], "«迟交»，又«迟交»", id="each place"),
-        pytest.param(["季度预算表 ~ 迟交"], "«季度预算表迟交»，«季度预算表没有迟交»", id="each place, with what is around it"),
+        pytest.param(
+            ["季度预算表 ~ 迟交"], "«季度预算表迟交»，«季度预算表没有迟交»", id="each place, with what is around it"
+        ),
         pytest.param(["迟交", "没交"], "«迟交»或«没交»", id="each pattern of a cue"),
         pytest.param(["没交", "没 交"], "«没交»", id="the same words by two patterns are one mark"),
         pytest.param(["{thing}"], "«合同编号»和«发票»", id="a class whose items are patterns"),
@@ -198,7 +208,9 @@ def test_before_the_anchor(find: Find, pattern: str, marked: str) -> None:
         pytest.param(["{hurry} ~ 回复"], "«第一时间给我回复»", id="such a class as the anchor"),
         pytest.param([r"/\d{1,4}号/"], "在«15号»交，不是«16号»", id="a raw expression alone"),
         pytest.param([r"/号?/", "迟交"], "15«号»«迟交»", id="a raw expression alone does not find nothing"),
-        pytest.param(["的 {hurry} ~ [了|的] 季度预算表"], "我«的立刻要的季度预算表»", id="frequent words around a rare one"),
+        pytest.param(
+            ["的 {hurry} ~ [了|的] 季度预算表"], "我«的立刻要的季度预算表»", id="frequent words around a rare one"
+        ),
     ],
 )
 def test_what_patterns_find_together(find: Find, patterns: list[str], marked: str) -> None:
@@ -230,13 +242,17 @@ def test_a_lexicon_without_a_pattern_finds_nothing(lexicon_of: LexiconOf) -> Non
         pytest.param("OK", ["ok"], id="small letters"),
     ],
 )
-def test_the_anchor_is_the_element_expected_to_be_rarest(lexicon_of: LexiconOf, pattern: str, anchors: list[str]) -> None:
+def test_the_anchor_is_the_element_expected_to_be_rarest(
+    lexicon_of: LexiconOf, pattern: str, anchors: list[str]
+) -> None:
     lexicon = lexicon_of({"classes/all.toml": CLASSES, "fold.tsv": FOLDING, "rules/t/hit.toml": rule(pattern)})
     assert sorted(lexicon.automaton.keys()) == sorted(anchors)
 
 
 @pytest.mark.parametrize(
-    "pattern", ["没有?", "^ $", r"又? /没{1,3}/", "[又 没?|还? $]"], ids=["optional", "edges", "raw and optional", "one way of two"]
+    "pattern",
+    ["没有?", "^ $", r"又? /没{1,3}/", "[又 没?|还? $]"],
+    ids=["optional", "edges", "raw and optional", "one way of two"],
 )
 def test_a_pattern_without_a_word_that_must_occur_is_refused(lexicon_of: LexiconOf, pattern: str) -> None:
     with pytest.raises(LexiconError, match="a pattern has no word that must occur"):

@@ -65,8 +65,12 @@ def test_what_a_pattern_becomes(pattern: str, elements: Sequence) -> None:
         pytest.param("甲]", "“]” at character 2 closes nothing", id="a bracket that closes nothing"),
         pytest.param("甲}", "“}” at character 2 closes nothing", id="a brace that closes nothing"),
         pytest.param("甲|乙", "“|” at character 2", id="a bar outside brackets"),
-        pytest.param("[甲||乙]", "an empty alternative in the bracket at character 1; use “?”", id="nothing between bars"),
-        pytest.param("丙 [甲|]", "an empty alternative in the bracket at character 3; use “?”", id="nothing behind a bar"),
+        pytest.param(
+            "[甲||乙]", "an empty alternative in the bracket at character 1; use “?”", id="nothing between bars"
+        ),
+        pytest.param(
+            "丙 [甲|]", "an empty alternative in the bracket at character 3; use “?”", id="nothing behind a bar"
+        ),
         pytest.param("[]", "an empty alternative in the bracket at character 1; use “?”", id="an empty bracket"),
         pytest.param("?甲", "“?” at character 1 follows nothing that can be missing", id="? at the start"),
         pytest.param("甲??", "“?” at character 3 follows nothing that can be missing", id="? twice"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -50,7 +53,10 @@ others = ["you"]
 sentence = ["{you} ~ 说"]
 """,
     "rules/a/late.toml": rule(
-        cue=[{"find": ["拖延"], "boundary": False}, {"find": ["{you} ~ [拖延|没 交]", "<又? 拖延> ~~ 了", "{you} ~ 没? 交"]}]
+        cue=[
+            {"find": ["拖延"], "boundary": False},
+            {"find": ["{you} ~ [拖延|没 交]", "<又? 拖延> ~~ 了", "{you} ~ 没? 交"]},
+        ]
     ),
     "rules/a/again.toml": rule("^又 ~ 拖延$", "你们", excused_by={"next": ["when"], "clause": ["plan"]}),
     "rules/b/soon.toml": rule(
@@ -71,10 +77,38 @@ PIECES = [
     *"我 我们 你 你们 你們 贵部门 貴部門 贵处 拖延 拖延症 没 没交 又 又拖延 了 不是 如果 要不是 说 尽快 帐号 登陆 故障 建议 请 明天 17:30 95%".split(),
     *"，。！？；：、……——“”「」《》（）()~～.,:;!?\"'`<>[]|#*-_=>@/\\",
     *["\n", "\n\n", "\r\n", " ", "\t", "\u3000", "> ", "- ", "1. ", "```\n", "    "],
-    *["王总：\n", "您好，", "此致\n敬礼", "谢谢！", "\n--\n张三\n", "Subject: ", "主题：", "发件人：", "-----原始邮件-----\n", "在 周三 写道：\n"],
-    *["😀", "👨\u200d👩\u200d👧", "e\u0301", "\u200b", "\u202e", "\x00", "\x1b[31m", "\u2028", "\ufeff", "𠀀", "ＡＢ", "\ud800", "ok"],
+    *[
+        "王总：\n",
+        "您好，",
+        "此致\n敬礼",
+        "谢谢！",
+        "\n--\n张三\n",
+        "Subject: ",
+        "主题：",
+        "发件人：",
+        "-----原始邮件-----\n",
+        "在 周三 写道：\n",
+    ],
+    *[
+        "😀",
+        "👨\u200d👩\u200d👧",
+        "e\u0301",
+        "\u200b",
+        "\u202e",
+        "\x00",
+        "\x1b[31m",
+        "\u2028",
+        "\ufeff",
+        "𠀀",
+        "ＡＢ",
+        "\ud800",
+        "ok",
+    ],
 ]
-texts = st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from(PIECES), st.text(max_size=3)), max_size=40).map("".join)
+TraceFunction = Callable[[FrameType, str, object], Any]
+texts = st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from(PIECES), st.text(max_size=3)), max_size=40).map(
+    "".join
+)
 kinds = st.sampled_from([None, *KINDS])
 any_text = settings(max_examples=300, deadline=None)
 
@@ -169,7 +203,50 @@ def test_any_report_can_be_shown(lexicon: Lexicon, text: str, lang: Any, show_ex
         assert all(char == "\n" or char in "\u200d\u3000" or char.isprintable() for char in shown)
     loaded = json.loads(render("json", reports, [], lexicon, wishes, show_excused=show_excused).encode())
     for finding in loaded["files"][0]["findings"]:
-        assert finding["quote"] in (None, reports[0].message.text[finding["start"]["offset"] : finding["end"]["offset"]])
+        assert finding["quote"] in (
+            None,
+            reports[0].message.text[finding["start"]["offset"] : finding["end"]["offset"]],
+        )
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many lines of Python ``work`` runs: a measure of its time that is the same at each run."""
+    count = 0
+
+    def one_more(frame: FrameType, event: str, arg: object) -> TraceFunction:
+        nonlocal count
+        count += 1
+        return one_more
+
+    before = sys.gettrace()
+    sys.settrace(one_more)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param("好的，", id="nothing to find"),
+        pytest.param("又", id="half a pattern"),
+        pytest.param("5%", id="a raw expression"),
+        pytest.param("“拖延”，", id="quotations"),
+        pytest.param("拖延拖延。", id="findings in many sentences"),
+        pytest.param("贵部门拖延了，明天\n", id="findings on many lines"),
+        pytest.param("如果拖延，", id="hypotheses in one sentence"),
+        pytest.param("我们拖延", id="persons in one clause"),
+        pytest.param("帐号、", id="misspellings in one clause"),
+        pytest.param("建议，又拖延，", id="what excuses, in one sentence"),
+        pytest.param("尽快一二三四五六", id="exceptions that do not hold"),
+    ],
+)
+def test_the_time_is_linear_in_the_text(lexicon: Lexicon, unit: str) -> None:
+    short, long = (message_of(unit * times) for times in (150, 600))
+    taken = [steps(lambda m=m: check_message(m, lexicon, Settings(strict=True))) for m in (short, long)]  # type: ignore[misc]
+    assert taken[1] < 5 * taken[0]
 
 
 FOLDING = fold_table({"們": "们", "貴": "贵"})

@@ -214,7 +214,9 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
             "rules/tone/hurry.toml:4: “principles” has the wrong type",
             id="a text for a list",
         ),
-        pytest.param(top("kinds = [1]"), "rules/tone/hurry.toml:1: “kinds” must be a list of texts", id="a list of numbers"),
+        pytest.param(
+            top("kinds = [1]"), "rules/tone/hurry.toml:1: “kinds” must be a list of texts", id="a list of numbers"
+        ),
         pytest.param(
             changed("rules/tone/hurry.toml", '"{hurry}"', '"{hurry} ~"'),
             "rules/tone/hurry.toml:10: “{hurry} ~”: a gap at the edge of a pattern says nothing",
@@ -263,7 +265,9 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
         pytest.param(
             changed("rules/tone/hurry.toml", "title =", "title"), "rules/tone/hurry.toml: not valid TOML: ", id="TOML"
         ),
-        pytest.param(("classes/all.toml", 'hurry = "立刻"\n'), "classes/all.toml: class hurry must be a table", id="no table"),
+        pytest.param(
+            ("classes/all.toml", 'hurry = "立刻"\n'), "classes/all.toml: class hurry must be a table", id="no table"
+        ),
         pytest.param(
             ("classes/all.toml", '[hurry]\nwords = ["立刻", " "]\n'),
             "classes/all.toml: class “hurry” has an empty word",
@@ -272,12 +276,8 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
         pytest.param(
             plan('at_least = { chars = "many" }'), "rules/missing/plan.toml:9: ", id="a count that is no number"
         ),
-        pytest.param(
-            top('replace = { "帐号" = 1 }'), "rules/tone/hurry.toml:1: ", id="a replacement that is no text"
-        ),
-        pytest.param(
-            ("voice.toml", '[own-fault]\nself = ["hurry"]\n'), "voice.toml", id="own side without the others"
-        ),
+        pytest.param(top('replace = { "帐号" = 1 }'), "rules/tone/hurry.toml:1: ", id="a replacement that is no text"),
+        pytest.param(("voice.toml", '[own-fault]\nself = ["hurry"]\n'), "voice.toml", id="own side without the others"),
         pytest.param(
             ("principles.toml", '[[principle]]\ntitle = "题"\n'), "principles.toml", id="a principle without id"
         ),
@@ -397,5 +397,7 @@ def test_an_off_rule_needs_nothing_else_and_off_false_needs_everything(lexicon_o
 
 
 def test_vocabulary_is_words_apart_by_blanks_with_notes_behind_a_sign(lexicon_of: LexiconOf) -> None:
-    lexicon = lexicon_of({"vocabulary.txt": "贵部门 我司 # 称呼\n\n# 没有\n數據口徑\n", "fold.tsv": "# 繁\t简\n數\t数\n據\t据\n徑\t径\n"})
+    lexicon = lexicon_of(
+        {"vocabulary.txt": "贵部门 我司 # 称呼\n\n# 没有\n數據口徑\n", "fold.tsv": "# 繁\t简\n數\t数\n據\t据\n徑\t径\n"}
+    )
     assert lexicon.words.cut("贵部门数据口径") == ["贵部门", "数据口径"]

@@ -164,7 +164,9 @@ def test_a_move_accepts_own_fault_hypothesis_and_report(
     lexicon_of: LexiconOf, voice: list[str] | None, made_in: list[str]
 ) -> None:
     lexicon = lexicon_of(FILES | {"moves/problem.toml": move("拖延", voice=voice)})
-    assert [name for name, text in TEXTS.items() if check(lexicon, text).moves] == sorted(made_in, key=list(TEXTS).index)
+    assert [name for name, text in TEXTS.items() if check(lexicon, text).moves] == sorted(
+        made_in, key=list(TEXTS).index
+    )
 
 
 def test_what_is_set_aside_keeps_its_reason(lexicon: Lexicon) -> None:

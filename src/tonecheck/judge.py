@@ -88,7 +88,7 @@ def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Findi
     counts = _counts(reading, phrases)
     for rule, body in rules.items():
         if body["scope"] == "message" and _calls(body, counts, reading.measures):
-            findings.append(_on_message(rule, body, reading, settings))
+            findings.append(_on_message(rule, body, reading, lexicon, settings))
             counts[rule] += 1
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
@@ -165,9 +165,16 @@ def _calls(body: dict[str, Any], counts: dict[str, int], measures: dict[str, int
     )
 
 
-def _on_message(rule: str, body: dict[str, Any], reading: Reading, settings: Settings) -> Finding:
+def _on_message(rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings) -> Finding:
     span = _point(body.get("point_at", "start"), reading)
-    return _make(rule, span, None, body, {}, settings)
+    finding = _make(rule, span, None, body, {}, settings)
+    if "suggest" not in body:
+        return finding
+    from .suggest import suggestion
+
+    found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words)
+    more = body["suggest_try_en" if settings.lang == "en" else "suggest_try"].replace("{suggestion}", found)
+    return finding._replace(advice=finding.advice + more) if found else finding
 
 
 def _point(at: str, reading: Reading) -> Span:

@@ -7,7 +7,7 @@ from .fold import fold
 from .judge import excuse, judge, moves_of
 from .lexicon import Lexicon
 from .measures import measure
-from .model import Message, Reading, Report, Settings
+from .model import Block, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
 from .voice import set_aside
 
@@ -31,12 +31,25 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     sentences = split_sentences(message)
     folded = fold(message.text, lexicon.folding)
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon))
+    found = [mark for mark in found if "on" not in lexicon.cue_of[mark.cue]] + _on_subject(message, sentences, lexicon)
     marks, excused = set_aside(message.text, sentences, found, lexicon)
     measured, counts = measure(message, sentences, marks)
     reading = Reading(
         message, sentences, tuple(sorted([*marks, *measured], key=lambda m: m.span)), (*neutral, *excused), counts
     )
     return excuse(reading, lexicon)
+
+
+def _on_subject(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Mark]:
+    """The marks of cues that look at the subject alone; they stand at the first sentence."""
+    subject = (message.subject or "").strip()
+    if not subject or not sentences:
+        return []
+    whole = Span(0, len(subject))
+    folded = fold(subject, lexicon.folding)
+    line = Sentence(whole, (whole,), Block(whole, "own", "heading"))
+    found, _ = find_marks(folded, (line,), lexicon, Witness(folded, lexicon))
+    return [mark._replace(span=sentences[0].span, sentence=0) for mark in found if "on" in lexicon.cue_of[mark.cue]]
 
 
 class Witness:

@@ -11,7 +11,9 @@ HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]
 
 _CLOSERS = "[\"'”’」』)）】》\\]]"
 _EMOJI = "[\u2600-\u27bf\U0001f000-\U0001faff]"
-_END = re.compile(f"[。！？!?]+(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}|[~～]+|\\.(?=\\s|$)|(?:{_EMOJI}[\ufe0f\u200d]*)+\\s*|\n+")
+_END = re.compile(
+    f"[。！？!?]+(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}|[~～]+|\\.(?=\\s|$)|(?:{_EMOJI}[\ufe0f\u200d]*)+\\s*|\n+"
+)
 _CLAUSE_END = re.compile("[，；：、…—]+|[,;:](?!\\d)")
 
 

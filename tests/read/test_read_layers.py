@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from read_samples import outline, words
+from read_threads import FORWARDS, THREADS
 
 from tonecheck.model import Kind
 from tonecheck.read import read_text, split_blocks
@@ -308,7 +309,7 @@ def test_each_line_of_a_draft_is_a_paragraph() -> None:
     [
         "就4月10日贵方订单（#20260410-A）的发货延迟，我代表团队的各位同事\n向您致以诚挚的歉意。",
         "延迟原因为我方仓储系统升级期间出现数据迁移异常，导致出库\n流程中断约18小时。目前系统已恢复正常，您的订单已于4月12日\n发出，预计4月15日送达。",
-        "We checked the three reports that your department sent us on Monday, and\nthe second one still lacks a column.",
+        "We checked the reports that your department sent us on Monday, and\nthe second one lacks a column.",
     ],
     ids=["two lines", "three lines", "english"],
 )
@@ -350,44 +351,6 @@ def test_a_sentence_in_brackets_is_no_title() -> None:
 
 
 OWN = "王总，您好：\n\n数据还没有收到，能否周五前给到？\n\n谢谢！\n运营部 郭凯"
-HEAD_CN = (
-    "发件人: 王芳 <wang@example.com>\n发送时间: 2025年5月6日 14:20\n收件人: 郭凯 <guo@example.com>\n主题: 数据\n\n"
-)
-
-THREADS = {
-    "outlook-cn": "________________________________\n" + HEAD_CN + "你们又没按时提交！",
-    "outlook-cn-divider": "-----邮件原件-----\n" + HEAD_CN + "你们又没按时提交！",
-    "outlook-cn-old": "-----原始邮件-----\n" + HEAD_CN + "你们又没按时提交！",
-    "outlook-en": "From: Wang Fang <wang@example.com>\nSent: Tuesday, May 6, 2025 2:20 PM\nTo: Guo Kai\nSubject: data\n\n你们又没按时提交！",
-    "outlook-en-divider": "-----Original Message-----\nFrom: Wang Fang\nSent: Tuesday\n\n你们又没按时提交！",
-    "outlook-bold": "*发件人:* 王芳\n*发送时间:* 2025年5月6日 14:20\n*收件人:* 郭凯\n\n你们又没按时提交！",
-    "outlook-tw": "寄件者: 王芳 <wang@example.com>\n寄件日期: 2025年5月6日 下午 02:20\n收件者: 郭凯\n主旨: 資料\n\n你們又沒按時提交！",
-    "foxmail": "发件人： 王芳\n发送时间： 2025-05-06 14:20\n收件人： 郭凯\n主题： 数据\n\n你们又没按时提交！",
-    "foxmail-rule": " \n\n\nwang@example.com\n \n".replace("wang@example.com\n", "")
-    + "发件人： 王芳\n发送时间： 2025-05-06 14:20\n收件人： 郭凯\n\n你们又没按时提交！",
-    "qq": '------------------ 原始邮件 ------------------\n发件人: "王芳" <wang@qq.com>;\n发送时间: 2025年5月6日(星期二) 下午2:20\n收件人: "郭凯"\n\n你们又没按时提交！',
-    "qq-en": '------------------ Original ------------------\nFrom: "王芳" <wang@qq.com>;\nDate: Tue, May 6, 2025\n\n你们又没按时提交！',
-    "163-web": 'At 2025-05-06 14:20:11, "王芳" <wang@163.com> wrote:\n>你们又没按时提交！\n>下不为例',
-    "163-web-cn": '在 2025-05-06 14:20:11，"王芳" <wang@163.com> 写道：\n>你们又没按时提交！',
-    "163-mailmaster": "---- 回复的原邮件 ----\n| 发件人 | 王芳<wang@163.com> |\n| 日期 | 2025年05月06日 14:20 |\n你们又没按时提交！",
-    "163-replied": "---- Replied Message ----\nFrom\t王芳<wang@163.com>\nDate\t05/06/2025 14:20\n你们又没按时提交！",
-    "gmail-cn": "王芳 <wang@gmail.com> 于2025年5月6日周二 14:20写道：\n\n> 你们又没按时提交！",
-    "gmail-tw": "王芳 <wang@gmail.com> 於 2025年5月6日 週二 下午2:20寫道：\n\n> 你們又沒按時提交！",
-    "gmail-en": "On Tue, May 6, 2025 at 2:20 PM Wang Fang <wang@gmail.com> wrote:\n\n> 你们又没按时提交！",
-    "gmail-en-wrapped": "On Tue, May 6, 2025 at 2:20 PM Wang Fang the Second of Beijing\n<wang@gmail.com> wrote:\n\n> 你们又没按时提交！",
-    "apple-cn": "> 在 2025年5月6日，14:20，王芳 <wang@example.com> 写道：\n> \n> 你们又没按时提交！",
-    "apple-cn-plain": "在 2025年5月6日，14:20，王芳 <wang@example.com> 写道：\n\n你们又没按时提交！",
-    "apple-cn-split": "在 2025年5月6日，14:20，王芳\n<wang@example.com> 写道：\n\n> 你们又没按时提交！",
-    "apple-year-first": "2025年5月6日 14:20，王芳 <wang@example.com> 写道：\n\n你们又没按时提交！",
-    "thunderbird-cn": "在 2025/5/6 14:20, 王芳 写道:\n> 你们又没按时提交！",
-    "thunderbird-en": "On 5/6/2025 2:20 PM, Wang Fang wrote:\n> 你们又没按时提交！",
-    "lark": "发件人: 王芳<wang@example.com>\n时间: 2025年5月6日 (周二) 14:20\n主题: 数据\n收件人: 郭凯\n\n你们又没按时提交！",
-    "alimail": "------------------------------------------------------------------\n发件人：王芳<wang@example.com>\n日　期：2025年05月06日 14:20\n收件人：郭凯\n主　题：数据\n\n你们又没按时提交！",
-    "iphone": "发自我的 iPhone\n\n> 在 2025年5月6日，14:20，王芳 <wang@example.com> 写道：\n> \n> 你们又没按时提交！",
-    "angle": "> 你们又没按时提交！\n> 王芳",
-    "angle-wide": "＞你们又没按时提交！",
-    "angle-attributed": "王芳 写道：\n> 你们又没按时提交！",
-}
 
 
 @pytest.mark.parametrize("thread", THREADS.values(), ids=THREADS)
@@ -398,18 +361,6 @@ def test_the_quoted_mail_below_is_not_the_author_s(thread: str) -> None:
     )
     assert "按时提交" in words(message, "quote").replace("時", "时")
     assert message.reply
-
-
-FORWARDS = {
-    "gmail": "---------- Forwarded message ---------\n发件人： 王芳 <wang@gmail.com>\nDate: 2025年5月6日周二 14:20\n\n责任在你方",
-    "163": '-------- 转发邮件信息 --------\n发件人："王芳" <wang@163.com>\n发送日期：2025-05-06\n\n责任在你方',
-    "thunderbird": "-------- 转发的消息 --------\n主题: 数据\n日期: 2025年5月6日\n发件人: 王芳\n\n责任在你方",
-    "outlook-tw": "---------- 轉寄的郵件 ----------\n寄件者: 王芳\n\n责任在你方",
-    "lark": "--------- 转发消息 ---------\n发件人: 王芳\n时间: 2025年5月6日\n\n责任在你方",
-    "apple-en": "Begin forwarded message:\n\n> From: Wang Fang\n> Subject: data\n> \n> 责任在你方",
-    "apple-cn": "以下是转发的邮件：\n\n发件人: 王芳\n主题: 数据\n\n责任在你方",
-    "by-subject": HEAD_CN + "责任在你方",
-}
 
 
 @pytest.mark.parametrize("thread", FORWARDS.values(), ids=FORWARDS)
@@ -503,7 +454,8 @@ def test_prose_and_links_are_not_code(line: str) -> None:
 
 
 def test_the_start_of_a_paragraph_that_is_set_in_is_a_new_one() -> None:
-    text = "　　第一段写得比较长，一行写不下，所以在这里断开，接着往下\n写完这一段。\n　　第二段也从这里开始，也是一行写不下的样子，所以断开来\n写。"
+    first = "　　第一段写得比较长，一行写不下，所以在这里断开，接着往下\n写完这一段。"
+    text = f"{first}\n　　第二段也从这里开始，也是一行写不下的样子，所以断开来\n写。"
     assert [line[-8:] for line in layout(text)] == ["⏎ 写完这一段。", "断开来 ⏎ 写。"]
 
 

@@ -42,7 +42,7 @@ class TestEncodings:
                 "你们又没按时提交，这周没法汇总。",
                 "辛苦了",
             ),
-            *("麻烦您看一下附件里的表格", "这次延期责任在你方。", "镕基路", "我们下周一开会讨论", "盼复", "收到"),
+            *("刘洋", "敬礼", "王芳", "谢谢", "这次延期责任在你方。", "镕基路", "我们下周一开会讨论", "盼复", "收到"),
         ],
     )
     def test_short_simplified_text_is_told_from_big5(self, text: str) -> None:
@@ -81,7 +81,7 @@ class TestEncodings:
         assert read_bytes(SIMPLE.replace("\n", ends).encode(), "a.txt").text == SIMPLE
 
     def test_mixed_line_ends_and_no_last_one(self) -> None:
-        assert read_bytes("a\r\nb\rc\n\rd".encode(), "a.txt").text == "a\nb\nc\n\nd"
+        assert read_bytes(b"a\r\nb\rc\n\rd", "a.txt").text == "a\nb\nc\n\nd"
 
     def test_only_the_first_mark_is_taken_off(self) -> None:
         assert read_bytes("\ufeff王总\ufeff".encode(), "a.txt").text == "王总\ufeff"
@@ -96,7 +96,7 @@ class TestEncodings:
                 (b"{\\rtf1 a}", "RTF"),
                 (b"GIF89a", "GIF"),
             ),
-            *((b"\xff\xd8\xff\xe0", "JPEG"), (b"a\0b", "空字符"), ("王总：\n".encode("utf-16-le"), "空字符|UTF-16")),
+            *((b"\xff\xd8\xff\xe0", "JPEG"), (b"a\0b", "空字符"), ("王总：\n".encode("utf-16-le"), "UTF-16")),
             *((b"\xff\xfea", "UTF-16"), ("第一行\n第二行".encode()[:-1], "第 2 行"), (b"\xe9\x20caf\xe9 \xff", "编码")),
             *((bytes(range(128, 256)) * 4, "编码"), ("日本語のテキストです。よろしく".encode("shift_jis"), "编码")),
         ],
@@ -245,7 +245,8 @@ def test_the_audience_is_the_leader_unless_told() -> None:
 
 
 def test_a_commit_message_without_what_git_takes_out() -> None:
-    text = "修复登录\n\n数据还没有收到。\n\nSigned-off-by: A <a@example.com>\n# 请输入说明\n# ---- >8 ----\ndiff --git a b\n你们"
+    words = "修复登录\n\n数据还没有收到。\n\nSigned-off-by: A <a@example.com>\n"
+    text = f"{words}# 请输入说明\n# ---- >8 ----\ndiff --git a b\n你们"
     assert outline(read_bytes(text.encode(), "COMMIT_EDITMSG")) == [
         "heading: 修复登录",
         "paragraph: 数据还没有收到。",

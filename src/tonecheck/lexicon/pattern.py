@@ -16,7 +16,7 @@ text           these characters; a blank only separates elements
 =============  ====================================================================================
 
 An element is a small JSON list: ``["w", word, …]`` words, ``["c", class]``, ``["a", [seq, …]]``, ``["o", element]``,
-``["g", width, 0|1]`` a gap (1: in the sentence), ``["^"]``, ``["$"]``, ``["<"]``, ``[">"]``, 
+``["g", width, 0|1]`` a gap (1: in the sentence), ``["^"]``, ``["$"]``, ``["<"]``, ``[">"]``,
 ``["r", regex, least width, greatest width]``.
 """
 

@@ -16,19 +16,20 @@ from typing import Any, get_args
 from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SEVERITIES, Scope
 
 REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
+SUGGESTIONS = ("subject", "summary")
 RELATIONS = ("before", "clause", "sentence", "around", "after")
 NEARNESS = ("clause", "sentence", "next", "previous", "message")
 
 _TEXTS = {"title": str, "title_en": str}
 _CUE_KEYS: dict[str, Any] = {
-    "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
+    "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list, "on": str,
     "says": str, "says_en": str, "try": str, "try_en": str,
 }  # fmt: skip
 _RULE_KEYS: dict[str, Any] = {
     **_TEXTS, "scope": str, "severity": str, "principles": list, "strict": bool, "preview": bool, "off": bool,
     "says": str, "says_en": str, "why": str, "why_en": str, "try": str, "try_en": str, "kinds": list,
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
-    "when": list, "lacks": list, "unless": list, "at_least": dict, "point_at": str, "examples": dict,
+    "when": list, "lacks": list, "unless": list, "at_least": dict, "point_at": str, "examples": dict, "suggest": str, "suggest_try": str, "suggest_try_en": str,
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
@@ -166,6 +167,8 @@ def _check_cues(body: dict[str, Any], path: Path) -> None:
         _check_keys(cue, _CUE_KEYS, path, "a cue")
         if not cue.get("find"):
             raise LexiconError(f"{path}: a cue without “find”")
+        if cue.get("on", "subject") != "subject":
+            raise LexiconError(f"{line_of(path, 'on =')}: “on” can only be “subject”")
         if cue.get("boundary", True) not in (True, False, "start", "end"):
             raise LexiconError(f"{line_of(path, 'boundary')}: boundary is true, false, “start” or “end”")
         _check_context(cue, path)
@@ -192,6 +195,8 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         _known(kind, KINDS, path, "kind")
     for audience in body.get("audiences", []):
         _known(audience, AUDIENCES, path, "audience")
+    if "suggest" in body:
+        _known(body["suggest"], SUGGESTIONS, path, "suggestion")
     if body["scope"] == "message" and not body.get("when"):
         raise LexiconError(f"{path}: a message rule needs “when”")
     if body["scope"] == "phrase" and not (body.get("cue") or body.get("replace") or body.get("when")):

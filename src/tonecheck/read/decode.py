@@ -23,8 +23,12 @@ _MAGIC = (
 )
 _ZIPPED = ((b"word/", "Word 文档"), (b"xl/", "Excel 表格"), (b"ppt/", "PowerPoint 文稿"))
 
+_CHINESE = ("gb18030", "cp950", "big5hkscs")
 _SAMPLE = 20_000
 """Characters looked at when two encodings are weighed: enough to tell, and short on a long file."""
+
+_SHORT = 40
+"""Characters of a text too short to be weighed by its frequent characters."""
 
 # The characters of everyday Chinese, the most frequent first; they tell a right decoding from a wrong one.
 _FREQUENT = frozenset(
@@ -56,17 +60,22 @@ def decode_file(data: bytes) -> str:
     if marked is not None:
         return marked
     _refuse_binary(data)
+    line = 0
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
+        if not _mistaken(text):
+            return text
     except UnicodeDecodeError as error:
-        broken = error
-    if not _nearly_utf8(data):
-        best = _best(data, ("gb18030", "cp950", "big5hkscs"))
-        if best is not None:
-            return best
+        line = data.count(b"\n", 0, error.start) + 1
+        text = data[: 8 * _SAMPLE].decode("utf-8", "replace")
+    best = _best(data, _CHINESE)
+    if line == 0:
+        return text if best is None else best
+    if _nearly_utf8(data) and (best is None or _score(text) > _score(best)):
+        raise ReadError(f"UTF-8 编码在第 {line} 行损坏；请用编辑器改正后另存为 UTF-8")
+    if best is None:
         raise ReadError(f"认不出文件的编码；{_HINT}")
-    line = data.count(b"\n", 0, broken.start) + 1
-    raise ReadError(f"UTF-8 编码在第 {line} 行损坏；请用编辑器改正后另存为 UTF-8")
+    return best
 
 
 def decode_body(data: bytes, charset: str) -> str:
@@ -80,7 +89,7 @@ def decode_body(data: bytes, charset: str) -> str:
     text = _strict(data, declared)
     if text is not None and declared is not None and (declared == "utf-8" or plausible(text)):
         return text
-    best = _best(data, ("utf-8", "gb18030", "cp950", "big5hkscs"))
+    best = _best(data, ("utf-8", *_CHINESE))
     if best is not None:
         return best
     if text is not None:
@@ -169,9 +178,10 @@ def _refuse_binary(data: bytes) -> None:
         if data.startswith(sign):
             raise ReadError(f"这是{name}，不是纯文本；{_HINT}")
     if b"\0" in data:
-        head = data[:200]
-        if head.count(0, 0) * 3 > len(head):
-            raise ReadError("像是没有字节序标记的 UTF-16 文件；请另存为 UTF-8")
+        for charset in ("utf-16-le", "utf-16-be"):
+            text = _strict(data[:4000], charset)
+            if text is not None and "\0" not in text and plausible(text):
+                raise ReadError("像是没有字节序标记的 UTF-16 文件；请另存为 UTF-8")
         raise ReadError(f"文件里有空字符，是二进制文件；{_HINT}")
 
 
@@ -189,7 +199,30 @@ def _best(data: bytes, charsets: tuple[str, ...]) -> str | None:
     """The decoding that looks most like Chinese, or None when none does."""
     texts = [text for text in (_strict(data, charset) for charset in charsets) if text is not None]
     best = max(texts, key=_score, default=None)
-    return best if best is not None and plausible(best) else None
+    if best is not None and plausible(best):
+        return best
+    # A name or two words may have no frequent character: then the common half of each set must do.
+    return next(
+        (text for text in texts if len(text) <= _SHORT and (_common(text, "gb2312") or _common(text, "big5"))), None
+    )
+
+
+def _common(text: str, charset: str) -> bool:
+    """True when all Chinese characters stand in the first level of GB2312 or Big5, where the common ones are."""
+    first, last = (0xB0, 0xD7) if charset == "gb2312" else (0xA4, 0xC6)
+    try:
+        codes = [
+            char.encode(charset)[0] for char in text if char > "\x7f" and char not in _MARKS and not char.isspace()
+        ]
+    except UnicodeEncodeError:
+        return False
+    return not any(_odd(char) for char in text) and all(first <= code <= last for code in codes)
+
+
+def _mistaken(text: str) -> bool:
+    """True for a short text that is valid UTF-8 by chance: 谢谢 in GBK reads as two Russian letters."""
+    wide = [char for char in text[: 2 * _SHORT] if char > "\x7f"]
+    return 0 < len(wide) <= _SHORT and all(_odd(char) for char in wide)
 
 
 def _score(text: str) -> int:

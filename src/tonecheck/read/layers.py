@@ -39,7 +39,22 @@ _TAIL = 60
 # Words without which no line can open a quoted mail, or be code: most drafts have none and skip those tests.
 _THREAD_HINTS = ("写道", "寫道", "wrote", "件人", "件者", "发信人", "From", "FROM", "--", "——", "__", "==", "forwarded")
 _CODE_HINTS = (
-    *("```", "~~~", "{", "=", "$ ", "ERR", "WARN", "INFO", "DEBUG", "FATAL", "Traceback", "Exception", "Error", "error"),
+    *(
+        "```",
+        "~~~",
+        "{",
+        "=",
+        "$ ",
+        "ERR",
+        "WARN",
+        "INFO",
+        "DEBUG",
+        "FATAL",
+        "Traceback",
+        "Exception",
+        "Error",
+        "error",
+    ),
     *("SELECT", "INSERT", "UPDATE", "DELETE", "ALTER", "CREATE", "at ", "sudo ", "git ", "curl ", "docker ", "pip "),
     *("kubectl ", "npm ", "//", "</", "();", "->", "::"),
 )
