@@ -18,8 +18,8 @@ from tonecheck.lexicon.compile import compile_source
 from tonecheck.lexicon.source import read_source
 from tonecheck.model import Block, Message, Report, Settings, Span
 from tonecheck.pipeline import check_message
-from tonecheck.words import Words
-from tonecheck.wordtable import build_table, jieba_dictionary
+from tonecheck.words import Words, jieba_dictionary
+from tonecheck.wordtable import build_table
 
 LexiconOf = Callable[[Mapping[str, str]], Lexicon]
 """File names and their contents → the lexicon of a folder with these files."""
@@ -59,7 +59,7 @@ def table(**keys: Any) -> str:
 
 
 def rule(*find: str, **keys: Any) -> str:
-    """The file of a phrase rule that finds any of ``find``; ``keys`` replace or add to what it says (None: left out)."""
+    """The file of a phrase rule that finds any of ``find``; ``keys`` replace what it says (None: left out)."""
     cue = {"cue": [{"find": find}]} if find else {}
     return table(**TELLING | {"scope": "phrase"} | cue | keys)
 

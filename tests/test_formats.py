@@ -94,7 +94,7 @@ def test_a_long_line_is_clipped_around_the_words(line: str, most: int, clipped: 
     assert f"{text[:left]}«{text[left:right]}»{text[right:]}" == clipped
 
 
-@pytest.mark.parametrize("char", ["一", "a", "😀"])
+@pytest.mark.parametrize("char", ["一", "a", "😀"], ids=["wide", "narrow", "emoji"])
 @pytest.mark.parametrize(("start", "end"), [(0, 5), (40, 60), (0, 200), (30, 150), (199, 200)])
 def test_what_is_clipped_has_the_width_asked_for_and_still_shows_the_first_of_the_words(
     char: str, start: int, end: int
@@ -172,7 +172,7 @@ def test_a_finding_in_english(lexicon: Lexicon) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "concise"])
-@pytest.mark.parametrize("text", ["拖延", "不是拖延"])
+@pytest.mark.parametrize("text", ["拖延", "不是拖延"], ids=["found", "let pass"])
 def test_a_rule_without_an_english_title_has_its_own_in_english_too(
     lexicon_of: LexiconOf, form: str, text: str
 ) -> None:
@@ -295,7 +295,8 @@ def test_json_is_as_promised(lexicon: Lexicon) -> None:
                         "end": {"line": 1, "column": 4, "offset": 3},
                     },
                     {
-                        "rule": "t.late", "severity": "warning", "message": "“又拖延”不妥。因为。", "advice": "换一种说法。",
+                        "rule": "t.late", "severity": "warning", "message": "“又拖延”不妥。因为。",
+                        "advice": "换一种说法。",
                         "principles": blame + respect, "quote": "又拖延",
                         "start": {"line": 2, "column": 3, "offset": 6}, "end": {"line": 2, "column": 6, "offset": 9},
                     },
@@ -304,7 +305,10 @@ def test_json_is_as_promised(lexicon: Lexicon) -> None:
                 "suppressed": [],
                 "moves": ["problem"],
             },
-            {"path": "b.txt", "kind": "mail", "audience": "leader", "findings": [], "excused": [], "suppressed": [], "moves": []},
+            {
+                "path": "b.txt", "kind": "mail", "audience": "leader", "findings": [], "excused": [],
+                "suppressed": [], "moves": [],
+            },
         ],
         "errors": [{"path": "坏.txt", "message": "读不了"}],
         "summary": {"files": 2, "error": 1, "warning": 1, "hint": 0},
@@ -374,7 +378,8 @@ def shelf(lexicon_of: LexiconOf) -> Lexicon:
 
 def test_a_rule_explained(shelf: Lexicon) -> None:
     assert explain_rule("t.late", shelf, "zh") == (
-        "t.late  拖拉\n级别：提醒  范围：词句\n\n“…”不妥。\n为什么：因为。\n可以这样写：换一种说法。\n原则：二.15 避免指责抱怨\n"
+        "t.late  拖拉\n级别：提醒  范围：词句\n\n“…”不妥。\n为什么：因为。\n可以这样写：换一种说法。\n"
+        "原则：二.15 避免指责抱怨\n"
         "\n会提醒：\n  又<拖延>。\n  拖延\n    了\n\n不会提醒：\n  好。\n"
     )
 
@@ -391,7 +396,8 @@ def test_a_rule_explained_in_english(shelf: Lexicon) -> None:
     [
         (
             2,
-            "二.15 避免指责抱怨\n\n对事不对人。\n\n由这些规则落实：\n  t.late  拖拉\n  a.picky  挑剔  严格（--strict 才用）\n",
+            "二.15 避免指责抱怨\n\n对事不对人。\n\n由这些规则落实：\n"
+            "  t.late  拖拉\n  a.picky  挑剔  严格（--strict 才用）\n",
         ),
         (0, "一.1 明确目标\n\n先说要什么。\n\n由这些规则落实：还没有规则\n"),
     ],
@@ -407,7 +413,9 @@ def test_the_rules_in_the_order_of_the_families(shelf: Lexicon) -> None:
 
 def test_the_principles_with_their_rules(shelf: Lexicon) -> None:
     assert principle_rows(shelf, "zh") == (
-        "一.1   明确目标      还没有规则\n一.4   尊重对方      还没有规则\n二.15  避免指责抱怨  t.late a.picky*\n* 只在 --strict 时使用\n"
+        "一.1   明确目标      还没有规则\n"
+        "一.4   尊重对方      还没有规则\n"
+        "二.15  避免指责抱怨  t.late a.picky*\n* 只在 --strict 时使用\n"
     )
 
 

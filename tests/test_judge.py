@@ -243,6 +243,8 @@ MOVES = {
         pytest.param({"when": ["t.*"]}, ["拖延"], ["故障"], id="when, a family"),
         pytest.param({"when": ["when"]}, ["明天"], ["故障"], id="when, a class"),
         pytest.param({"when": ["first-line"]}, ["好"], [""], id="when, a measure"),
+        pytest.param({"unless": ["in-chat", "to-peer"]}, ["故障"], ["好"], id="unless, another kind and audience"),
+        pytest.param({"unless": ["in-mail + to-leader"]}, [], ["故障"], id="unless, this kind and audience"),
         pytest.param({"lacks": ["plan"]}, ["故障"], ["故障，建议"], id="lacks"),
         pytest.param({"lacks": ["plan", "request"]}, ["故障"], ["故障，建议", "故障，请"], id="lacks, each of them"),
         pytest.param({"lacks": ["t.late"]}, ["故障"], ["故障，拖延"], id="lacks, a rule"),
@@ -342,6 +344,50 @@ def test_where_a_message_rule_points(lexicon_of: LexiconOf, point_at: str | None
 def test_a_message_without_a_sentence_is_pointed_at_as_a_whole(lexicon_of: LexiconOf) -> None:
     lexicon = lexicon_of({"rules/m/whole.toml": message_rule("mail-file")})
     assert [finding.span for finding in check(lexicon, " \n ", subject="急").findings] == [Span(0, 3)]
+
+
+# The subject
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "moves"),
+    [
+        pytest.param("请假", "好的。", ("asks",), id="in the subject"),
+        pytest.param("请假", "已经故障。", ("asks", "problem"), id="the subject comes first"),
+        pytest.param("", "请假。", (), id="not in the body"),
+        pytest.param(None, "请假。", (), id="without a subject"),
+        pytest.param("故障", "好的。", (), id="other cues do not look there"),
+        pytest.param("关于请假", "好的。", (), id="^ is its start"),
+        pytest.param("请假的事", "好的。", (), id="$ is its end"),
+    ],
+)
+def test_a_cue_may_look_at_the_subject_alone(
+    lexicon_of: LexiconOf, subject: str | None, text: str, moves: tuple[str, ...]
+) -> None:
+    asks = table(title="请求", cue=[{"find": ["^请假$"], "on": "subject", "boundary": False}])
+    lexicon = lexicon_of({"moves/problem.toml": move("故障"), "moves/asks.toml": asks})
+    assert check(lexicon, text, subject=subject).moves == moves
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "moves"),
+    [
+        pytest.param("请假", "不必来。", ("asks",), id="a negation in the body"),
+        pytest.param("请假", "“好的。”", ("asks",), id="a quotation in the body"),
+        pytest.param("不必请假", "好的。", (), id="a negation in the subject"),
+    ],
+)
+def test_who_speaks_in_the_subject_is_told_by_the_subject(
+    lexicon_of: LexiconOf, subject: str, text: str, moves: tuple[str, ...]
+) -> None:
+    asks = table(title="请求", cue=[{"find": ["请假"], "on": "subject", "boundary": False}])
+    lexicon = lexicon_of({"moves/asks.toml": asks, "voice.toml": '[negated]\nbefore = ["不必"]\n'})
+    assert check(lexicon, text, subject=subject).moves == moves
+
+
+def test_a_cue_on_the_subject_asks_the_witness_it_was_given(lexicon_of: LexiconOf) -> None:
+    asks = table(title="请求", cue=[{"find": ["有人"], "on": "subject"}])
+    assert check(lexicon_of({"moves/asks.toml": asks}), "好的。", subject="有人员").moves == ("asks",)
 
 
 # For whom a rule is

@@ -14,6 +14,7 @@ from helpers import LexiconOf, bare, bracketed, everywhere, folded, message_of, 
 from tonecheck.cues import find_marks
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.source import LexiconError
+from tonecheck.model import Block, Span
 from tonecheck.pipeline import Witness
 from tonecheck.sentences import split_sentences
 
@@ -88,7 +89,7 @@ BEHIND = [
     pytest.param("季度预算表 ~ 迟交", "季度预算表：迟交", id="gap stops at a colon"),
     pytest.param("季度预算表 ~ 迟交", "季度预算表……迟交", id="gap stops at dots"),
     pytest.param("季度预算表 ~ 迟交", "季度预算表（一）迟交", id="gap stops at a bracket"),
-    pytest.param("季度预算表 ~ 迟交", "季度预算表\n迟交", id="gap stops at a line end"),
+    pytest.param("季度预算表 ~ 迟交", "季度预算表\n迟交", id="gap stops at the end of a block"),
     pytest.param("季度预算表 ~ 迟交", "季度预算表——迟交", id="gap stops at a dash"),
     pytest.param("季度预算表 ~ 迟交", "«季度预算表、清单迟交»", id="gap runs over 、"),
     pytest.param("季度预算表 ~ 迟交", "«季度预算表1,200份迟交»", id="gap runs over a comma in a number"),
@@ -172,7 +173,7 @@ BEFORE = [
     pytest.param(
         "又 /[一-龥]{1,6}/ 季度预算表", "«又没有交季度预算表»", id="raw expression, no more than leaves a place"
     ),
-    pytest.param(f"又 /x{{1,64}}/ 季度预算表", f"«又{'x' * 60}季度预算表»", id="raw expression, long"),
+    pytest.param("又 /x{1,64}/ 季度预算表", f"«又{'x' * 60}季度预算表»", id="raw expression, long"),
     pytest.param("deadline 季度预算表", "«deadline 季度预算表»", id="a blank behind Latin letters"),
     pytest.param("<ddl> 季度预算表", "«ddl» 季度预算表", id="the blank behind a part is left out"),
 ]
@@ -341,7 +342,7 @@ def test_vocabulary_makes_words(lexicon_of: LexiconOf) -> None:
 
 
 def test_no_boundary_is_asked_for_where_no_pattern_matches(lexicon_of: LexiconOf) -> None:
-    def never(start: int, end: int, offset: int) -> bool:
+    def never(*_place: int) -> bool:
         raise AssertionError
 
     lexicon = lexicon_of({"rules/t/hit.toml": rule("有人 ~ 反对")})
@@ -374,6 +375,21 @@ def test_patterns_match_the_folded_text_and_positions_stay(find: Find, pattern: 
 def test_a_folding_that_changes_the_length_is_refused(lexicon_of: LexiconOf) -> None:
     with pytest.raises(ValueError, match="one character to one character only"):
         lexicon_of({"fold.tsv": "囍\t喜喜\n"})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "marked"),
+    [
+        pytest.param("季度预算表 又 迟交", "«季度预算表\n又迟交»了", id="between elements"),
+        pytest.param("季度预算表 ~ 迟交", "«季度预算表没\n有迟交»", id="in a gap"),
+        pytest.param("迟交 又? 季度预算表", "«迟交又\n季度预算表»", id="behind an optional one"),
+    ],
+)
+def test_a_match_runs_over_the_end_of_a_wrapped_line(lexicon_of: LexiconOf, pattern: str, marked: str) -> None:
+    lexicon, text = lexicon_of({"rules/t/hit.toml": rule(pattern)}), bare(marked)
+    message = message_of(text, blocks=(Block(Span(0, len(text)), "own"),))
+    marks, _ = find_marks(folded(lexicon, text), split_sentences(message), lexicon, everywhere)
+    assert bracketed(text, [mark.span for mark in marks]) == marked
 
 
 # Only own words

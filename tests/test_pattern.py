@@ -40,9 +40,9 @@ A, B, C = ["w", "甲"], ["w", "乙"], ["w", "丙"]
         pytest.param("<甲> 乙", [["<"], A, [">"], B], id="only the start"),
         pytest.param("^甲", [["^"], A], id="the start of a clause"),
         pytest.param("甲$", [A, ["$"]], id="the end of a clause"),
-        pytest.param(r"/甲{1,8}/", [["r", "甲{1,8}"]], id="a raw expression"),
-        pytest.param(r"/\d{1,4}/ 甲", [["r", r"\d{1,4}"], A], id="a raw expression and a word"),
-        pytest.param(r"/a\/b/", [["r", r"a\/b"]], id="a slash in a raw expression"),
+        pytest.param(r"/甲{1,8}/", [["r", "甲{1,8}", 1, 8]], id="a raw expression"),
+        pytest.param(r"/\d{1,4}/ 甲", [["r", r"\d{1,4}", 1, 4], A], id="a raw expression and a word"),
+        pytest.param(r"/a\/b/", [["r", r"a\/b", 3, 3]], id="a slash in a raw expression"),
         pytest.param(r"甲\?", [["w", "甲?"]], id="the sign ? itself"),
         pytest.param(r"\<\>\[\]\{\}\|\~\^\$\/\\", [["w", "<>[]{}|~^$/\\"]], id="every sign itself"),
         pytest.param("甲？！，", [["w", "甲？！，"]], id="full-width marks are no signs"),
@@ -102,7 +102,8 @@ def test_what_is_said_of_a_mistake(pattern: str, error: str) -> None:
     ["a?", "a{3}", "a{1,64}", "[a-z]{0,64}", "a{1,8}?", "(?:ab){1,6}", "(?:a{2}b){1,3}", "(?<!a)b(?=c)", "a|b", "."],
 )
 def test_a_bounded_expression_is_allowed(regex: str) -> None:
-    assert parse(f"/{regex}/") == [["r", regex]]
+    ((sign, source, *_width),) = parse(f"/{regex}/")
+    assert (sign, source) == ("r", regex)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def shown(message: Message) -> str:
         pytest.param("«他说：|「好！」』»«走了»", id="so do two of them"),
         pytest.param("  «好的。» «谢谢»  ", id="blanks around a sentence"),
         pytest.param("\u3000\u3000«好的。»", id="an indent"),
-        pytest.param("«好的»\n«谢谢»", id="a line end"),
+        pytest.param("«好的»\n«谢谢»", id="a line end between blocks"),
         pytest.param("«好的»\n\n \n«谢谢»", id="blank lines"),
         pytest.param("«好的～»«谢谢~~»«再见»", id="a drawn-out end"),
         pytest.param("«预计3~5天完成。»", id="a range with ~"),
@@ -80,6 +80,12 @@ def test_a_sentence_does_not_run_from_one_block_into_the_next() -> None:
     blocks = Block(Span(0, 2), "own"), Block(Span(2, 4), "own", "item")
     found = split_sentences(message_of("今天明天", blocks=blocks))
     assert [sentence.span for sentence in found] == [Span(0, 2), Span(2, 4)]
+
+
+def test_a_line_end_within_a_block_was_only_a_wrapped_line() -> None:
+    text = "这件事我们已经\n说过了，请您\n看一下。谢谢"
+    blocks = (Block(Span(0, len(text)), "own"),)
+    assert shown(message_of(text, blocks=blocks)) == "«这件事我们已经\n说过了，|请您\n看一下。»«谢谢»"
 
 
 @pytest.mark.parametrize(

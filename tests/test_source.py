@@ -209,6 +209,13 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
             "rules/tone/hurry.toml:11: boundary is true, false, “start” or “end”",
             id="boundary",
         ),
+        pytest.param(cue('on = "body"'), "rules/tone/hurry.toml:11: “on” can only be “subject”", id="place"),
+        pytest.param(
+            plan('suggest = "subjects"\nsuggest_try = "{suggestion}"'),
+            "rules/missing/plan.toml:9: unknown suggestion “subjects”; did you mean “subject”?",
+            id="suggestion",
+        ),
+        pytest.param(plan('suggest = "subject"'), "rules/missing/plan.toml", id="a suggestion that is not told"),
         pytest.param(
             changed("rules/tone/hurry.toml", '["2.15"]', '"2.15"'),
             "rules/tone/hurry.toml:4: “principles” has the wrong type",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import Any
 
 from .lexicon import Lexicon
 from .lexicon.match import State
 from .model import Excused, Mark, Sentence, Span
+
+_REACH = 200
+"""An exception's anchor stands at most this far from the match that it lets pass."""
 
 Boundary = Callable[[int, int, int], bool]
 """(sentence start, sentence end, offset) → True when no word of the sentence runs across the offset."""
@@ -59,7 +62,7 @@ class _Finder:
             for index, sentence in enumerate(self.sentences):
                 for match in lexicon.matcher.regex(regex).finditer(folded, sentence.span.start, sentence.span.end):
                     if match.end() > match.start():
-                        self._add(index, lexicon.cues[number], number, match.span(), None)
+                        self._mark(index, [number], [State(match.start())], [State(match.end())])
         self.marks.sort(key=lambda mark: (mark.span, mark.kind))
 
     def _hits(self) -> list[tuple[int, tuple[int, int], list[int]]]:
@@ -115,8 +118,11 @@ class _Finder:
         """True when one of the ``unless`` patterns overlaps ``shown`` in its sentence."""
         span = self.sentences[index].span
         for number in numbers:
-            for anchor in self.unless_hits.get((index, number), ()):
-                left, right = self.lexicon.pattern(number).match(self.folded, (span.start, span.end), anchor)
+            anchors = self.unless_hits.get((index, number), [])
+            at = bisect_left(anchors, (shown.start - _REACH, 0))
+            while at < len(anchors) and anchors[at][0] < shown.end + _REACH:
+                left, right = self.lexicon.pattern(number).match(self.folded, (span.start, span.end), anchors[at])
                 if any(a.at < shown.end for a in left) and any(b.at > shown.start for b in right):
                     return True
+                at += 1
         return False

@@ -21,7 +21,6 @@ from .model import Settings, Span
 from .pipeline import check_message
 from .read import read_text
 
-CORE = ("blame", "vague", "missing.proposal", "missing.thanks")
 Z95 = 1.959964
 
 
@@ -74,6 +73,8 @@ class Score:
 class Evaluation:
     """The outcome over a set of messages."""
 
+    core: list[str]
+    """The families and rules whose mean F1 sums it up."""
     rules: dict[str, Score] = field(default_factory=dict)
     families: dict[str, Score] = field(default_factory=dict)
     messages: int = 0
@@ -85,8 +86,8 @@ class Evaluation:
 
     @property
     def core_f1(self) -> float:
-        """Mean F1 of the four core rows (`CORE`)."""
-        return sum(self.families.get(name, Score()).f1 for name in CORE) / len(CORE)
+        """Mean F1 of the ``core`` rows."""
+        return sum(self.families.get(name, Score()).f1 for name in self.core) / max(1, len(self.core))
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain values."""
@@ -152,7 +153,7 @@ def _checked(line: str, where: str, lexicon: Lexicon) -> dict[str, Any]:
 
 def evaluate(messages: Iterable[dict[str, Any]], lexicon: Lexicon) -> Evaluation:
     """Check every labelled message and count what is right."""
-    result = Evaluation()
+    result = Evaluation(lexicon.core)
     for labelled in messages:
         _one(labelled, lexicon, result)
     return result

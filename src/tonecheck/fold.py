@@ -1,7 +1,8 @@
 """Folding of a text for matching: every character becomes one character, so offsets stay.
 
-Traditional becomes Simplified, full-width becomes half-width, capitals become small letters. A blank between two
-Chinese characters stands for a comma, as people write in chat.
+Traditional becomes Simplified, full-width becomes half-width, capitals become small letters, a line end a blank (it
+stands within a sentence only where a mail program broke the line). A blank between two Chinese characters stands for a
+comma, as people write in chat.
 """
 
 from __future__ import annotations
@@ -9,7 +10,17 @@ from __future__ import annotations
 import re
 
 _BLANK_AS_COMMA = re.compile("(?<=[\u4e00-\u9fff])[ \t\u3000](?=[\u4e00-\u9fff])")
-_MARKS = {0x3000: " ", 0x00A0: " ", 0x2019: "'", 0x2F: "/", 0x22EF: "…", 0xFF61: "。", 0xFE50: ",", 0x223C: "~"}
+_MARKS = {
+    0x0A: " ",
+    0x3000: " ",
+    0x00A0: " ",
+    0x2019: "'",
+    0x2F: "/",
+    0x22EF: "…",
+    0xFF61: "。",
+    0xFE50: ",",
+    0x223C: "~",
+}
 
 
 def table(pairs: dict[str, str]) -> dict[int, str]:
@@ -32,4 +43,4 @@ def table(pairs: dict[str, str]) -> dict[int, str]:
 
 def fold(text: str, folding: dict[int, str]) -> str:
     """``text`` with each character folded by ``folding`` (see `table`); the length is the same."""
-    return _BLANK_AS_COMMA.sub(",", text.translate(folding))
+    return _BLANK_AS_COMMA.sub(",", text).translate(folding)

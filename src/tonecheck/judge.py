@@ -20,9 +20,11 @@ def is_on(rule: str, body: dict[str, Any], settings: Settings) -> bool:
 
     if named(settings.ignore):
         return False
-    if settings.select:
-        return named(settings.select) and (settings.strict or rule in settings.select or not body.get("strict"))
-    return not body.get("preview") and (settings.strict or not body.get("strict"))
+    if rule in settings.select:
+        return True
+    if body.get("preview") or (body.get("strict") and not settings.strict):
+        return False
+    return not settings.select or named(settings.select)
 
 
 def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
@@ -30,11 +32,11 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
     where: dict[str, set[int]] = defaultdict(set)
     clauses: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for mark in reading.marks:
-        where[mark.kind].add(mark.sentence)
-        if mark.sentence >= 0:
-            clauses[mark.kind].add((mark.sentence, _clause(reading.sentences[mark.sentence], mark.span)))
-        if "." in mark.kind:
-            where[mark.kind.partition(".")[0] + ".*"].add(mark.sentence)
+        names = [mark.kind, mark.kind.partition(".")[0] + ".*"] if "." in mark.kind else [mark.kind]
+        for name in names:
+            where[name].add(mark.sentence)
+            if mark.sentence >= 0:
+                clauses[name].add((mark.sentence, reading.sentences[mark.sentence].clause_at(mark.span.start)))
     kept, excused = [], list(reading.excused)
     for mark in reading.marks:
         conditions = [lexicon.rules.get(mark.kind, lexicon.moves.get(mark.kind, {})).get("excused_by", {})]
@@ -45,10 +47,6 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
         else:
             kept.append(mark)
     return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures)
-
-
-def _clause(sentence: Sentence, span: Span) -> int:
-    return next((i for i, clause in enumerate(sentence.clauses) if span.start < clause.end), len(sentence.clauses) - 1)
 
 
 def _excused(
@@ -66,8 +64,8 @@ def _excused(
                 (nearness == "message" and places)
                 or (nearness == "sentence" and at in places)
                 or (nearness == "next" and at + 1 in places)
-                or (nearness == "previous" and at - 1 in places)
-                or (nearness == "clause" and (at, _clause(sentences[at], mark.span)) in clauses.get(kind, set()))
+                or (nearness == "previous" and at > 0 and at - 1 in places)
+                or (nearness == "clause" and (at, sentences[at].clause_at(mark.span.start)) in clauses.get(kind, set()))
             ):
                 return True
     return False
@@ -79,17 +77,21 @@ def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Findi
     rules = {
         rule: body
         for rule, body in lexicon.rules.items()
-        if is_on(rule, body, settings)
-        and message.kind in body.get("kinds", (message.kind,))
+        if message.kind in body.get("kinds", (message.kind,))
         and message.audience in body.get("audiences", (message.audience,))
     }
-    phrases = _settle(_phrase_marks(reading, rules), lexicon)
-    findings = [_finding(mark, mark.kind, rules[mark.kind], lexicon, settings, reading) for mark in phrases]
-    counts = _counts(reading, phrases)
-    for rule, body in rules.items():
+    on = {rule: body for rule, body in rules.items() if is_on(rule, body, settings)}
+    # What a message rule asks for is there whether the user wants to hear of it or not.
+    facts = {rule: body for rule, body in rules.items() if rule in on or is_on(rule, body, Settings())}
+    phrases = _settle(_phrase_marks(reading, on), lexicon)
+    findings = [_finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading) for mark in phrases]
+    seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(reading, facts), lexicon)
+    counts = _counts(reading, seen, lexicon)
+    for rule, body in facts.items():
         if body["scope"] == "message" and _calls(body, counts, reading.measures):
-            findings.append(_on_message(rule, body, reading, lexicon, settings))
             counts[rule] += 1
+            if rule in on:
+                findings.append(_on_message(rule, body, reading, lexicon, settings))
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
 
@@ -108,13 +110,14 @@ def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
     joined: list[Mark] = []
     for mark in sorted(marks, key=lambda m: (m.kind, m.span.start, -m.span.end)):
         last = joined[-1] if joined else None
-        if last and last.kind == mark.kind and last.sentence == mark.sentence and _touch(last, mark):
-            span = Span(last.span.start, max(last.span.end, mark.span.end))
-            joined[-1] = Mark(last.kind, span, last.sentence, last.cue, last.fix)
-        else:
+        if last is None or last.kind != mark.kind or last.sentence != mark.sentence or not _touch(last, mark):
             joined.append(mark)
+        elif last.fix is None and mark.fix is None:
+            span = Span(last.span.start, max(last.span.end, mark.span.end))
+            joined[-1] = Mark(last.kind, span, last.sentence, last.cue)
+        # A fix fits its own words alone: of two on the same words the first stays.
     joined.sort(key=lambda m: (m.span.start, lexicon.rank[m.kind]))
-    return [mark for i, mark in enumerate(joined) if not _beaten(mark, joined, lexicon)]
+    return _undisputed(joined, lexicon)
 
 
 def _touch(first: Mark, second: Mark) -> bool:
@@ -123,26 +126,48 @@ def _touch(first: Mark, second: Mark) -> bool:
     return second.span.start <= first.span.end + near
 
 
-def _beaten(mark: Mark, marks: list[Mark], lexicon: Lexicon) -> bool:
-    """True when a mark on the same words goes before ``mark``."""
-    family = mark.kind.partition(".")[0]
+def _undisputed(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
+    """``marks``, sorted, without those that yield to one that stays."""
+    rivals: dict[int, set[int]] = {}
+    for i, mark in enumerate(marks):
+        # Marks of one rule don't overlap any more, so few marks stand on the same words.
+        for j in range(i + 1, len(marks)):
+            if marks[j].span.start >= mark.span.end:
+                break
+            if _yields(mark, marks[j], lexicon):
+                rivals.setdefault(i, set()).add(j)
+            if _yields(marks[j], mark, lexicon):
+                rivals.setdefault(j, set()).add(i)
+    out: set[int] = set()
+    for i in sorted(rivals, key=lambda i: lexicon.rank[marks[i].kind]):
+        # Of two that yield to each other, the one of the better rank stays.
+        if any(
+            j not in out and not (i in rivals.get(j, ()) and lexicon.rank[marks[i].kind] < lexicon.rank[marks[j].kind])
+            for j in rivals[i]
+        ):
+            out.add(i)
+    return [mark for i, mark in enumerate(marks) if i not in out]
+
+
+def _yields(mark: Mark, other: Mark, lexicon: Lexicon) -> bool:
+    """True when ``other``, on the same words, goes before ``mark``."""
+    family, others = mark.kind.partition(".")[0], other.kind.partition(".")[0]
+    if family == others and lexicon.rank[other.kind] < lexicon.rank[mark.kind]:
+        return True
     yields = lexicon.rules[mark.kind].get("yields_to", ())
-    for other in marks:
-        if other.kind != mark.kind and other.sentence == mark.sentence and other.span.overlaps(mark.span):
-            same = other.kind.partition(".")[0] == family
-            if same and lexicon.rank[other.kind] < lexicon.rank[mark.kind]:
-                return True
-            if other.kind in yields or other.kind.partition(".")[0] + ".*" in yields:
-                return True
-    return False
+    return other.kind in yields or f"{others}.*" in yields
 
 
-def _counts(reading: Reading, phrases: list[Mark]) -> dict[str, int]:
-    """How often each kind of mark stands in the message; of phrase rules, only what is reported."""
+def _counts(reading: Reading, phrases: list[Mark], lexicon: Lexicon) -> dict[str, int]:
+    """How often each kind of mark stands in the message: overlapping marks once; of phrase rules, what is reported."""
     counts: dict[str, int] = defaultdict(int)
+    last: dict[str, int] = {}
     for mark in reading.marks:
-        counts[mark.kind] += 1
+        if mark.kind not in lexicon.rules and mark.span.start >= last.get(mark.kind, 0):
+            counts[mark.kind] += 1
+        last[mark.kind] = max(mark.span.end, last.get(mark.kind, 0))
     for mark in phrases:
+        counts[mark.kind] += 1
         counts[mark.kind.partition(".")[0] + ".*"] += 1
     return counts
 
@@ -208,7 +233,7 @@ def _make(
 ) -> Finding:
     def text(key: str) -> str:
         name = f"{key}_en" if settings.lang == "en" else key
-        found: str = cue.get(name) or (body.get(name) if name in body or key not in cue else None) or body.get(key, "")
+        found: str = cue.get(name) or (body.get(name) if name != key else "") or cue.get(key) or body.get(key, "")
         return found.replace("{match}", quote or "").replace("{fix}", (mark.fix if mark else None) or "")
 
     severity = cue.get("severity", body["severity"])

@@ -20,12 +20,12 @@ def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]
         sentences: the author's own sentences.
         marks: the marks that cues left; ``request`` marks say where the first request stands.
     """
-    body = [s for s in sentences if s.block.shape not in ("salutation", "heading", "closing")]
-    sizes = [han_count(message.text[s.span.start : s.span.end]) for s in body]
+    body = [(i, s) for i, s in enumerate(sentences) if s.block.shape not in ("salutation", "heading", "closing")]
+    sizes = [han_count(message.text[s.span.start : s.span.end]) for _, s in body]
     counts = {"chars": sum(sizes), "sentences": sum(1 for size in sizes if size > 1)}
     found = [
-        Mark("long-sentence", sentence.span, sentences.index(sentence))
-        for sentence, size in zip(body, sizes, strict=True)
+        Mark("long-sentence", sentence.span, index)
+        for (index, sentence), size in zip(body, sizes, strict=True)
         if size > LONG_SENTENCE and not _LISTED.search(message.text[sentence.span.start : sentence.span.end])
     ]
     found += [
@@ -49,7 +49,7 @@ def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]
         found.append(Mark("reply", start))
     requests = [mark.span.start for mark in marks if mark.kind == "request"]
     if body and requests and counts["chars"] > LONG_MESSAGE:
-        first, last = body[0].span.start, body[-1].span.end
+        first, last = body[0][1].span.start, body[-1][1].span.end
         if min(requests) >= first + LATE * (last - first):
             found.append(Mark("late-request", next(m.span for m in marks if m.kind == "request")))
     if message.sent is not None:

@@ -91,7 +91,12 @@ class Sentence(NamedTuple):
 
     span: Span
     clauses: tuple[Span, ...]
+    """In order; together they cover the sentence."""
     block: Block
+
+    def clause_at(self, offset: int) -> int:
+        """The index of the clause in which ``offset`` lies."""
+        return min(bisect_right(self.clauses, offset, key=lambda clause: clause.end), len(self.clauses) - 1)
 
 
 class Mark(NamedTuple):

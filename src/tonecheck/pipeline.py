@@ -7,7 +7,7 @@ from .fold import fold
 from .judge import excuse, judge, moves_of
 from .lexicon import Lexicon
 from .measures import measure
-from .model import Block, Mark, Message, Reading, Report, Sentence, Settings, Span
+from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
 from .voice import set_aside
 
@@ -29,27 +29,37 @@ def check_message(message: Message, lexicon: Lexicon, settings: Settings, words:
 def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None) -> Reading:
     """What is understood of ``message``: its sentences and marks, before any rule judges."""
     sentences = split_sentences(message)
-    folded = fold(message.text, lexicon.folding)
+    kept, excused = _heard(message.text, sentences, lexicon, words, on_subject=False)
+    kept += _on_subject(message, sentences, lexicon, words)
+    measured, counts = measure(message, sentences, kept)
+    marks = tuple(sorted([*kept, *measured], key=lambda m: m.span))
+    return excuse(Reading(message, sentences, marks, tuple(excused), counts), lexicon)
+
+
+def _heard(
+    text: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None, *, on_subject: bool
+) -> tuple[list[Mark], list[Excused]]:
+    """The marks on ``sentences`` said in the author's own voice, and those set aside."""
+    folded = fold(text, lexicon.folding)
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon))
-    found = [mark for mark in found if "on" not in lexicon.cue_of[mark.cue]] + _on_subject(message, sentences, lexicon)
-    marks, excused = set_aside(message.text, sentences, found, lexicon)
-    measured, counts = measure(message, sentences, marks)
-    reading = Reading(
-        message, sentences, tuple(sorted([*marks, *measured], key=lambda m: m.span)), (*neutral, *excused), counts
-    )
-    return excuse(reading, lexicon)
+    found = [mark for mark in found if mark.kind.startswith("voice:") or mark.kind in lexicon.classes
+             or ("on" in lexicon.cue_of[mark.cue]) == on_subject]  # fmt: skip
+    kept, excused = set_aside(text, sentences, found, lexicon)
+    return kept, [*neutral, *excused]
 
 
-def _on_subject(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexicon) -> list[Mark]:
+def _on_subject(
+    message: Message, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None
+) -> list[Mark]:
     """The marks of cues that look at the subject alone; they stand at the first sentence."""
     subject = (message.subject or "").strip()
     if not subject or not sentences:
         return []
     whole = Span(0, len(subject))
-    folded = fold(subject, lexicon.folding)
     line = Sentence(whole, (whole,), Block(whole, "own", "heading"))
-    found, _ = find_marks(folded, (line,), lexicon, Witness(folded, lexicon))
-    return [mark._replace(span=sentences[0].span, sentence=0) for mark in found if "on" in lexicon.cue_of[mark.cue]]
+    kept, _ = _heard(subject, (line,), lexicon, words, on_subject=True)
+    first = sentences[0].span
+    return [mark._replace(span=first, sentence=0) for mark in kept if "on" in lexicon.cue_of[mark.cue]]
 
 
 class Witness:

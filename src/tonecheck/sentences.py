@@ -11,18 +11,16 @@ HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]
 
 _CLOSERS = "[\"'”’」』)）】》\\]]"
 _EMOJI = "[\u2600-\u27bf\U0001f000-\U0001faff]"
-_END = re.compile(
-    f"[。！？!?]+(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}|[~～]+|\\.(?=\\s|$)|(?:{_EMOJI}[\ufe0f\u200d]*)+\\s*|\n+"
-)
+_MARKS = f"[。！？!?]+(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}|[~～]+(?!\\d)|(?<!\\d)\\.(?=\\s|$)"
+_END = re.compile(f"{_MARKS}|(?:{_EMOJI}[\ufe0f\u200d]*)+\\s*")
 _CLAUSE_END = re.compile("[，；：、…—]+|[,;:](?!\\d)")
 
 
 def split_sentences(message: Message) -> tuple[Sentence, ...]:
     """The sentences of the own blocks of ``message``, in the order of the text.
 
-    A sentence ends behind its marks (。！？!?), at ～, behind emoji, at a line end, and at an English full stop before a
-    blank.
-    A run of blanks alone is no sentence.
+    A sentence ends behind its marks (。！？!?), at ～, behind emoji, at an English full stop before a blank, and with
+    its block (a line end within a block was only a wrapped line). A run of blanks alone is no sentence.
     """
     found: list[Sentence] = []
     for block in message.blocks:
@@ -36,6 +34,8 @@ def _of_block(text: str, block: Block) -> list[Sentence]:
     start = block.span.start
     while start < block.span.end:
         match = _END.search(text, start, block.span.end)
+        while match and not text[start : match.start()].strip() and match[0][0] not in "。！？!?":
+            match = _END.search(text, match.end(), block.span.end)
         end = match.end() if match else block.span.end
         span = _trim(text, start, end)
         if span.start < span.end:

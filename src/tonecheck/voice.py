@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 
 from .lexicon import Lexicon
 from .model import Excused, Mark, Sentence, Span
 
-_QUOTED = re.compile("“[^“”\n]{2,200}”|「[^「」\n]{2,200}」|『[^『』\n]{2,200}』|《[^《》\n]{1,80}》|`[^`\n]{1,200}`"
-                     '|(?<![0-9a-zA-Z])"[^"\n]{2,200}"|https?://[^\\s\u3000-\u9fff]+')  # fmt: skip
+_QUOTED = re.compile(
+    "“[^“”\n]{2,200}”|「[^「」\n]{2,200}」|『[^『』\n]{2,200}』|《[^《》\n]{1,80}》|`[^`\n]{1,200}`"
+    '|(?<![0-9a-zA-Z])"[^"\n]{2,200}"|https?://[!-~]+'
+)
 _MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
+_REACH = 4
 
 
 def quotations(text: str) -> list[Span]:
@@ -27,16 +30,12 @@ def set_aside(
     What counts as negation, hypothesis, own fault and reported speech is said in ``voice.toml``; which of them a mark
     is excused by, in the file of its rule or move (``voice``: the reasons that it accepts).
     """
-    quotes = quotations(text)
-    by_kind: dict[str, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for mark in marks:
-        if mark.kind.startswith("voice:") or mark.kind in lexicon.classes:
-            by_kind[mark.kind][mark.sentence].append(mark.span)
+    speakers = _Speakers(text, sentences, marks, lexicon)
     kept, excused = [], []
     for mark in marks:
         if mark.kind.startswith("voice:"):
             continue
-        reason = _reason(mark, sentences[mark.sentence], quotes, by_kind, lexicon)
+        reason = speakers.reason(mark)
         if reason:
             excused.append(Excused(mark, reason))
         else:
@@ -44,71 +43,125 @@ def set_aside(
     return kept, excused
 
 
-def _reason(
-    mark: Mark,
-    sentence: Sentence,
-    quotes: list[Span],
-    by_kind: dict[str, dict[int, list[Span]]],
-    lexicon: Lexicon,
-) -> str | None:
-    if mark.kind in lexicon.rules:
-        accepts = {*lexicon.rules[mark.kind].get("voice", ()), *lexicon.cue_of[mark.cue].get("voice", ())}
-    elif mark.kind in lexicon.moves:
-        accepts = {*lexicon.moves[mark.kind].get("voice", _MOVE_ACCEPTS), *lexicon.cue_of[mark.cue].get("voice", ())}
-    else:
-        return None
-    if "quoted" not in accepts and _inside(mark.span, quotes):
-        return "quoted"
-    for reason, body in lexicon.voice.items():
-        if reason in accepts:
-            continue
-        own = body.get("self") and _own(mark, body["self"], body["others"], by_kind)
-        if own or _related(mark, sentence, reason, body.get("reach", 4), by_kind):
-            unless = by_kind.get(f"voice:{reason}:unless", {}).get(mark.sentence, [])
-            if not any(_clause(sentence, span.start) == _clause(sentence, mark.span.start) for span in unless):
+class _Spans:
+    """Spans of one kind in one sentence, ready for questions that a search by halves answers."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        by_end = sorted(spans, key=lambda span: span.end)
+        by_start = sorted(spans)
+        self.ends = [span.end for span in by_end]
+        self.latest_start = list(accumulate((span.start for span in by_end), max))
+        self.starts = [span.start for span in by_start]
+        self.latest_end = list(accumulate((span.end for span in by_start), max))
+
+    def between(self, low: int, high: int) -> bool:
+        """True when a span lies within ``[low, high)``."""
+        before = bisect_right(self.ends, high)
+        return before > 0 and self.latest_start[before - 1] >= low
+
+    def overlap(self, other: Span) -> bool:
+        """True when a span shares a character with ``other``."""
+        before = bisect_left(self.starts, other.end)
+        return before > 0 and self.latest_end[before - 1] > other.start
+
+    def starts_in(self, low: int, high: int) -> bool:
+        """True when a span starts at ``low`` to ``high``, both included."""
+        at = bisect_left(self.starts, low)
+        return at < len(self.starts) and self.starts[at] <= high
+
+    def last_start(self, before: int) -> int:
+        """Where the last span starts that starts before ``before``; -1: none."""
+        at = bisect_left(self.starts, before)
+        return self.starts[at - 1] if at else -1
+
+
+_NONE = _Spans([])
+
+
+class _Speakers:
+    """The questions asked of every mark of a message, with what answers them."""
+
+    def __init__(self, text: str, sentences: tuple[Sentence, ...], marks: list[Mark], lexicon: Lexicon) -> None:
+        self.sentences, self.lexicon = sentences, lexicon
+        self.quotes = quotations(text)
+        self.spans: dict[tuple[str, int], list[Span]] = {}
+        for mark in marks:
+            if mark.kind.startswith("voice:") or mark.kind in lexicon.classes:
+                self.spans.setdefault((mark.kind, mark.sentence), []).append(mark.span)
+        self.ready: dict[tuple[str, int], _Spans] = {}
+
+    def reason(self, mark: Mark) -> str | None:
+        """Why ``mark`` is set aside; None: it is the author's own word."""
+        rules, moves = self.lexicon.rules, self.lexicon.moves
+        if mark.kind in rules:
+            accepts = {*rules[mark.kind].get("voice", ())}
+        elif mark.kind in moves:
+            accepts = {*moves[mark.kind].get("voice", _MOVE_ACCEPTS)}
+        else:
+            return None
+        accepts |= {*self.lexicon.cue_of[mark.cue].get("voice", ())}
+        if "quoted" not in accepts and self._quoted(mark.span):
+            return "quoted"
+        for reason, body in self.lexicon.voice.items():
+            if reason not in accepts and self._holds(reason, body, mark):
                 return reason
-    return None
+        return None
+
+    def _quoted(self, span: Span) -> bool:
+        at = bisect_left(self.quotes, Span(span.start + 1, 0)) - 1
+        return at >= 0 and self.quotes[at].contains(span)
+
+    def _holds(self, reason: str, body: dict[str, list[str]], mark: Mark) -> bool:
+        sentence = self.sentences[mark.sentence]
+        clause = sentence.clauses[sentence.clause_at(mark.span.start)]
+        reach = body.get("reach", _REACH)
+        assert isinstance(reach, int)
+        start, end = mark.span
+
+        def of(relation: str) -> _Spans:
+            return self._of(f"voice:{reason}:{relation}", mark.sentence)
+
+        before = of("before")
+        at = bisect_left(before.ends, start - reach)
+        near = at < len(before.ends) and before.ends[at] <= start and before.between(clause.start, start)
+        if not (
+            near
+            or of("clause").between(clause.start, start)
+            or of("sentence").between(sentence.span.start, start)
+            or of("around").overlap(mark.span)
+            or of("after").starts_in(end, min(end + reach, clause.end))
+            or ("self" in body and self._own(mark, tuple(body["self"]), tuple(body["others"])))
+        ):
+            return False
+        return not of("unless").starts_in(clause.start, clause.end - 1)
+
+    def _own(self, mark: Mark, own: tuple[str, ...], others: tuple[str, ...]) -> bool:
+        """True when ``mark`` names nobody else, and the person named last before its end is the author's side."""
+        ours = self._people(own, (), mark.sentence)
+        # 我们仓储部 names a department, but ours.
+        theirs = self._people(others, own, mark.sentence)
+        if theirs.overlap(mark.span):
+            return False
+        return ours.last_start(mark.span.end) > theirs.last_start(mark.span.end)
+
+    def _people(self, kinds: tuple[str, ...], without: tuple[str, ...], sentence: int) -> _Spans:
+        """The persons of ``kinds``, but for those named within one of the kinds ``without``."""
+        key = (" ".join(kinds), sentence)
+        if key not in self.ready:
+            found = [span for kind in kinds for span in self.spans.get((kind, sentence), ())]
+            outer = _Spans([span for kind in without for span in self.spans.get((kind, sentence), ())])
+            self.ready[key] = _Spans([span for span in found if not _covers(outer, span)])
+        return self.ready[key]
+
+    def _of(self, kind: str, sentence: int) -> _Spans:
+        key = (kind, sentence)
+        if key not in self.ready:
+            spans = self.spans.get(key)
+            self.ready[key] = _Spans(spans) if spans else _NONE
+        return self.ready[key]
 
 
-def _inside(span: Span, quotes: list[Span]) -> bool:
-    at = bisect_left(quotes, Span(span.start + 1, 0)) - 1
-    return at >= 0 and quotes[at].contains(span)
-
-
-def _clause(sentence: Sentence, offset: int) -> Span:
-    for clause in sentence.clauses:
-        if offset < clause.end:
-            return clause
-    return sentence.clauses[-1]
-
-
-def _related(
-    mark: Mark, sentence: Sentence, reason: str, reach: int, by_kind: dict[str, dict[int, list[Span]]]
-) -> bool:
-    def spans(relation: str) -> list[Span]:
-        return by_kind.get(f"voice:{reason}:{relation}", {}).get(mark.sentence, [])
-
-    start, end = mark.span.start, mark.span.end
-    clause = _clause(sentence, start)
-    return (
-        any(clause.start <= span.start and 0 <= start - span.end <= reach for span in spans("before"))
-        or any(clause.start <= span.start and span.end <= start for span in spans("clause"))
-        or any(span.end <= start for span in spans("sentence"))
-        or any(span.overlaps(mark.span) for span in spans("around"))
-        or any(0 <= span.start - end <= reach and span.start <= clause.end for span in spans("after"))
-    )
-
-
-def _own(mark: Mark, own: list[str], others: list[str], by_kind: dict[str, dict[int, list[Span]]]) -> bool:
-    """True when ``mark`` names nobody else, and the person named last before its end is the author's side."""
-
-    def spans(kinds: list[str]) -> list[Span]:
-        return [span for kind in kinds for span in by_kind.get(kind, {}).get(mark.sentence, [])]
-
-    ours = spans(own)
-    # 我们仓储部 names a department, but ours.
-    theirs = [span for span in spans(others) if not any(mine.contains(span) for mine in ours)]
-    if any(mark.span.overlaps(span) for span in theirs):
-        return False
-    last = max((span.start for span in ours if span.start < mark.span.end), default=-1)
-    return last > max((span.start for span in theirs if span.start < mark.span.end), default=-1)
+def _covers(outer: _Spans, span: Span) -> bool:
+    """True when one of ``outer`` starts no later than ``span`` and ends no earlier."""
+    before = bisect_right(outer.starts, span.start)
+    return before > 0 and outer.latest_end[before - 1] >= span.end

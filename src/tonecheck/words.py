@@ -26,6 +26,7 @@ from math import inf, log
 TYPE_CHECKING = False  # a type checker reads it as true; importing typing and pathlib would cost 5 ms here
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     _Rest = dict[str, float]
     _Entry = tuple[float, float, _Rest]
@@ -254,6 +255,18 @@ class Words:
 
     def _damaged(self, what: object) -> TableError:
         return TableError(f"{self._name}: the table is damaged ({what}); build it again")
+
+
+def jieba_dictionary() -> Path:
+    """Where the installed jieba keeps its dictionary; found without importing jieba."""
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    spec = find_spec("jieba")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        if (path := Path(folder, "dict.txt")).is_file():
+            return path
+    raise TableError("jieba's dict.txt was not found; install jieba again")
 
 
 def open_table(path: str | os.PathLike[str]) -> Words:

@@ -12,20 +12,11 @@ import sys
 from array import array
 from binascii import crc32
 from collections.abc import Iterable
-from importlib.util import find_spec
 from pathlib import Path
 
 from .jiebalib import load_jieba
 from .words import HEADER, LONGEST, MAGIC, VERSION, TableError
-
-
-def jieba_dictionary() -> Path:
-    """Where the installed jieba keeps its dictionary; found without importing jieba."""
-    spec = find_spec("jieba")
-    for folder in (spec and spec.submodule_search_locations) or ():
-        if (path := Path(folder, "dict.txt")).is_file():
-            return path
-    raise TableError("jieba's dict.txt was not found; install jieba again")
+from .words import jieba_dictionary as jieba_dictionary
 
 
 def build_table(dictionary: str | os.PathLike[str] | bytes, vocabulary: Iterable[str] = ()) -> bytes:

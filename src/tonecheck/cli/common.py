@@ -31,6 +31,7 @@ def read_messages(
     paths: Iterable[str], stdin_filename: str, kind: Kind | None, audience: Audience | None, errors: Errors
 ) -> Iterator[Message]:
     """The messages of ``paths``, one after the other; what can't be read goes to ``errors`` and standard error."""
+    from ..formats.terminal import visible
     from ..read import ReadError, read_bytes
     from .paths import expand
 
@@ -41,11 +42,22 @@ def read_messages(
             else:
                 message = read_bytes(Path(name).read_bytes(), name, kind=kind, audience=audience)
         except (ReadError, OSError) as error:
-            text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            text = _told(error) if isinstance(error, OSError) else str(error)
             errors.append((name, text))
-            click.echo(f"{name}：{text}", err=True)
+            click.echo(visible(f"{name}：{text}"), err=True)
             continue
         yield message
+
+
+def _told(error: OSError) -> str:
+    """What is wrong with a file, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return "没有这个文件，请检查路径。"
+    if isinstance(error, PermissionError):
+        return "没有读这个文件的权限。"
+    if isinstance(error, IsADirectoryError):
+        return "这是文件夹。"
+    return f"读不了：{error.strerror or error}"
 
 
 def print_value(value: Any) -> None:
@@ -61,5 +73,7 @@ def refuse_unknown(name: str, known: Iterable[str]) -> NoReturn:
 
     close = nearest_name(name, known)
     hint = f"，是不是 {close}？" if close else "；tonecheck rules 列出所有规则。"
-    click.echo(f"没有叫 {name} 的规则或原则{hint}", err=True)
+    from ..formats.terminal import visible
+
+    click.echo(visible(f"没有叫 {name} 的规则或原则{hint}"), err=True)
     sys.exit(2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..lexicon import Lexicon
 from ..model import Report, Settings
 from .terminal import paint, visible
-from .text import WORDS, excused_lines, place
+from .text import WORDS, excused_lines, place, title_of
 
 
 def render(
@@ -22,7 +22,7 @@ def render(
     words = WORDS[settings.lang]
     for report in reports:
         for finding in report.findings:
-            title = lexicon.rules[finding.rule]["title_en" if settings.lang == "en" else "title"]
+            title = title_of(lexicon.rules[finding.rule], settings)
             quote = "" if finding.quote is None else f" “{visible(finding.quote)}”"
             severity = paint(words[finding.severity], finding.severity, on=colour)
             lines.append(f"{place(report.message, finding.span.start)}: {severity} {finding.rule} {title}{quote}")

@@ -30,7 +30,9 @@ def render(
         "errors": [{"path": path, "message": text} for path, text in errors],
         "summary": {"files": len(reports)} | counts,
     }
-    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    # A file name may hold bytes that are no text.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def as_dict(report: Report, lexicon: Lexicon, *, show_excused: bool = False) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def visible(text: str) -> str:
 
 
 def _shown(char: str) -> str:
-    if char.isprintable() or char == "\u200d":
+    if char.isprintable() or char in "\u200d\u3000":
         return char
     code = ord(char)
     if char == "\t":
@@ -44,17 +44,25 @@ def paint(text: str, colour: str, *, on: bool) -> str:
 
 
 def clip(line: str, start: int, end: int, most: int) -> tuple[str, int, int]:
-    """At most about ``most`` columns of ``line`` around ``[start, end)``, and where that part lies now."""
+    """At most ``most`` columns of ``line`` around ``[start, end)`` (and an ellipsis), and where that part lies now."""
     if width(line) <= most:
         return line, start, end
-    left, right = start, min(end, start + most)
-    room = most - width(line[left:right])
-    while room > 0 and (left > 0 or right < len(line)):
-        if left > 0:
+    left = right = start
+    room = most
+    while right < end and _columns(line[right]) <= room:
+        room -= _columns(line[right])
+        right += 1
+    last = right
+    while True:
+        before = left > 0 and _columns(line[left - 1]) <= room
+        if before:
             left -= 1
             room -= _columns(line[left])
-        if right < len(line) and room > 0:
+        after = right < len(line) and _columns(line[right]) <= room
+        if after:
             room -= _columns(line[right])
             right += 1
+        if not before and not after:
+            break
     head, tail = "…" * (left > 0), "…" * (right < len(line))
-    return head + line[left:right] + tail, start - left + len(head), min(end, right) - left + len(head)
+    return head + line[left:right] + tail, start - left + len(head), last - left + len(head)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..lexicon import Lexicon
 from ..model import SEVERITIES, Finding, Message, Report, Settings
 from .terminal import clip, paint, visible, width
@@ -54,6 +56,12 @@ def render(
     return "".join(part + "\n" for part in parts)
 
 
+def title_of(rule: dict[str, Any], settings: Settings) -> str:
+    """The title of a rule in the user's language, or in Chinese."""
+    title: str = rule["title"]
+    return str(rule.get("title_en", title)) if settings.lang == "en" else title
+
+
 def place(message: Message, offset: int) -> str:
     """``path:line:column`` as terminals and editors know it."""
     found = message.place(offset)
@@ -62,7 +70,7 @@ def place(message: Message, offset: int) -> str:
 
 def _finding(finding: Finding, message: Message, lexicon: Lexicon, settings: Settings, colour: bool) -> str:
     words = WORDS[settings.lang]
-    title = lexicon.rules[finding.rule]["title_en" if settings.lang == "en" else "title"]
+    title = title_of(lexicon.rules[finding.rule], settings)
     head = f"{place(message, finding.span.start)} {paint(words[finding.severity], finding.severity, on=colour)} "
     head += f"{paint(title, 'bold', on=colour)} {paint(finding.rule, 'dim', on=colour)}"
     lines = [head]
@@ -95,6 +103,6 @@ def excused_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[
         if rule is not None:
             quote = visible(report.message.text[excused.mark.span.start : excused.mark.span.end])
             where = place(report.message, excused.mark.span.start)
-            title = rule["title_en" if lang == "en" else "title"]
+            title = title_of(rule, settings)
             lines.append(f"{where} {WORDS[lang]['excused']} {title} “{quote}”: {REASONS[lang][excused.reason]}")
     return lines

@@ -35,6 +35,7 @@ class Lexicon:
         self.scans: list[list[Any]] = bundle["scans"]
         self.exceptions: list[list[Any]] = bundle["exceptions"]
         self.families: list[dict[str, Any]] = bundle["families"]
+        self.core: list[str] = bundle["core"]
         self.sections: list[dict[str, Any]] = bundle["sections"]
         self.principles: list[dict[str, Any]] = bundle["principles"]
         self.examples: dict[str, dict[str, Any]] = bundle["examples"]

@@ -56,15 +56,15 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     built = BUILT / "bundle.json"
     if not folders and built.is_file():
         return Lexicon(json.loads(built.read_bytes()), _words_of(BUILT / "words.bin"))
-    from .compile import compile_source
-    from .source import read_source
-
     everything = [builtin_folder(), *folders]
     files = [path for folder in everything for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
     key = _signature([*files, *sorted(_PACKAGE.glob("lexicon/*.py")), _PACKAGE / "fold.py"])
     path = cache_folder() / f"bundle-{key}.json"
     bundle = _read(path, key)
     if bundle is None:
+        from .compile import compile_source
+        from .source import read_source
+
         bundle = compile_source(read_source(everything))
         write_private(path, json.dumps({"key": key, "bundle": bundle}, ensure_ascii=False).encode())
     return Lexicon(bundle, _words_in_cache(bundle["vocabulary"]))
@@ -86,8 +86,7 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
     """Opens the word table in the user's cache, which is built when it is missing or damaged."""
 
     def opened() -> Words:
-        from ..words import TableError, Words, open_table
-        from ..wordtable import build_table, jieba_dictionary
+        from ..words import TableError, Words, jieba_dictionary, open_table
 
         dictionary = jieba_dictionary()
         key = _signature([dictionary, _PACKAGE / "words.py", _PACKAGE / "wordtable.py"], " ".join(vocabulary))
@@ -97,6 +96,8 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
                 return open_table(path)
         except (OSError, TableError):
             pass  # not there yet, or damaged: made anew below
+        from ..wordtable import build_table
+
         table = build_table(dictionary, vocabulary)
         write_private(path, table)
         return Words(table)

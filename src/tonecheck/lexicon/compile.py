@@ -62,15 +62,44 @@ class _Compiler:
             "anchors": self.anchors,
             "scans": self.scans,
             "exceptions": self.exceptions,
-            "rules": {name: _without(body, "cue", "replace", "examples") for name, body in source.rules.items()},
+            "rules": {
+                name: _without(source.rules[name], "cue", "replace", "examples") for name in self._ordered_rules()
+            },
             "examples": {name: body.get("examples", {}) for name, body in source.rules.items()},
             "moves": {name: _without(body, "cue", "examples") for name, body in source.moves.items()},
             "voice": {name: _without(body, *_RELATION_KEYS) for name, body in source.voice.items()},
             "families": source.families,
+            "core": source.core,
             "sections": source.sections,
             "principles": source.principles,
             "vocabulary": sorted({fold(word, self.folding) for word in source.vocabulary}),
         }
+
+    def _ordered_rules(self) -> list[str]:
+        """The rules in an order in which each comes after those that it names.
+
+        Raises:
+            LexiconError: two message rules wait for each other.
+        """
+        rules = self.source.rules
+        waits = {
+            name: {kind for kind in self._named(body) if kind in rules and kind != name} for name, body in rules.items()
+        }
+        done: dict[str, None] = {}
+        while len(done) < len(rules):
+            ready = [name for name in rules if name not in done and waits[name] <= done.keys()]
+            if not ready:
+                stuck = [name for name in rules if name not in done]
+                raise LexiconError(
+                    f"{self.source.files[stuck[0]]}: these rules wait for each other: {', '.join(stuck)}"
+                )
+            done.update(dict.fromkeys(ready))
+        return list(done)
+
+    @staticmethod
+    def _named(body: dict[str, Any]) -> set[str]:
+        entries = [entry for key in ("when", "lacks", "unless") for entry in body.get(key, ())]
+        return {kind.strip().lstrip("!") for entry in entries for kind in entry.split("+")}
 
     def _class_kinds(self) -> set[str]:
         """Classes that are asked for as marks, by rules, cues or voice."""
@@ -79,9 +108,7 @@ class _Compiler:
             for part in [body, *body.get("cue", [])]:
                 for named in part.get("excused_by", {}).values():
                     kinds.update(named)
-            for key in ("when", "lacks", "unless"):
-                for entry in body.get(key, []):
-                    kinds.update(kind.strip().lstrip("!") for kind in entry.split("+"))
+            kinds.update(self._named(body))
             kinds.update(body.get("at_least", ()))
             kinds.add(body.get("point_at", ""))
         for body in self.source.voice.values():
@@ -173,7 +200,7 @@ class _Compiler:
             ]
         self.cues.append(entry)
         for sequence in sequences:
-            self._add(len(self.cues) - 1, sequence, owner, None)
+            self._add(len(self.cues) - 1, sequence, owner, cue.get("fix"))
 
     def _add(self, cue: int, sequence: Sequence, owner: str, fix: str | None) -> None:
         if len(sequence) == 1 and sequence[0][0] == "r":

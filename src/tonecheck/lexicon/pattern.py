@@ -49,21 +49,36 @@ def parse(pattern: str) -> Sequence:
         raise PatternError(f"“{pattern[end]}” at character {end + 1} closes nothing")
     if not elements:
         raise PatternError("the pattern is empty")
-    signs = [e[0] for e in elements]
-    if signs.count("<") != signs.count(">") or signs.count("<") > 1:
-        raise PatternError("< and > must stand once each, outside brackets")
-    if sum(1 for sign in signs if sign == "g") > MOST_GAPS:
+    signs = [element[0] for element in elements]
+    shown = [sign for sign in signs if sign in "<>"]
+    if shown not in ([], ["<", ">"]):
+        raise PatternError("< and > must stand once each, in this order, outside brackets")
+    if _gaps(elements) > MOST_GAPS:
         raise PatternError(f"more than {MOST_GAPS} gaps")
-    if signs and (signs[0] == "g" or signs[-1] == "g"):
+    inner = [sign for sign in signs if sign not in "<>"]
+    if inner and "g" in (inner[0], inner[-1]):
         raise PatternError("a gap at the edge of a pattern says nothing")
     return elements
+
+
+def _gaps(elements: Sequence) -> int:
+    """The most gaps that one way through ``elements`` has."""
+    count = 0
+    for element in elements:
+        if element[0] == "g":
+            count += 1
+        elif element[0] == "a":
+            count += max(_gaps(branch) for branch in element[1])
+        elif element[0] == "o":
+            count += _gaps([element[1]])
+    return count
 
 
 def _sequence(text: str, at: int, *, inside: bool) -> tuple[Sequence, int]:
     elements: Sequence = []
     while at < len(text):
         char = text[at]
-        if char in "|]" and inside:
+        if char in "|]}":
             break
         if char.isspace():
             at += 1
@@ -98,7 +113,7 @@ def _element(text: str, at: int) -> tuple[Element, int]:
     if char == "~":
         if text.startswith("~~", at):
             return ["g", WIDE_GAP, 1], at + 2
-        digits = re.match(r"\d{1,2}", text[at + 1 :])
+        digits = re.match(r"\d+", text[at + 1 : at + 9])
         if digits is None:
             return ["g", GAP, 0], at + 1
         width = int(digits[0])
@@ -176,5 +191,9 @@ def _bounded(tree: Any, source: str, repeat: int) -> None:
                 _bounded(branch, source, repeat)
         elif op in (sre.ASSERT, sre.ASSERT_NOT):
             _bounded(value[1], source, repeat)
+        elif op is sre.ATOMIC_GROUP:
+            _bounded(value, source, repeat)
         elif op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
             raise PatternError(f"/{source}/ refers back to a group")
+        elif op not in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY, sre.AT):
+            raise PatternError(f"/{source}/ has a sign that is not allowed here: {op}")

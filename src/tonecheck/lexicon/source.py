@@ -22,14 +22,16 @@ NEARNESS = ("clause", "sentence", "next", "previous", "message")
 
 _TEXTS = {"title": str, "title_en": str}
 _CUE_KEYS: dict[str, Any] = {
-    "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list, "on": str,
+    "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
+    "on": str, "fix": str,
     "says": str, "says_en": str, "try": str, "try_en": str,
 }  # fmt: skip
 _RULE_KEYS: dict[str, Any] = {
     **_TEXTS, "scope": str, "severity": str, "principles": list, "strict": bool, "preview": bool, "off": bool,
     "says": str, "says_en": str, "why": str, "why_en": str, "try": str, "try_en": str, "kinds": list,
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
-    "when": list, "lacks": list, "unless": list, "at_least": dict, "point_at": str, "examples": dict, "suggest": str, "suggest_try": str, "suggest_try_en": str,
+    "when": list, "lacks": list, "unless": list, "at_least": dict, "point_at": str, "examples": dict,
+    "suggest": str, "suggest_try": str, "suggest_try_en": str,
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
@@ -54,6 +56,10 @@ class Source:
     principles: list[dict[str, Any]] = field(default_factory=list)
     vocabulary: list[str] = field(default_factory=list)
     folding: dict[str, str] = field(default_factory=dict)
+    core: list[str] = field(default_factory=list)
+    """The families and rules whose mean F1 sums up an evaluation."""
+    off: set[str] = field(default_factory=set)
+    """Rules that a later folder turned off; others may still name them."""
     files: dict[str, Path] = field(default_factory=dict)
     """Where each rule, move and class (``class you``) was read from."""
 
@@ -88,7 +94,9 @@ def _read_folder(folder: Path, source: Source) -> None:
         body = _load(path)
         if body.get("off"):
             source.rules.pop(name, None)
+            source.off.add(name)
             continue
+        source.off.discard(name)
         _check_rule(body, path)
         source.rules[name] = body
         source.files[name] = path
@@ -96,20 +104,33 @@ def _read_folder(folder: Path, source: Source) -> None:
         for name, body in _load(path).items():
             _check_keys(body, _VOICE_KEYS, path, name)
             _known(name, REASONS, path, "reason")
+            if ("self" in body) != ("others" in body):
+                raise LexiconError(f"{line_of(path, name)}: “self” and “others” need each other")
             source.voice[name] = body
             source.files[f"voice {name}"] = path
     for path in folder.glob("families.toml"):
-        source.families += _load(path).get("family", [])
+        loaded = _load(path)
+        source.families += loaded.get("family", [])
+        source.core += loaded.get("core", [])
     for path in folder.glob("principles.toml"):
         loaded = _load(path)
-        source.sections += loaded.get("section", [])
-        source.principles += loaded.get("principle", [])
+        source.sections += _entries(loaded, "section", ("id", "numeral", "title"), path)
+        source.principles += _entries(loaded, "principle", ("id", "title", "gist"), path)
     for path in folder.glob("vocabulary.txt"):
         lines = (line.partition("#")[0].split() for line in _text(path).splitlines())
         source.vocabulary += [word for line in lines for word in line]
     for path in folder.glob("fold.tsv"):
         rows = [line.split("\t") for line in _text(path).splitlines() if line and not line.startswith("#")]
         source.folding |= {row[0]: row[1] for row in rows}
+
+
+def _entries(loaded: dict[str, Any], name: str, keys: tuple[str, ...], path: Path) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = loaded.get(name, [])
+    for number, entry in enumerate(entries, 1):
+        for key in keys:
+            if not isinstance(entry.get(key), str):
+                raise LexiconError(f"{path}: {name} {number} has no “{key}”")
+    return entries
 
 
 def _text(path: Path) -> str:
@@ -128,8 +149,9 @@ def _load(path: Path) -> dict[str, Any]:
 
 def line_of(path: Path, needle: str) -> str:
     """``path:line`` of the first line of the file that holds ``needle``, or just ``path``."""
+    written = needle.replace("\\", "\\\\")  # as a TOML text in double quotation marks has it
     for number, line in enumerate(_text(path).splitlines(), 1):
-        if needle in line:
+        if needle in line or written in line:
             return f"{path}:{number}"
     return str(path)
 
@@ -197,6 +219,16 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         _known(audience, AUDIENCES, path, "audience")
     if "suggest" in body:
         _known(body["suggest"], SUGGESTIONS, path, "suggestion")
+        if "suggest_try" not in body:
+            raise LexiconError(f"{line_of(path, 'suggest')}: “suggest” needs “suggest_try”, which holds {{suggestion}}")
+    for count, least in body.get("at_least", {}).items():
+        if not isinstance(least, int) or isinstance(least, bool):
+            raise LexiconError(f"{line_of(path, count)}: at_least.{count} must be a whole number")
+    for wrong, right in body.get("replace", {}).items():
+        if not wrong or not isinstance(right, str):
+            raise LexiconError(f"{line_of(path, wrong)}: “replace” must map a text to a text")
+    if any("on" in cue for cue in body.get("cue", [])):
+        raise LexiconError(f"{line_of(path, 'on =')}: only a move can look at the subject")
     if body["scope"] == "message" and not body.get("when"):
         raise LexiconError(f"{path}: a message rule needs “when”")
     if body["scope"] == "phrase" and not (body.get("cue") or body.get("replace") or body.get("when")):
@@ -205,7 +237,7 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
 
 def _check_names(source: Source) -> None:
     """Every kind and principle named anywhere exists."""
-    kinds = {*source.rules, *source.moves, *source.classes, *MEASURES}
+    kinds = {*source.rules, *source.off, *source.moves, *source.classes, *MEASURES}
     families = {name.partition(".")[0] for name in source.rules}
     kinds |= {f"{family}.*" for family in families}
     principles = {principle["id"] for principle in source.principles}
