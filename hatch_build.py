@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -12,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledLexicon(BuildHookInterface):
-    """Adds ``tonecheck/data/bundle.json`` and ``words.bin``. An editable install makes them on first use instead."""
+    """Adds ``tonecheck/data/lexicon.bin`` and ``words.bin``. An editable install makes them on first use instead."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the wheel is written; a mistake in a lexicon file stops the build."""
@@ -21,12 +20,13 @@ class CompiledLexicon(BuildHookInterface):
         sys.path.insert(0, str(Path(self.root, "src")))
         from tonecheck.lexicon.compile import compile_source
         from tonecheck.lexicon.source import read_source
+        from tonecheck.lexicon.table import pack
         from tonecheck.wordtable import build_table, jieba_dictionary
 
         self.folder = tempfile.TemporaryDirectory()
         bundle = compile_source(read_source([Path(self.root, "lexicons")]))
         for name, data in {
-            "bundle.json": json.dumps(bundle, ensure_ascii=False, separators=(",", ":")).encode(),
+            "lexicon.bin": pack(bundle),
             "words.bin": build_table(jieba_dictionary(), bundle["vocabulary"]),
         }.items():
             path = Path(self.folder.name, name)

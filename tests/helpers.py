@@ -16,6 +16,7 @@ from tonecheck.fold import fold
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.compile import compile_source
 from tonecheck.lexicon.source import read_source
+from tonecheck.lexicon.table import Table, pack
 from tonecheck.model import Block, Message, Report, Settings, Span
 from tonecheck.pipeline import check_message
 from tonecheck.words import Words, jieba_dictionary
@@ -87,7 +88,7 @@ def load(*folders: Path) -> Lexicon:
     """The lexicon of ``folders``, compiled without a cache."""
     bundle = compile_source(read_source(list(folders)))
     vocabulary = tuple(bundle["vocabulary"])
-    return Lexicon(json.loads(json.dumps(bundle)), lambda: words(vocabulary))
+    return Lexicon(Table(pack(bundle)), lambda: words(vocabulary))
 
 
 @cache

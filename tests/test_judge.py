@@ -297,11 +297,22 @@ def test_what_was_set_aside_does_not_count(lexicon_of: LexiconOf) -> None:
 
 
 @pytest.mark.parametrize(
-    "unwanted", [Settings(ignore=("t",)), Settings(select=("m",))], ids=["ignored", "not selected"]
+    "settings", [Settings(ignore=("t",)), Settings(select=("m",))], ids=["ignored", "not selected"]
 )
-def test_a_message_rule_does_not_count_findings_that_are_not_wanted(lexicon_of: LexiconOf, unwanted: Settings) -> None:
-    lexicon = lexicon_of(MOVES | {"rules/m/whole.toml": message_rule("t.*")})
-    assert told(check(lexicon, "拖延", unwanted)) == []
+def test_what_the_user_does_not_want_to_hear_is_there_all_the_same(lexicon_of: LexiconOf, settings: Settings) -> None:
+    files = {
+        "rules/m/with.toml": message_rule("t.*"),
+        "rules/m/without.toml": message_rule("problem", unless=["t.late"]),
+    }
+    assert told(check(lexicon_of(MOVES | files), "故障，拖延", settings)) == ["m.with"]
+
+
+@pytest.mark.parametrize(("strict", "rules"), [(False, []), (True, ["t.late “拖延”", "m.whole"])])
+def test_a_strict_rule_is_a_reason_only_when_it_is_asked_for(
+    lexicon_of: LexiconOf, strict: bool, rules: list[str]
+) -> None:
+    files = {"rules/t/late.toml": rule("拖延", strict=True), "rules/m/whole.toml": message_rule("t.*")}
+    assert told(check(lexicon_of(files), "拖延", Settings(strict=strict))) == rules
 
 
 def test_a_phrase_rule_may_report_a_measure(lexicon_of: LexiconOf) -> None:

@@ -209,6 +209,11 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
             "rules/tone/hurry.toml:11: boundary is true, false, “start” or “end”",
             id="boundary",
         ),
+        pytest.param(
+            cue('on = "subject"'),
+            "rules/tone/hurry.toml:11: only a move can look at the subject",
+            id="a rule on the subject",
+        ),
         pytest.param(cue('on = "body"'), "rules/tone/hurry.toml:11: “on” can only be “subject”", id="place"),
         pytest.param(
             plan('suggest = "subjects"\nsuggest_try = "{suggestion}"'),

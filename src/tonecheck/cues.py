@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
 
@@ -36,50 +36,67 @@ def find_marks(
 class _Finder:
     def __init__(self, folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, boundary: Boundary) -> None:
         self.folded, self.sentences, self.lexicon, self.boundary = folded, sentences, lexicon, boundary
-        self.starts = [sentence.span.start for sentence in sentences]
         self.marks: list[Mark] = []
         self.excused: list[Excused] = []
         self.seen: set[tuple[int, int, int]] = set()
-        self.unless_hits: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self.exceptions: dict[int, list[tuple[int, int]]] = {}
+        """The exceptions that could match in the sentence at hand, and where."""
 
     def run(self) -> None:
-        lexicon, folded = self.lexicon, self.folded
-        for index, anchor, numbers in self._hits():
-            span = self.sentences[index].span
-            bounds = (span.start, span.end)
-            before, behind = folded[anchor[0] - 1 : anchor[0]], folded[anchor[1] : anchor[1] + 1]
-            for number in numbers:
-                pattern = lexicon.pattern(number)
-                # One look at the characters beside the anchor rules out most places.
-                if pattern.behind is not None and behind not in pattern.behind:
-                    continue
-                if pattern.before is not None and before not in pattern.before:
-                    continue
-                left, right = pattern.match(folded, bounds, anchor)
-                if left and right:
-                    self._mark(index, lexicon.patterns[number], left, right)
-        for number, regex in lexicon.scans:
-            for index, sentence in enumerate(self.sentences):
-                for match in lexicon.matcher.regex(regex).finditer(folded, sentence.span.start, sentence.span.end):
-                    if match.end() > match.start():
-                        self._mark(index, [number], [State(match.start())], [State(match.end())])
-        self.marks.sort(key=lambda mark: (mark.span, mark.kind))
+        for index, sentence in enumerate(self.sentences):
+            self._sentence(index, sentence.span)
+        self.marks.sort(key=lambda mark: (mark.span, mark.kind, mark.cue))
 
-    def _hits(self) -> list[tuple[int, tuple[int, int], list[int]]]:
-        """(sentence, anchor, patterns) for each anchor word in an own sentence; remembered for ``unless`` as well."""
-        found: list[tuple[int, tuple[int, int], list[int]]] = []
-        if not self.lexicon.patterns:
-            return []
-        for last, (length, numbers) in self.lexicon.automaton.iter(self.folded):
-            anchor = (last + 1 - length, last + 1)
-            index = bisect_right(self.starts, anchor[0]) - 1
-            if index < 0 or anchor[1] > self.sentences[index].span.end:
+    def _sentence(self, index: int, span: Span) -> None:
+        places, sets_of = self._places(span)
+        present: set[int] = set()
+        for sets in sets_of.values():
+            present.update(sets)
+        # Exceptions are matched when a cue has marked something, so where they could match is noted first.
+        self.exceptions = {}
+        candidates = []
+        for one in sorted(present & self.lexicon.table.anchors):
+            tried = [number for number, needs in self.lexicon.tried(one) if present.issuperset(needs)]
+            if tried:
+                anchors = sorted(at for word, sets in sets_of.items() if one in sets for at in places[word])
+                candidates.append((tried, anchors))
+                self.exceptions |= {number: anchors for number in tried if number < 0}
+        for tried, anchors in candidates:
+            for number in tried:
+                if number >= 0:
+                    self._try(index, span, number, anchors)
+        for number, regex in self.lexicon.scans:
+            for match in self.lexicon.matcher.regex(regex).finditer(self.folded, span.start, span.end):
+                if match.end() > match.start():
+                    self._mark(index, [number], [State(match.start())], [State(match.end())])
+
+    def _places(self, span: Span) -> tuple[dict[str, list[tuple[int, int]]], dict[str, frozenset[int]]]:
+        """Where the words of the lexicon stand in ``span``, and which sets each is in."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        sets_of: dict[str, frozenset[int]] = {}
+        folded, words_of = self.folded, self.lexicon.table.words_of
+        for at in range(span.start, span.end):
+            known = words_of(folded[at])
+            if known is not None:
+                for length in known[0]:
+                    word = folded[at : at + length]
+                    if word in known[1] and at + length <= span.end:
+                        places.setdefault(word, []).append((at, at + length))
+                        sets_of[word] = known[1][word]
+        return places, sets_of
+
+    def _try(self, index: int, span: Span, number: int, anchors: list[tuple[int, int]]) -> None:
+        pattern, raw = self.lexicon.pattern(number)
+        folded, bounds = self.folded, (span.start, span.end)
+        for anchor in anchors:
+            # One look at the characters beside the anchor rules out most places.
+            if pattern.behind is not None and folded[anchor[1] : anchor[1] + 1] not in pattern.behind:
                 continue
-            for number in numbers:
-                if number < 0:
-                    self.unless_hits.setdefault((index, number), []).append(anchor)
-            found.append((index, anchor, [number for number in numbers if number >= 0]))
-        return found
+            if pattern.before is not None and folded[anchor[0] - 1 : anchor[0]] not in pattern.before:
+                continue
+            left, right = pattern.match(folded, bounds, anchor)
+            if left and right:
+                self._mark(index, raw, left, right)
 
     def _mark(self, index: int, pattern: list[Any], left: list[State], right: list[State]) -> None:
         cue = self.lexicon.cues[pattern[0]]
@@ -95,7 +112,7 @@ class _Finder:
             shown = (shown[0] + 1, shown[1])
         while shown[0] < shown[1] and self.folded[shown[1] - 1] == " ":
             shown = (shown[0], shown[1] - 1)
-        self._add(index, cue, pattern[0], shown, pattern[3] if len(pattern) > 3 else None)
+        self._add(index, cue, pattern[0], shown, pattern[4] if len(pattern) > 4 else None)
 
     def _first(self, states: list[State], span: Span, check: bool) -> State | None:
         for state in states:
@@ -118,10 +135,10 @@ class _Finder:
         """True when one of the ``unless`` patterns overlaps ``shown`` in its sentence."""
         span = self.sentences[index].span
         for number in numbers:
-            anchors = self.unless_hits.get((index, number), [])
+            anchors = self.exceptions.get(number, [])
             at = bisect_left(anchors, (shown.start - _REACH, 0))
             while at < len(anchors) and anchors[at][0] < shown.end + _REACH:
-                left, right = self.lexicon.pattern(number).match(self.folded, (span.start, span.end), anchors[at])
+                left, right = self.lexicon.pattern(number)[0].match(self.folded, (span.start, span.end), anchors[at])
                 if any(a.at < shown.end for a in left) and any(b.at > shown.start for b in right):
                     return True
                 at += 1

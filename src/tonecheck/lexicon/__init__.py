@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..fold import table
+from ..fold import table as folding
 from .match import Matcher, Pattern
+from .table import Table
 
 if TYPE_CHECKING:
     from ..words import Words
@@ -16,52 +17,68 @@ if TYPE_CHECKING:
 class Lexicon:
     """A compiled bundle with its matcher. Made once, read only, safe to share among threads."""
 
-    def __init__(self, bundle: dict[str, Any], open_words: Callable[[], Words]) -> None:
-        """Make the lexicon of a ``bundle`` (what `compile.compile_source` returned).
+    def __init__(self, table: Table, open_words: Callable[[], Words]) -> None:
+        """Make the lexicon of a compiled ``table``.
 
         Args:
-            bundle: the compiled rules.
+            table: the compiled rules.
             open_words: opens the word table, when the first word boundary is asked for.
         """
-        import ahocorasick
-
-        old, new = bundle["fold"]
-        self.folding = table(dict(zip(old, new, strict=True)))
-        self.rules: dict[str, dict[str, Any]] = bundle["rules"]
-        self.moves: dict[str, dict[str, Any]] = bundle["moves"]
-        self.voice: dict[str, dict[str, Any]] = bundle["voice"]
-        self.cues: list[dict[str, Any]] = bundle["cues"]
-        self.patterns: list[list[Any]] = bundle["patterns"]
-        self.scans: list[list[Any]] = bundle["scans"]
-        self.exceptions: list[list[Any]] = bundle["exceptions"]
-        self.families: list[dict[str, Any]] = bundle["families"]
-        self.core: list[str] = bundle["core"]
-        self.sections: list[dict[str, Any]] = bundle["sections"]
-        self.principles: list[dict[str, Any]] = bundle["principles"]
-        self.examples: dict[str, dict[str, Any]] = bundle["examples"]
-        self.classes: dict[str, list[Any]] = bundle["classes"]
-        self.matcher = Matcher(bundle["classes"])
-        self.automaton = ahocorasick.Automaton()
-        for word, numbers in bundle["anchors"].items():
-            self.automaton.add_word(word, (len(word), numbers))
-        if len(self.automaton):
-            self.automaton.make_automaton()
+        self.table = table
+        header = table.header
+        old, new = header["fold"]
+        self.folding = folding(dict(zip(old, new, strict=True)))
+        self.rules: dict[str, dict[str, Any]] = header["rules"]
+        self.moves: dict[str, dict[str, Any]] = header["moves"]
+        self.voice: dict[str, dict[str, Any]] = header["voice"]
+        self.cues: list[dict[str, Any]] = header["cues"]
+        self.scans: list[list[Any]] = header["scans"]
+        self.families: list[dict[str, Any]] = header["families"]
+        self.core: list[str] = header["core"]
+        self.sections: list[dict[str, Any]] = header["sections_of_article"]
+        self.classes = frozenset(table.classes)
+        self.matcher = Matcher(table.class_items)
         self.cue_of = {cue["id"]: cue for cue in self.cues}
         self._open_words = open_words
-        self._ready: dict[int, Pattern] = {}
+        self._patterns: dict[int, tuple[Pattern, list[Any]]] = {}
+        self._tried: dict[int, list[tuple[int, list[int]]]] = {}
+
+    def pattern(self, number: int) -> tuple[Pattern, list[Any]]:
+        """Pattern ``number`` ready to match, and as it was compiled; a negative number is an exception's."""
+        found = self._patterns.get(number)
+        if found is None:
+            if number >= 0:
+                raw = self.table.pattern(number)
+                found = (self.matcher.pattern(raw[1], raw[2]), raw)
+            else:
+                raw = self.table.exception(number)
+                found = (self.matcher.pattern(raw[0], raw[1]), raw)
+            self._patterns[number] = found
+        return found
+
+    def tried(self, number: int) -> list[tuple[int, list[int]]]:
+        """(pattern, sets that must occur too) of each pattern to try where a word of set ``number`` occurs."""
+        found = self._tried.get(number)
+        if found is None:
+            patterns = self.table.tried(number)
+            found = [(p, self.table.needs(p) if p >= 0 else []) for p in patterns]
+            self._tried[number] = found
+        return found
+
+    @cached_property
+    def examples(self) -> dict[str, dict[str, Any]]:
+        """Rule → its examples."""
+        return self.table.examples
+
+    @cached_property
+    def principles(self) -> list[dict[str, Any]]:
+        """All principles of the article."""
+        return self.table.principles
 
     @cached_property
     def words(self) -> Words:
         """jieba's words, for word boundaries."""
         return self._open_words()
-
-    def pattern(self, number: int) -> Pattern:
-        """Pattern ``number`` ready to match, made when it is first needed; a negative number is an exception's."""
-        found = self._ready.get(number)
-        if found is None:
-            sequence, index = self.patterns[number][1:3] if number >= 0 else self.exceptions[-number - 1]
-            found = self._ready[number] = self.matcher.pattern(sequence, index)
-        return found
 
     @cached_property
     def rank(self) -> dict[str, tuple[int, int]]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import Lexicon
+from .table import Table, TableError, pack
 
 if TYPE_CHECKING:
     from ..words import Words
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 BUILT = _PACKAGE / "data"
-"""What the build hook made: ``bundle.json`` and ``words.bin``. Not there in a checkout."""
+"""What the build hook made: ``lexicon.bin`` and ``words.bin``. Not there in a checkout."""
 
 
 def builtin_folder() -> Path:
@@ -53,21 +53,22 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
         LexiconError: a file of a lexicon is wrong.
         FileNotFoundError: the built-in lexicon is missing.
     """
-    built = BUILT / "bundle.json"
+    built = BUILT / "lexicon.bin"
     if not folders and built.is_file():
-        return Lexicon(json.loads(built.read_bytes()), _words_of(BUILT / "words.bin"))
+        return Lexicon(Table(built.read_bytes()), _words_of(BUILT / "words.bin"))
     everything = [builtin_folder(), *folders]
     files = [path for folder in everything for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
     key = _signature([*files, *sorted(_PACKAGE.glob("lexicon/*.py")), _PACKAGE / "fold.py"])
-    path = cache_folder() / f"bundle-{key}.json"
-    bundle = _read(path, key)
-    if bundle is None:
+    path = cache_folder() / f"lexicon-{key}.bin"
+    table = _read(path)
+    if table is None:
         from .compile import compile_source
         from .source import read_source
 
-        bundle = compile_source(read_source(everything))
-        write_private(path, json.dumps({"key": key, "bundle": bundle}, ensure_ascii=False).encode())
-    return Lexicon(bundle, _words_in_cache(bundle["vocabulary"]))
+        data = pack(compile_source(read_source(everything)))
+        write_private(path, data)
+        table = Table(data)
+    return Lexicon(table, _words_in_cache(table.header["vocabulary"]))
 
 
 _SUFFIXES = (".toml", ".txt", ".tsv")
@@ -86,7 +87,8 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
     """Opens the word table in the user's cache, which is built when it is missing or damaged."""
 
     def opened() -> Words:
-        from ..words import TableError, Words, jieba_dictionary, open_table
+        from ..words import TableError as WordsError
+        from ..words import Words, jieba_dictionary, open_table
 
         dictionary = jieba_dictionary()
         key = _signature([dictionary, _PACKAGE / "words.py", _PACKAGE / "wordtable.py"], " ".join(vocabulary))
@@ -94,7 +96,7 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
         try:
             if not _foreign(path):
                 return open_table(path)
-        except (OSError, TableError):
+        except (OSError, WordsError):
             pass  # not there yet, or damaged: made anew below
         from ..wordtable import build_table
 
@@ -119,13 +121,16 @@ def _foreign(path: Path) -> bool:
     return hasattr(os, "getuid") and path.stat().st_uid != os.getuid()
 
 
-def _read(path: Path, key: str) -> dict[str, Any] | None:
-    """The bundle in ``path``, when it is whole, ours and made for ``key``."""
+def _read(path: Path) -> Table | None:
+    """The table in ``path``, when it is there, whole and ours."""
     try:
-        loaded = None if _foreign(path) else json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        if _foreign(path):
+            return None
+        table = Table(path.read_bytes())
+        table.verify()
+    except (OSError, TableError):
         return None
-    return loaded["bundle"] if isinstance(loaded, dict) and loaded.get("key") == key else None
+    return table
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -1,20 +1,23 @@
 """A checked lexicon `Source` → the bundle: plain JSON with everything a check needs, ready to match.
 
-Each pattern gets an anchor: one of its elements that is plain words and must occur. Only texts that hold an anchor are
-looked at again. The anchor is the element expected to be rarest (few, long words).
+Each pattern gets an anchor: one of its elements that is plain words and must occur, the one whose words are rarest by
+jieba's frequencies. It is tried only in sentences that hold a word of its anchor and of each other such element.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from ..fold import fold, table
+from ..words import jieba_dictionary
 from .pattern import Element, PatternError, Sequence, parse
 from .source import LexiconError, Source, line_of, nearest
 
-VERSION = 1
 MOST_EXPANSIONS = 400
 MOST_CLASS_DEPTH = 8
+_UNKNOWN = 0.01
+"""The share of a word of no characters that jieba does not know; each character makes it ten times rarer."""
 
 Bundle = dict[str, Any]
 
@@ -28,6 +31,23 @@ def compile_source(source: Source) -> Bundle:
     return _Compiler(source).bundle()
 
 
+@cache
+def word_frequencies() -> dict[str, float]:
+    """Word → its share of all words, as jieba's dictionary counts; single characters count wherever they stand."""
+    found: dict[str, float] = {}
+    total = 0.0
+    with jieba_dictionary().open(encoding="utf-8") as lines:
+        for line in lines:
+            word, count, *_ = line.split(" ")
+            share = float(count)
+            total += share
+            found[word] = found.get(word, 0.0) + share
+            if len(word) > 1:
+                for char in word:
+                    found[char] = found.get(char, 0.0) + share
+    return {word: share / total for word, share in found.items()}
+
+
 class _Compiler:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -36,8 +56,12 @@ class _Compiler:
         self.words: dict[str, list[str] | None] = {}
         self.cues: list[dict[str, Any]] = []
         self.patterns: list[list[Any]] = []
-        self.anchors: dict[str, list[int]] = {}
-        self.scans: list[list[Any]] = []
+        self.sets: dict[tuple[str, ...], int] = {}
+        self.needs: list[list[int]] = []
+        self.tried: dict[int, list[int]] = {}
+        self.costs: dict[str, float] = {}
+        self.frequencies = word_frequencies()
+        self.scans: dict[int, list[Element]] = {}
         self.exceptions: list[list[Any]] = []
 
     def bundle(self) -> Bundle:
@@ -54,13 +78,14 @@ class _Compiler:
                     sequences = [self._parse(text, f"voice {reason}") for text in patterns]
                     self._cue(f"voice:{reason}:{relation}", {"boundary": "start"}, sequences, f"voice {reason}")
         return {
-            "version": VERSION,
             "fold": ["".join(source.folding), "".join(source.folding.values())],
             "classes": {name: self._class_table(name) for name in sorted(self.classes)},
             "cues": self.cues,
             "patterns": self.patterns,
-            "anchors": self.anchors,
-            "scans": self.scans,
+            "sets": [list(words) for words in self.sets],
+            "needs": self.needs,
+            "tried": [self.tried.get(number, []) for number in range(len(self.sets))],
+            "scans": [[cue, _any_of(regexes)[1]] for cue, regexes in self.scans.items()],
             "exceptions": self.exceptions,
             "rules": {
                 name: _without(source.rules[name], "cue", "replace", "examples") for name in self._ordered_rules()
@@ -70,7 +95,7 @@ class _Compiler:
             "voice": {name: _without(body, *_RELATION_KEYS) for name, body in source.voice.items()},
             "families": source.families,
             "core": source.core,
-            "sections": source.sections,
+            "sections_of_article": source.sections,
             "principles": source.principles,
             "vocabulary": sorted({fold(word, self.folding) for word in source.vocabulary}),
         }
@@ -147,7 +172,10 @@ class _Compiler:
     def _class_table(self, name: str) -> list[Any]:
         items = self.classes[name]
         words = items[0][0][1:] if items and len(items[0]) == 1 and items[0][0][0] == "w" else []
-        return [words, items[1:] if words else items]
+        others = items[1:] if words else items
+        plain = [item for item in others if len(item) > 1 or item[0][0] != "r"]
+        regexes = [item[0] for item in others if len(item) == 1 and item[0][0] == "r"]
+        return [words, [*plain, [_any_of(regexes)]] if regexes else plain]
 
     def _parse(self, text: str, owner: str, path: tuple[str, ...] = ()) -> Sequence:
         try:
@@ -204,15 +232,16 @@ class _Compiler:
 
     def _add(self, cue: int, sequence: Sequence, owner: str, fix: str | None) -> None:
         if len(sequence) == 1 and sequence[0][0] == "r":
-            self.scans.append([cue, sequence[0][1]])
+            self.scans.setdefault(cue, []).append(sequence[0])
             return
         if len(sequence) == 1 and sequence[0][0] == "c" and self._plain(sequence[0]) is None:
             for item in self.classes[sequence[0][1]]:
                 self._add(cue, item, owner, fix)
             return
         for anchored, index in self._anchored(sequence, owner):
-            self.patterns.append([cue, anchored, index] if fix is None else [cue, anchored, index, fix])
-            self._anchor(anchored[index], len(self.patterns) - 1)
+            own, others = self._anchor(anchored, index, len(self.patterns))
+            self.patterns.append([cue, anchored, index, own, fix])
+            self.needs.append(others)
 
     def _exceptions(self, sequence: Sequence, owner: str) -> list[int]:
         """The numbers of an ``unless`` pattern: negative, so that it is looked at only where its cue has matched."""
@@ -220,14 +249,22 @@ class _Compiler:
         for anchored, index in self._anchored(sequence, owner):
             self.exceptions.append([anchored, index])
             numbers.append(-len(self.exceptions))
-            self._anchor(anchored[index], numbers[-1])
+            self._anchor(anchored, index, numbers[-1])
         return numbers
 
-    def _anchor(self, element: Element, number: int) -> None:
-        for word in self._plain(element) or ():
-            numbers = self.anchors.setdefault(word, [])
-            if not numbers or numbers[-1] != number:
-                numbers.append(number)
+    def _anchor(self, sequence: Sequence, index: int, number: int) -> tuple[int, list[int]]:
+        """The set of the anchor, where ``number`` is now tried, and the sets of the other elements that must occur."""
+        own, others = -1, set()
+        for place, element in enumerate(sequence):
+            words = self._plain(element)
+            if words:
+                found = self.sets.setdefault(tuple(sorted(set(words))), len(self.sets))
+                if place == index:
+                    own = found
+                elif number >= 0:
+                    others.add(found)
+        self.tried.setdefault(own, []).append(number)
+        return own, sorted(others - {own})
 
     def _anchored(self, sequence: Sequence, owner: str) -> list[list[Any]]:
         """``sequence`` as pairs of a sequence and the index of its anchor; more than one when it must be split."""
@@ -247,8 +284,16 @@ class _Compiler:
         return done
 
     def _cost(self, element: Element) -> float:
+        """How often a word of ``element`` is to be expected; 1e9 when it is not plain words."""
         words = self._plain(element)
-        return sum(20.0 ** -len(word) for word in words) if words else 1e9
+        return sum(self._expected(word) for word in words) if words else 1e9
+
+    def _expected(self, word: str) -> float:
+        cost = self.costs.get(word)
+        if cost is None:
+            known = self.frequencies.get(word, 0.0)
+            cost = self.costs[word] = max(known, _UNKNOWN * 10.0 ** -len(word))
+        return cost
 
     def _split(self, sequence: Sequence) -> list[Sequence] | None:
         """``sequence`` once for each branch of its first bracket or class that is not plain words."""
@@ -261,6 +306,14 @@ class _Compiler:
                 continue
             return [[*sequence[:index], *branch, *sequence[index + 1 :]] for branch in branches]
         return None
+
+
+def _any_of(regexes: list[Element]) -> Element:
+    """One raw expression for several."""
+    if len(regexes) == 1:
+        return regexes[0]
+    source = "|".join(f"(?:{element[1]})" for element in regexes)
+    return ["r", source, min(element[2] for element in regexes), max(element[3] for element in regexes)]
 
 
 _RELATION_KEYS = ("before", "clause", "sentence", "around", "after", "unless")

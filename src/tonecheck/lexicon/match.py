@@ -109,9 +109,10 @@ def is_stop(text: str, at: int) -> bool:
 class Matcher:
     """Makes patterns ready to match; safe to share among threads (what it keeps only grows)."""
 
-    def __init__(self, classes: dict[str, list[Any]]) -> None:
-        """``classes``: the bundle's table, class name → [words, sequences]."""
-        self._raw = classes
+    def __init__(self, class_items: Callable[[str], Any]) -> None:
+        """``class_items``: class name → [words, sequences]."""
+        self._items = class_items
+        self._raw: dict[str, Any] = {}
         self._classes: dict[tuple[str, bool], Step] = {}
         self._edges: dict[tuple[str, int], Chars] = {}
         self._regexes: dict[str, re.Pattern[str]] = {}
@@ -133,6 +134,11 @@ class Matcher:
             found = self._regexes[source] = re.compile(source)
         return found
 
+    def _class(self, name: str) -> Any:
+        if name not in self._raw:
+            self._raw[name] = self._items(name)
+        return self._raw[name]
+
     def _step(self, element: Element, forward: bool) -> Step:
         sign = element[0]
         if sign == "w":
@@ -140,7 +146,7 @@ class Matcher:
         if sign == "c":
             key = (element[1], forward)
             if key not in self._classes:
-                words, sequences = self._raw[element[1]]
+                words, sequences = self._class(element[1])
                 self._classes[key] = self._either([_words(words, forward)] if words else [], sequences, forward)
             return self._classes[key]
         if sign == "o":
@@ -208,7 +214,7 @@ class Matcher:
         if sign == "c":
             key = (element[1], place)
             if key not in self._edges:
-                words, sequences = self._raw[element[1]]
+                words, sequences = self._class(element[1])
                 self._edges[key] = self._union([[["w", *words]], *sequences] if words else sequences, place, depth)
             return self._edges[key]
         return self._union(element[1], place, depth) if sign == "a" else None

@@ -31,6 +31,7 @@ Element = list[Any]
 Sequence = list[Element]
 
 GAP, WIDE_GAP, MOST_GAPS, MOST_REPEAT, MOST_GROUP_REPEAT = 8, 30, 4, 64, 6
+_HAN = re.compile(r"\[一-[龥鿿]((?:a-z|0-9)*)\]")
 _SIGNS = set("{}[]|?~<>^$/\\")
 
 
@@ -163,6 +164,7 @@ def check_regex(source: str) -> tuple[str, int, int]:
     Raises:
         PatternError: it is no regular expression, repeats without a low bound, or refers back to a group.
     """
+    source = _HAN.sub(_as_letters, source)
     try:
         tree = sre_parse.parse(source)
     except (re.error, RecursionError, OverflowError) as error:
@@ -170,6 +172,15 @@ def check_regex(source: str) -> tuple[str, int, int]:
     _bounded(tree, source, 1)
     least, most = tree.getwidth()
     return source, least, most
+
+
+def _as_letters(match: re.Match[str]) -> str:
+    r"""A set of Chinese characters (``[一-龥]``, ``[一-龥a-z]``) as the letters that are not Latin ones.
+
+    In a folded text they are the same, and a range of 20,000 characters takes 0.7 ms to compile, at every start.
+    """
+    others = match[1]
+    return "[^\\W_" + ("" if "0-9" in others else "\\d") + ("" if "a-z" in others else "a-z") + "]"
 
 
 def _single(tree: Any) -> bool:

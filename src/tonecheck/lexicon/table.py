@@ -1,0 +1,183 @@
+"""The compiled lexicon as one block of bytes, of which a check reads only what its text needs.
+
+A header in JSON (rules, cues, voice …) is followed by lines of JSON that are read one by one when they are wanted: the
+words that begin with one character, a class, a pattern. Arrays of 32-bit numbers say where each line lies, which sets
+of words a pattern needs, and which patterns are tried where a set occurs. Nothing in it can be run.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+from array import array
+from bisect import bisect_left
+from typing import Any
+
+MAGIC = b"tclexicon\n"
+VERSION = 2
+_HEAD = struct.Struct("<10sIII")
+"""Magic, version, bytes of the header, CRC-32 of all that follows."""
+
+WordsOf = tuple[tuple[int, ...], dict[str, frozenset[int]]]
+"""Of the words that begin with one character: their lengths, longest first, and the sets that each is in."""
+
+
+class TableError(ValueError):
+    """The bytes are not a lexicon table of this version, or damaged; the lexicon must be compiled again."""
+
+
+def pack(bundle: dict[str, Any]) -> bytes:
+    """The bytes of a compiled ``bundle`` (see `compile.compile_source`); the same bundle gives the same bytes."""
+    from binascii import crc32
+
+    blob = bytearray()
+    sections: dict[str, list[int]] = {}
+
+    def lines(name: str, values: list[Any]) -> None:
+        starts = array("I", [len(blob)])
+        for value in values:
+            blob.extend(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+            starts.append(len(blob))
+        numbers(name, starts)
+
+    def numbers(name: str, values: array[int]) -> None:
+        if sys.byteorder != "little":
+            values.byteswap()
+        blob.extend(b"\0" * (-len(blob) % 4))
+        sections[name] = [len(blob), len(values)]
+        blob.extend(values.tobytes())
+
+    def groups(name: str, rows: list[list[int]]) -> None:
+        starts, flat = array("I", [0]), array("i")
+        for row in rows:
+            flat.extend(row)
+            starts.append(len(flat))
+        numbers(f"{name} starts", starts)
+        numbers(name, flat)
+
+    by_char: dict[str, dict[str, list[int]]] = {}
+    for number, words in enumerate(bundle["sets"]):
+        for word in words:
+            by_char.setdefault(word[0], {}).setdefault(word, []).append(number)
+    chars = sorted(by_char)
+    numbers("chars", array("I", [ord(char) for char in chars]))
+    lines("words", [[sorted({len(w) for w in by_char[c]}, reverse=True), by_char[c]] for c in chars])
+    lines("classes", list(bundle["classes"].values()))
+    lines("patterns", bundle["patterns"])
+    lines("exceptions", bundle["exceptions"])
+    lines("about", [bundle["examples"], bundle["principles"]])
+    groups("needs", bundle["needs"])
+    groups("tried", bundle["tried"])
+    apart = ("sets", "classes", "patterns", "exceptions", "examples", "principles", "needs", "tried")
+    header = {key: value for key, value in bundle.items() if key not in apart}
+    header |= {"sections": sections, "classes": list(bundle["classes"])}
+    head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    head += b" " * (-(len(head) + _HEAD.size) % 4)
+    return _HEAD.pack(MAGIC, VERSION, len(head), crc32(head + bytes(blob))) + head + bytes(blob)
+
+
+class Table:
+    """A packed lexicon, read piece by piece. Safe to share among threads: what it keeps only grows."""
+
+    def __init__(self, data: bytes) -> None:
+        """``data``: what `pack` returned.
+
+        Raises:
+            TableError: it is something else.
+        """
+        if len(data) < _HEAD.size:
+            raise TableError("not a lexicon table")
+        magic, version, length, self._crc = _HEAD.unpack_from(data)
+        if magic != MAGIC or version != VERSION:
+            raise TableError("not a lexicon table of this version")
+        self._data = data
+        self._base = _HEAD.size + length
+        try:
+            self.header: dict[str, Any] = json.loads(data[_HEAD.size : self._base])
+            self._sections = {name: self._numbers(name) for name in self.header["sections"]}
+        except (ValueError, KeyError, TypeError) as error:
+            raise TableError(f"the lexicon table is damaged: {error}") from None
+        self._class_numbers = {name: number for number, name in enumerate(self.header["classes"])}
+        self._words: dict[str, WordsOf | None] = {}
+        self._lines: dict[tuple[str, int], Any] = {}
+        self.patterns = len(self._sections["patterns"]) - 1
+        starts = self._sections["tried starts"]
+        self.anchors = frozenset(n for n in range(len(starts) - 1) if starts[n] < starts[n + 1])
+        """The sets that are the anchor of a pattern."""
+
+    def verify(self) -> None:
+        """Read it all.
+
+        Raises:
+            TableError: a byte has changed since it was packed.
+        """
+        from binascii import crc32
+
+        if crc32(self._data[_HEAD.size :]) != self._crc:
+            raise TableError("the lexicon table is damaged")
+
+    def _numbers(self, name: str) -> array[int]:
+        start, count = self.header["sections"][name]
+        part = self._data[self._base + start : self._base + start + 4 * count]
+        values = array("i" if name in ("needs", "tried") else "I", part)
+        if sys.byteorder != "little":
+            values.byteswap()
+        return values
+
+    def _line(self, name: str, number: int) -> Any:
+        starts = self._sections[name]
+        return json.loads(self._data[self._base + starts[number] : self._base + starts[number + 1]])
+
+    def words_of(self, char: str) -> WordsOf | None:
+        """The words that begin with ``char``; None: there are none."""
+        try:
+            return self._words[char]
+        except KeyError:
+            chars = self._sections["chars"]
+            at = bisect_left(chars, ord(char))
+            found: WordsOf | None = None
+            if at < len(chars) and chars[at] == ord(char):
+                lengths, words = self._line("words", at)
+                found = (tuple(lengths), {word: frozenset(sets) for word, sets in words.items()})
+            self._words[char] = found
+            return found
+
+    def tried(self, number: int) -> list[int]:
+        """The patterns to try where a word of set ``number`` occurs; negative: exceptions."""
+        starts = self._sections["tried starts"]
+        return self._sections["tried"][starts[number] : starts[number + 1]].tolist()
+
+    def needs(self, pattern: int) -> list[int]:
+        """The other sets of which a word must occur in the sentence for ``pattern`` to match."""
+        starts = self._sections["needs starts"]
+        return self._sections["needs"][starts[pattern] : starts[pattern + 1]].tolist()
+
+    def pattern(self, number: int) -> Any:
+        """[cue, sequence, index of the anchor, set of the anchor, fix] of a pattern."""
+        return self._line("patterns", number)
+
+    def exception(self, number: int) -> Any:
+        """[sequence, index of the anchor] of exception ``number``, which is negative."""
+        return self._line("exceptions", -number - 1)
+
+    def class_items(self, name: str) -> Any:
+        """[words, sequences] of a class."""
+        return self._line("classes", self._class_numbers[name])
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of all classes."""
+        return list(self._class_numbers)
+
+    @property
+    def examples(self) -> dict[str, dict[str, Any]]:
+        """Rule → its examples."""
+        found: dict[str, dict[str, Any]] = self._line("about", 0)
+        return found
+
+    @property
+    def principles(self) -> list[dict[str, Any]]:
+        """All principles."""
+        found: list[dict[str, Any]] = self._line("about", 1)
+        return found
