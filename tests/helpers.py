@@ -15,7 +15,7 @@ from typing import Any
 from tonecheck.fold import fold
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.compile import compile_source
-from tonecheck.lexicon.source import read_source
+from tonecheck.lexicon.source import Source, read_source
 from tonecheck.lexicon.table import Table, pack
 from tonecheck.model import Block, Message, Report, Settings, Span
 from tonecheck.pipeline import check_message
@@ -86,9 +86,23 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
 
 def load(*folders: Path) -> Lexicon:
     """The lexicon of ``folders``, compiled without a cache."""
-    bundle = compile_source(read_source(list(folders)))
+    return made_of(read_source(list(folders)))
+
+
+def made_of(source: Source) -> Lexicon:
+    """The lexicon of a checked ``source``."""
+    bundle = compile_source(source)
     vocabulary = tuple(bundle["vocabulary"])
     return Lexicon(Table(pack(bundle)), lambda: words(vocabulary))
+
+
+def anchors(lexicon: Lexicon, text: str) -> set[str]:
+    """The words of ``text`` at which a pattern is tried."""
+    pieces = {text[start:end] for start in range(len(text)) for end in range(start + 1, len(text) + 1)}
+    known = {piece: lexicon.table.words_of(piece[0]) for piece in pieces}
+    return {
+        piece for piece, found in known.items() if found and found[1].get(piece, frozenset()) & lexicon.table.anchors
+    }
 
 
 @cache

@@ -131,7 +131,8 @@ def rule_names() -> frozenset[str]:
 def lexicon_words() -> frozenset[str]:
     """Every Chinese word that a class, a rule or a move of the built-in lexicon looks for."""
     bundle = compile_source(read_source([builtin_folder()]))
-    words = {word for table, _ in bundle["classes"].values() for word in table} | set(bundle["anchors"])
+    words = {word for words, _ in bundle["classes"].values() for word in words}
+    words |= {word for words in bundle["sets"] for word in words}
     return frozenset(word for word in words if re.fullmatch("[\u4e00-\u9fff]+", word))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import everywhere, load, message_of, message_rule, move, rule, table, write
+from helpers import everywhere, load, made_of, message_of, message_rule, move, rule, table, write
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +20,6 @@ from tonecheck.fold import fold
 from tonecheck.fold import table as fold_table
 from tonecheck.formats import render
 from tonecheck.lexicon import Lexicon
-from tonecheck.lexicon.compile import compile_source
 from tonecheck.lexicon.pattern import PatternError, parse
 from tonecheck.lexicon.source import LexiconError, Source
 from tonecheck.model import KINDS, Message, Report, Settings
@@ -299,7 +298,7 @@ def lexicon_of(*patterns: str) -> Lexicon:
         classes={"x": {"words": "甲乙 乙丙", "patterns": ["丁 [甲|乙]"]}},
         files={"hit": Path("hit.toml"), "class x": Path("x.toml")},
     )
-    return Lexicon(compile_source(source), lambda: pytest.fail("no word boundary is asked for"))
+    return made_of(source)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])

@@ -39,8 +39,10 @@ class _Finder:
         self.marks: list[Mark] = []
         self.excused: list[Excused] = []
         self.seen: set[tuple[int, int, int]] = set()
-        self.exceptions: dict[int, list[tuple[int, int]]] = {}
-        """The exceptions that could match in the sentence at hand, and where."""
+        # Of the sentence at hand: where each word of the lexicon stands, its sets, and where the words of a set stand.
+        self.places: dict[str, list[tuple[int, int]]] = {}
+        self.sets_of: dict[str, frozenset[int]] = {}
+        self.anchors: dict[int, list[tuple[int, int]]] = {}
 
     def run(self) -> None:
         for index, sentence in enumerate(self.sentences):
@@ -48,27 +50,28 @@ class _Finder:
         self.marks.sort(key=lambda mark: (mark.span, mark.kind, mark.cue))
 
     def _sentence(self, index: int, span: Span) -> None:
-        places, sets_of = self._places(span)
+        self.places, self.sets_of = self._places(span)
+        self.anchors = {}
+        lexicon = self.lexicon
         present: set[int] = set()
-        for sets in sets_of.values():
+        for sets in self.sets_of.values():
             present.update(sets)
-        # Exceptions are matched when a cue has marked something, so where they could match is noted first.
-        self.exceptions = {}
-        candidates = []
-        for one in sorted(present & self.lexicon.table.anchors):
-            tried = [number for number, needs in self.lexicon.tried(one) if present.issuperset(needs)]
-            if tried:
-                anchors = sorted(at for word, sets in sets_of.items() if one in sets for at in places[word])
-                candidates.append((tried, anchors))
-                self.exceptions |= {number: anchors for number in tried if number < 0}
-        for tried, anchors in candidates:
-            for number in tried:
-                if number >= 0:
-                    self._try(index, span, number, anchors)
-        for number, regex in self.lexicon.scans:
-            for match in self.lexicon.matcher.regex(regex).finditer(self.folded, span.start, span.end):
+        for one in sorted(present & lexicon.table.anchors):
+            for number, needs in lexicon.tried(one):
+                if present.issuperset(needs):
+                    self._try(index, span, number, self._anchors(one))
+        for number, regex in lexicon.scans:
+            for match in lexicon.matcher.regex(regex).finditer(self.folded, span.start, span.end):
                 if match.end() > match.start():
                     self._mark(index, [number], [State(match.start())], [State(match.end())])
+
+    def _anchors(self, one: int) -> list[tuple[int, int]]:
+        """Where the words of set ``one`` stand in the sentence at hand, in order."""
+        found = self.anchors.get(one)
+        if found is None:
+            found = sorted(at for word, sets in self.sets_of.items() if one in sets for at in self.places[word])
+            self.anchors[one] = found
+        return found
 
     def _places(self, span: Span) -> tuple[dict[str, list[tuple[int, int]]], dict[str, frozenset[int]]]:
         """Where the words of the lexicon stand in ``span``, and which sets each is in."""
@@ -135,10 +138,11 @@ class _Finder:
         """True when one of the ``unless`` patterns overlaps ``shown`` in its sentence."""
         span = self.sentences[index].span
         for number in numbers:
-            anchors = self.exceptions.get(number, [])
+            pattern, raw = self.lexicon.pattern(number)
+            anchors = self._anchors(raw[2])
             at = bisect_left(anchors, (shown.start - _REACH, 0))
             while at < len(anchors) and anchors[at][0] < shown.end + _REACH:
-                left, right = self.lexicon.pattern(number)[0].match(self.folded, (span.start, span.end), anchors[at])
+                left, right = pattern.match(self.folded, (span.start, span.end), anchors[at])
                 if any(a.at < shown.end for a in left) and any(b.at > shown.start for b in right):
                     return True
                 at += 1

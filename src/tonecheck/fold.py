@@ -1,8 +1,7 @@
 """Folding of a text for matching: every character becomes one character, so offsets stay.
 
-Traditional becomes Simplified, full-width becomes half-width, capitals become small letters, a line end a blank (it
-stands within a sentence only where a mail program broke the line). A blank between two Chinese characters stands for a
-comma, as people write in chat.
+Traditional becomes Simplified, full-width becomes half-width, capitals become small letters. A blank between two
+Chinese characters stands for a comma, as people write in chat.
 """
 
 from __future__ import annotations

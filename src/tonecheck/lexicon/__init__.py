@@ -60,8 +60,7 @@ class Lexicon:
         """(pattern, sets that must occur too) of each pattern to try where a word of set ``number`` occurs."""
         found = self._tried.get(number)
         if found is None:
-            patterns = self.table.tried(number)
-            found = [(p, self.table.needs(p) if p >= 0 else []) for p in patterns]
+            found = [(pattern, self.table.needs(pattern)) for pattern in self.table.tried(number)]
             self._tried[number] = found
         return found
 

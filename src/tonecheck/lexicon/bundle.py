@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,6 +107,8 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
 
 def _signature(files: list[Path], more: str = "") -> str:
     """A digest of ``files`` (paths, sizes, times of change) and of the text ``more``."""
+    import hashlib
+
     digest = hashlib.sha256(more.encode())
     for path in files:
         stat = path.stat()
@@ -135,6 +135,8 @@ def _read(path: Path) -> Table | None:
 
 def write_private(path: Path, data: bytes) -> None:
     """Write ``path`` whole or not at all, readable by the user alone; where that can't be done, nothing is written."""
+    import tempfile
+
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)

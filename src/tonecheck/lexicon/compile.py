@@ -247,13 +247,16 @@ class _Compiler:
         """The numbers of an ``unless`` pattern: negative, so that it is looked at only where its cue has matched."""
         numbers = []
         for anchored, index in self._anchored(sequence, owner):
-            self.exceptions.append([anchored, index])
+            own, _ = self._anchor(anchored, index, None)
+            self.exceptions.append([anchored, index, own])
             numbers.append(-len(self.exceptions))
-            self._anchor(anchored, index, numbers[-1])
         return numbers
 
-    def _anchor(self, sequence: Sequence, index: int, number: int) -> tuple[int, list[int]]:
-        """The set of the anchor, where ``number`` is now tried, and the sets of the other elements that must occur."""
+    def _anchor(self, sequence: Sequence, index: int, number: int | None) -> tuple[int, list[int]]:
+        """The set of the anchor, where pattern ``number`` is now tried, and those of the others that must occur.
+
+        An exception (None) is tried only where its cue has matched.
+        """
         own, others = -1, set()
         for place, element in enumerate(sequence):
             words = self._plain(element)
@@ -261,9 +264,10 @@ class _Compiler:
                 found = self.sets.setdefault(tuple(sorted(set(words))), len(self.sets))
                 if place == index:
                     own = found
-                elif number >= 0:
+                elif number is not None:
                     others.add(found)
-        self.tried.setdefault(own, []).append(number)
+        if number is not None:
+            self.tried.setdefault(own, []).append(number)
         return own, sorted(others - {own})
 
     def _anchored(self, sequence: Sequence, owner: str) -> list[list[Any]]:

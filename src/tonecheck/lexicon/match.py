@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .pattern import Element, Sequence
+if TYPE_CHECKING:
+    from .pattern import Element, Sequence
 
 Step = Callable[[str, int, int, int], Iterable[int]]
 """(text, start of the sentence, end of the sentence, position) → positions, best first."""
@@ -19,12 +20,14 @@ Step = Callable[[str, int, int, int], Iterable[int]]
 Chars = frozenset[str] | None
 """Characters that may stand at a place; None: any."""
 
-STOPS = frozenset(",;:。!?…~\n()[]【】|—")
+STOPS = frozenset(",;:。!?…~()[]【】|—")
 """Folded characters that end a clause."""
 
-EDGES = STOPS | frozenset("\"'“”‘’「」『』《》<> \t、@*-#>")
+EDGES = STOPS | frozenset("\n\"'“”‘’「」『』《》<> \t、@*-#>")
 """Characters that a clause may start behind or end before, in a pattern with ``^`` or ``$``."""
 
+_BLANKS = frozenset(" \n")
+"""One of these may stand between two elements: a line end is there where a mail program broke the line."""
 _MOST_DEPTH = 5
 
 
@@ -36,13 +39,17 @@ class State(NamedTuple):
     closed: int = -1
 
 
-class Pattern(NamedTuple):
-    """A pattern ready to match: the steps to each side of its anchor, and what may stand beside the anchor."""
+class Pattern:
+    """A pattern ready to match: what may stand beside its anchor, and the steps to each side of it."""
 
-    left: tuple[Step | str, ...]
-    right: tuple[Step | str, ...]
-    before: Chars
-    behind: Chars
+    __slots__ = ("_left", "_matcher", "_plain", "_right", "_steps", "before", "behind")
+
+    def __init__(self, matcher: Matcher, left: Sequence, right: Sequence, before: Chars, behind: Chars) -> None:
+        """Elements to the left of the anchor (outwards) and to its right; steps are made when they are first walked."""
+        self._matcher, self._left, self._right = matcher, left, right
+        self._plain = all(element[0] not in "<>" for element in (*left, *right))
+        self.before, self.behind = before, behind
+        self._steps: tuple[tuple[Step | str, ...], tuple[Step | str, ...]] | None = None
 
     def match(self, text: str, bounds: tuple[int, int], anchor: tuple[int, int]) -> tuple[list[State], list[State]]:
         """All ways to the left and to the right of ``anchor``, best first; either list empty: no match.
@@ -52,8 +59,16 @@ class Pattern(NamedTuple):
             bounds: start and end of the sentence, which no match leaves.
             anchor: start and end of the anchor word.
         """
-        right = _walk(self.right, text, bounds, State(anchor[1]))
-        return (_walk(self.left, text, bounds, State(anchor[0])) if right else []), right
+        steps = self._steps
+        if steps is None:
+            steps = self._steps = self._matcher.steps(self._left, False), self._matcher.steps(self._right, True)
+        if self._plain:
+            low, high = bounds
+            ends = advance(steps[1], text, low, high, anchor[1])  # type: ignore[arg-type]
+            starts = advance(steps[0], text, low, high, anchor[0]) if ends else ()  # type: ignore[arg-type]
+            return [State(at) for at in starts], [State(at) for at in ends]
+        right = _walk(steps[1], text, bounds, State(anchor[1]))
+        return (_walk(steps[0], text, bounds, State(anchor[0])) if right else []), right
 
 
 def _walk(steps: tuple[Step | str, ...], text: str, bounds: tuple[int, int], start: State) -> list[State]:
@@ -120,12 +135,11 @@ class Matcher:
     def pattern(self, sequence: Sequence, index: int) -> Pattern:
         """The pattern ``sequence`` with its anchor at ``index``, ready to match."""
         left, right = sequence[:index][::-1], sequence[index + 1 :]
-        return Pattern(
-            tuple(element[0] if element[0] in "<>" else self._step(element, False) for element in left),
-            tuple(element[0] if element[0] in "<>" else self._step(element, True) for element in right),
-            self._beside(left, -1),
-            self._beside(right, 0),
-        )
+        return Pattern(self, left, right, self._beside(left, -1), self._beside(right, 0))
+
+    def steps(self, elements: Sequence, forward: bool) -> tuple[Step | str, ...]:
+        """A step for each of ``elements``; the signs ``<`` and ``>`` stay."""
+        return tuple(element[0] if element[0] in "<>" else self._step(element, forward) for element in elements)
 
     def regex(self, source: str) -> re.Pattern[str]:
         """``source`` compiled, once."""
@@ -191,7 +205,7 @@ class Matcher:
 
     def _beside(self, elements: Sequence, place: int) -> Chars:
         """The characters with which ``elements`` can begin (``place`` 0) or end (-1); None: any, or nothing."""
-        found: frozenset[str] = frozenset(" ")
+        found: frozenset[str] = _BLANKS
         for element in elements:
             if element[0] in "<>":
                 continue
@@ -236,19 +250,21 @@ class Matcher:
 
 def _words(words: list[str], forward: bool) -> Step:
     """A step over one of ``words``, before which (behind which, going back) one blank may stand."""
-    lengths = sorted({len(word) for word in words}, reverse=True)
-    sets = tuple((length, frozenset(word for word in words if len(word) == length)) for length in lengths)
+    by_length: dict[int, list[str]] = {}
+    for word in words:
+        by_length.setdefault(len(word), []).append(word)
+    sets = tuple((length, frozenset(by_length[length])) for length in sorted(by_length, reverse=True))
 
     def ahead(text: str, low: int, high: int, at: int) -> list[int]:
         found = [at + n for n, known in sets if text[at : at + n] in known and at + n <= high]
-        if not found and at < high and text[at] == " ":
+        if not found and at < high and text[at] in _BLANKS:
             at += 1
             found = [at + n for n, known in sets if text[at : at + n] in known and at + n <= high]
         return found
 
     def back(text: str, low: int, high: int, at: int) -> list[int]:
         found = [at - n for n, known in sets if at - n >= low and text[at - n : at] in known]
-        if not found and at > low and text[at - 1] == " ":
+        if not found and at > low and text[at - 1] in _BLANKS:
             at -= 1
             found = [at - n for n, known in sets if at - n >= low and text[at - n : at] in known]
         return found
@@ -284,7 +300,7 @@ def _regex(regex: re.Pattern[str], widths: tuple[int, int], forward: bool) -> St
     least, most = max(1, widths[0]), widths[1]
 
     def ahead(text: str, low: int, high: int, at: int) -> list[int]:
-        if text[at : at + 1] == " " and not regex.match(text, at, high):
+        if text[at : at + 1] in _BLANKS and not regex.match(text, at, high):
             at += 1
         if not regex.match(text, at, high):
             return []
@@ -301,7 +317,7 @@ def _regex(regex: re.Pattern[str], widths: tuple[int, int], forward: bool) -> St
             met = (text, known)
         found = known.get(at)
         if found is None:
-            end = at - 1 if text[at - 1 : at] == " " else at
+            end = at - 1 if text[at - 1 : at] in _BLANKS else at
             starts = range(max(0, end - most), end - least + 1)
             found = known[at] = [start for start in starts if regex.fullmatch(text, start, end)]
         return [start for start in found if start >= low]

@@ -144,7 +144,7 @@ class Table:
             return found
 
     def tried(self, number: int) -> list[int]:
-        """The patterns to try where a word of set ``number`` occurs; negative: exceptions."""
+        """The patterns to try where a word of set ``number`` occurs."""
         starts = self._sections["tried starts"]
         return self._sections["tried"][starts[number] : starts[number + 1]].tolist()
 
@@ -158,7 +158,7 @@ class Table:
         return self._line("patterns", number)
 
     def exception(self, number: int) -> Any:
-        """[sequence, index of the anchor] of exception ``number``, which is negative."""
+        """[sequence, index of the anchor, set of the anchor] of exception ``number``, which is negative."""
         return self._line("exceptions", -number - 1)
 
     def class_items(self, name: str) -> Any:
