@@ -100,9 +100,9 @@ def anchors(lexicon: Lexicon, text: str) -> set[str]:
     """The words of ``text`` at which a pattern is tried."""
     pieces = {text[start:end] for start in range(len(text)) for end in range(start + 1, len(text) + 1)}
     known = {piece: lexicon.table.words_of(piece[0]) for piece in pieces}
-    return {
-        piece for piece, found in known.items() if found and found[1].get(piece, frozenset()) & lexicon.table.anchors
-    }
+    table = lexicon.table
+    groups = {piece: found[1][piece] for piece, found in known.items() if found and piece in found[1]}
+    return {piece for piece, group in groups.items() if table.group(group) & table.anchors}
 
 
 @cache

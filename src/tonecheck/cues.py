@@ -61,7 +61,7 @@ class _Finder:
                 if present.issuperset(needs):
                     self._try(index, span, number, self._anchors(one))
         for number, regex in lexicon.scans:
-            for match in lexicon.matcher.regex(regex).finditer(self.folded, span.start, span.end):
+            for match in lexicon.table.regex(regex).finditer(self.folded, span.start, span.end):
                 if match.end() > match.start():
                     self._mark(index, [number], [State(match.start())], [State(match.end())])
 
@@ -77,7 +77,7 @@ class _Finder:
         """Where the words of the lexicon stand in ``span``, and which sets each is in."""
         places: dict[str, list[tuple[int, int]]] = {}
         sets_of: dict[str, frozenset[int]] = {}
-        folded, words_of = self.folded, self.lexicon.table.words_of
+        folded, words_of, group = self.folded, self.lexicon.table.words_of, self.lexicon.table.group
         for at in range(span.start, span.end):
             known = words_of(folded[at])
             if known is not None:
@@ -85,18 +85,19 @@ class _Finder:
                     word = folded[at : at + length]
                     if word in known[1] and at + length <= span.end:
                         places.setdefault(word, []).append((at, at + length))
-                        sets_of[word] = known[1][word]
+                        sets_of[word] = group(known[1][word])
         return places, sets_of
 
     def _try(self, index: int, span: Span, number: int, anchors: list[tuple[int, int]]) -> None:
-        pattern, raw = self.lexicon.pattern(number)
+        before, behind = self.lexicon.table.beside(number)
         folded, bounds = self.folded, (span.start, span.end)
         for anchor in anchors:
-            # One look at the characters beside the anchor rules out most places.
-            if pattern.behind is not None and folded[anchor[1] : anchor[1] + 1] not in pattern.behind:
+            # One look at the characters beside the anchor rules out many places.
+            if behind is not None and folded[anchor[1] : anchor[1] + 1] not in behind:
                 continue
-            if pattern.before is not None and folded[anchor[0] - 1 : anchor[0]] not in pattern.before:
+            if before is not None and folded[anchor[0] - 1 : anchor[0]] not in before:
                 continue
+            pattern, raw = self.lexicon.pattern(number)
             left, right = pattern.match(folded, bounds, anchor)
             if left and right:
                 self._mark(index, raw, left, right)

@@ -193,7 +193,7 @@ def _calls(body: dict[str, Any], counts: dict[str, int], measures: dict[str, int
 def _on_message(rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings) -> Finding:
     span = _point(body.get("point_at", "start"), reading)
     finding = _make(rule, span, None, body, {}, settings)
-    if "suggest" not in body:
+    if "suggest" not in body or not settings.snippets:
         return finding
     from .suggest import suggestion
 
@@ -234,7 +234,8 @@ def _make(
     def text(key: str) -> str:
         name = f"{key}_en" if settings.lang == "en" else key
         found: str = cue.get(name) or (body.get(name) if name != key else "") or cue.get(key) or body.get(key, "")
-        return found.replace("{match}", quote or "").replace("{fix}", (mark.fix if mark else None) or "")
+        match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
+        return found.replace("{match}", match).replace("{fix}", fix)
 
     severity = cue.get("severity", body["severity"])
     for name, wished in settings.severities:

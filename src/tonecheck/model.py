@@ -200,3 +200,5 @@ class Settings(NamedTuple):
     """(rule or family, severity): replaces what the rule's file says; later entries win."""
     fail_on: Severity = "warning"
     lang: Literal["zh", "en"] = "zh"
+    snippets: bool = True
+    """False: no words of a message are shown or told."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +15,11 @@ from .common import Errors, lang_option, read_messages, refuse_unknown, the_lexi
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
-    from ..model import Audience, Kind
+    from ..model import Audience, Finding, Kind
 
-FORMATS = ("text", "concise", "json")
+FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "checkstyle", "junit", "html")
+PEOPLE = ("text", "concise")
+"""Formats for a terminal; the others are for programs and always in UTF-8."""
 
 
 def _names(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -33,27 +37,82 @@ def _names(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @click.option("--fail-on", type=click.Choice(SEVERITIES), default="warning", help="从哪一级起以 1 退出。")
 @lang_option
 @click.option("--show-excused", is_flag=True, help="也列出放过的地方和原因。")
+@click.option("--statistics", is_flag=True, help="只列出每条规则有几处（text、concise、json）。")
+@click.option("-q", "--quiet", is_flag=True, help="只显示达到 --fail-on 的，不要总结。")
+@click.option("--no-snippets", is_flag=True, help="输出里不带消息的原文。")
+@click.option("-o", "--output-file", metavar="PATH", help="写进这个文件，不写到标准输出；退出码不变。")
+@click.option("--exit-zero", is_flag=True, help="有要改的也以 0 退出；2 仍是 2。")
 @click.option("--stdin-filename", default="<stdin>", help="把标准输入当作这个文件来读。")
 def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename: str, **options: Any) -> None:
     """检查草稿：文件、文件夹，或用 - 读标准输入。
 
     退出码：0 没有要改的；1 有达到 --fail-on 的；2 选项不对，或有文件读不了（其余文件照常检查）。
     """
-    from ..formats import render
     from ..pipeline import check_message
 
+    if options["statistics"] and form not in (*PEOPLE, "json"):
+        raise click.UsageError(f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。")
     settings = Settings(
-        options["select"], options["ignore"], options["strict"], fail_on=options["fail_on"], lang=options["lang"]
-    )
+        options["select"], options["ignore"], options["strict"], fail_on=options["fail_on"], lang=options["lang"],
+        snippets=not options["no_snippets"],
+    )  # fmt: skip
     lexicon = the_lexicon()
     _check_names(settings, lexicon)
     reports: list[Report] = []
     errors: Errors = []
-    for message in read_messages(paths or ("-",), stdin_filename, options["kind"], options["audience"], errors):
-        reports.append(check_message(message, lexicon, settings))
-    extra = {} if form == "json" else {"colour": _colour()}
-    click.echo(render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra), nl=False)
-    sys.exit(exit_code(reports, errors, settings))
+    with _files(paths or ("-",), options["quiet"], settings) as files:
+        for message in read_messages(files, stdin_filename, options["kind"], options["audience"], errors):
+            reports.append(check_message(message, lexicon, settings))
+    text = _rendered(form, show_excused, reports, errors, lexicon, settings, options)
+    code = exit_code(reports, errors, settings)
+    if not _put(text, form, options["output_file"]):
+        code = 2
+    sys.exit(0 if code == 1 and options["exit_zero"] else code)
+
+
+def _files(paths: tuple[str, ...], quiet: bool, settings: Settings) -> AbstractContextManager[Iterable[str]]:
+    """What to read; on a terminal, with a progress bar where it is much."""
+    if quiet or not sys.stderr.isatty():
+        return nullcontext(paths)
+    from .output import progress
+
+    return progress(paths, settings.lang)
+
+
+def _rendered(
+    form: str,
+    show_excused: bool,
+    reports: list[Report],
+    errors: Errors,
+    lexicon: Lexicon,
+    settings: Settings,
+    options: dict[str, Any],
+) -> str:
+    from ..formats import render
+
+    quiet = options["quiet"]
+    if quiet:
+        reports = [report._replace(findings=_counted(report, settings)) for report in reports]
+    if options["statistics"]:
+        return render("statistics", reports, errors, lexicon, settings, as_json=form == "json", summary=not quiet)
+    extra = {"colour": _colour() and not options["output_file"], "summary": not quiet} if form in PEOPLE else {}
+    return render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra)
+
+
+def _put(text: str, form: str, path: str | None) -> bool:
+    """Print ``text``, or write it to the file ``path``; False when that fails, and it has been told why."""
+    if path is None:
+        click.echo(text if form in PEOPLE else text.encode(), nl=False)
+        return True
+    from ..formats.terminal import visible
+    from .output import write_whole
+
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        click.echo(visible(f"{path}：写不了：{error.strerror or error}；请检查 --output-file。"), err=True)
+        return False
+    return True
 
 
 @click.command()
@@ -81,8 +140,13 @@ def exit_code(reports: list[Report], errors: Errors, settings: Settings) -> int:
     """0: nothing at or above ``fail_on``; 1: findings there; 2: something could not be read."""
     if errors:
         return 2
+    return int(any(_counted(report, settings) for report in reports))
+
+
+def _counted(report: Report, settings: Settings) -> tuple[Finding, ...]:
+    """The findings at or above ``fail_on``."""
     level = SEVERITIES.index(settings.fail_on)
-    return int(any(SEVERITIES.index(f.severity) <= level for report in reports for f in report.findings))
+    return tuple(finding for finding in report.findings if SEVERITIES.index(finding.severity) <= level)
 
 
 def _colour() -> bool:

@@ -16,8 +16,9 @@ def render(
     *,
     show_excused: bool = False,
     colour: bool = False,
+    summary: bool = True,
 ) -> str:
-    """All findings, a line each; nothing when there is none."""
+    """All findings, a line each; nothing when there is none, and never a summary."""
     lines = []
     words = WORDS[settings.lang]
     for report in reports:

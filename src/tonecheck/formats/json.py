@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from .. import __version__
 from ..lexicon import Lexicon
 from ..model import SEVERITIES, Finding, Message, Report, Settings, Span
+from .shared import dumps
 
 
 def render(
@@ -26,17 +26,15 @@ def render(
     result = {
         "version": 1,
         "tool": {"name": "tonecheck", "version": __version__},
-        "files": [as_dict(report, lexicon, show_excused=show_excused) for report in reports],
+        "files": [as_dict(report, lexicon, settings, show_excused=show_excused) for report in reports],
         "errors": [{"path": path, "message": text} for path, text in errors],
         "summary": {"files": len(reports)} | counts,
     }
-    text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
-    # A file name may hold bytes that are no text.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return dumps(result, 1)
 
 
-def as_dict(report: Report, lexicon: Lexicon, *, show_excused: bool = False) -> dict[str, Any]:
-    """One report as JSON has it."""
+def as_dict(report: Report, lexicon: Lexicon, settings: Settings, *, show_excused: bool = False) -> dict[str, Any]:
+    """One report as JSON has it; without snippets each quote is null."""
     message = report.message
     return {
         "path": message.path,
@@ -47,7 +45,7 @@ def as_dict(report: Report, lexicon: Lexicon, *, show_excused: bool = False) -> 
             {
                 "kind": excused.mark.kind,
                 "reason": excused.reason,
-                "quote": message.text[excused.mark.span.start : excused.mark.span.end],
+                "quote": message.text[slice(*excused.mark.span)] if settings.snippets else None,
                 **_place(message, excused.mark.span),
             }
             for excused in report.excused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "dim": "2", "bold": "1"}
@@ -21,10 +22,25 @@ def _columns(char: str) -> int:
 
 
 def visible(text: str) -> str:
-    """``text`` with control, escape and direction characters replaced by visible signs; a tab becomes a blank."""
+    """``text`` with control, escape and direction characters replaced by visible signs; a tab becomes a blank.
+
+    What a CI server would take for a command in its log is broken.
+    """
+    text = inert(text)
     if text.isprintable():
         return text
     return "".join(_shown(char) for char in text)
+
+
+def inert(text: str) -> str:
+    """``text``, of the same length, without what GitHub, Azure or TeamCity take for a command in a log.
+
+    ``::command`` acts at the start of a line, ``##[command]`` and ``##vso[command]`` anywhere; with one full-width sign
+    they don't.
+    """
+    if "::" in text:
+        text = re.sub(r"\A(\s*):(?=:)", r"\1：", text)
+    return re.sub(r"##(?=\w*\[)", "#＃", text) if "##" in text else text
 
 
 def _shown(char: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..lexicon import Lexicon
 from ..model import SEVERITIES, Finding, Message, Report, Settings
-from .terminal import clip, paint, visible, width
+from .terminal import clip, inert, paint, visible, width
 
 COLUMNS = 76
 WORDS = {
@@ -41,19 +41,25 @@ def render(
     *,
     show_excused: bool = False,
     colour: bool = False,
+    summary: bool = True,
 ) -> str:
-    """All findings, message by message, and a summary line."""
-    words = WORDS[settings.lang]
+    """All findings, message by message, and a summary line unless ``summary`` is off."""
     parts = []
     for report in reports:
         parts += [_finding(finding, report.message, lexicon, settings, colour) for finding in report.findings]
         if show_excused:
             parts += excused_lines(report, lexicon, settings)
+    if reports and summary:
+        parts.append(summary_line(reports, settings))
+    return "".join(part + "\n" for part in parts)
+
+
+def summary_line(reports: list[Report], settings: Settings) -> str:
+    """How many messages, and how many findings of each severity."""
+    words = WORDS[settings.lang]
     counts = {s: sum(f.severity == s for r in reports for f in r.findings) for s in SEVERITIES}
     total = words["sep"].join(f"{words[s]} {n}" for s, n in counts.items() if n)
-    if reports:
-        parts.append(words["files"].format(n=len(reports), parts=total) if total else words["clean"])
-    return "".join(part + "\n" for part in parts)
+    return words["files"].format(n=len(reports), parts=total) if total else words["clean"]
 
 
 def title_of(rule: dict[str, Any], settings: Settings) -> str:
@@ -90,6 +96,7 @@ def _underlined(finding: Finding, message: Message, colour: bool) -> list[str]:
     stop = text.find("\n", finding.span.start)
     line = text[start : stop if stop >= 0 else len(text)]
     shown, left, right = clip(line, finding.span.start - start, min(finding.span.end - start, len(line)), COLUMNS)
+    shown = inert(shown)
     before, marked = visible(shown[:left]), visible(shown[left:right])
     under = " " * width(before) + paint("^" * max(1, width(marked)), finding.severity, on=colour)
     return [f"  {before}{marked}{visible(shown[right:])}", f"  {under}"]
@@ -101,8 +108,9 @@ def excused_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[
     for excused in report.excused:
         rule = lexicon.rules.get(excused.mark.kind)
         if rule is not None:
-            quote = visible(report.message.text[excused.mark.span.start : excused.mark.span.end])
+            words = visible(report.message.text[excused.mark.span.start : excused.mark.span.end])
+            quote = f" “{words}”" if settings.snippets else ""
             where = place(report.message, excused.mark.span.start)
             title = title_of(rule, settings)
-            lines.append(f"{where} {WORDS[lang]['excused']} {title} “{quote}”: {REASONS[lang][excused.reason]}")
+            lines.append(f"{where} {WORDS[lang]['excused']} {title}{quote}: {REASONS[lang][excused.reason]}")
     return lines

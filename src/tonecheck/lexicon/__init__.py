@@ -37,7 +37,7 @@ class Lexicon:
         self.core: list[str] = header["core"]
         self.sections: list[dict[str, Any]] = header["sections_of_article"]
         self.classes = frozenset(table.classes)
-        self.matcher = Matcher(table.class_items)
+        self.matcher = Matcher(table.class_items, table.regex)
         self.cue_of = {cue["id"]: cue for cue in self.cues}
         self._open_words = open_words
         self._patterns: dict[int, tuple[Pattern, list[Any]]] = {}

@@ -7,11 +7,12 @@ missing part last, short gaps first. No position is tried twice, so the time is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import re
+
     from .pattern import Element, Sequence
 
 Step = Callable[[str, int, int, int], Iterable[int]]
@@ -40,15 +41,14 @@ class State(NamedTuple):
 
 
 class Pattern:
-    """A pattern ready to match: what may stand beside its anchor, and the steps to each side of it."""
+    """A pattern ready to match: the steps to each side of its anchor."""
 
-    __slots__ = ("_left", "_matcher", "_plain", "_right", "_steps", "before", "behind")
+    __slots__ = ("_left", "_matcher", "_plain", "_right", "_steps")
 
-    def __init__(self, matcher: Matcher, left: Sequence, right: Sequence, before: Chars, behind: Chars) -> None:
+    def __init__(self, matcher: Matcher, left: Sequence, right: Sequence) -> None:
         """Elements to the left of the anchor (outwards) and to its right; steps are made when they are first walked."""
         self._matcher, self._left, self._right = matcher, left, right
         self._plain = all(element[0] not in "<>" for element in (*left, *right))
-        self.before, self.behind = before, behind
         self._steps: tuple[tuple[Step | str, ...], tuple[Step | str, ...]] | None = None
 
     def match(self, text: str, bounds: tuple[int, int], anchor: tuple[int, int]) -> tuple[list[State], list[State]]:
@@ -64,8 +64,8 @@ class Pattern:
             steps = self._steps = self._matcher.steps(self._left, False), self._matcher.steps(self._right, True)
         if self._plain:
             low, high = bounds
-            ends = advance(steps[1], text, low, high, anchor[1])  # type: ignore[arg-type]
-            starts = advance(steps[0], text, low, high, anchor[0]) if ends else ()  # type: ignore[arg-type]
+            ends = advance(steps[1], text, low, high, anchor[1])
+            starts = advance(steps[0], text, low, high, anchor[0]) if ends else ()
             return [State(at) for at in starts], [State(at) for at in ends]
         right = _walk(steps[1], text, bounds, State(anchor[1]))
         return (_walk(steps[0], text, bounds, State(anchor[0])) if right else []), right
@@ -99,7 +99,7 @@ def _run(steps: list[Step], text: str, bounds: tuple[int, int], states: list[Sta
     return list(found.values())
 
 
-def advance(steps: Iterable[Step], text: str, low: int, high: int, at: int) -> Iterable[int]:
+def advance(steps: Iterable[Any], text: str, low: int, high: int, at: int) -> Iterable[int]:
     """The positions reached from ``at`` over all of ``steps``, best first."""
     positions: Iterable[int] = (at,)
     for step in steps:
@@ -124,29 +124,45 @@ def is_stop(text: str, at: int) -> bool:
 class Matcher:
     """Makes patterns ready to match; safe to share among threads (what it keeps only grows)."""
 
-    def __init__(self, class_items: Callable[[str], Any]) -> None:
-        """``class_items``: class name → [words, sequences]."""
+    def __init__(self, class_items: Callable[[str], Any], regex: Callable[[int], re.Pattern[str]]) -> None:
+        """``class_items``: class name → [words, sequences]; ``regex``: number → raw expression."""
         self._items = class_items
         self._raw: dict[str, Any] = {}
         self._classes: dict[tuple[str, bool], Step] = {}
         self._edges: dict[tuple[str, int], Chars] = {}
-        self._regexes: dict[str, re.Pattern[str]] = {}
+        self._regex = regex
 
     def pattern(self, sequence: Sequence, index: int) -> Pattern:
         """The pattern ``sequence`` with its anchor at ``index``, ready to match."""
-        left, right = sequence[:index][::-1], sequence[index + 1 :]
-        return Pattern(self, left, right, self._beside(left, -1), self._beside(right, 0))
+        return Pattern(self, sequence[:index][::-1], sequence[index + 1 :])
 
     def steps(self, elements: Sequence, forward: bool) -> tuple[Step | str, ...]:
-        """A step for each of ``elements``; the signs ``<`` and ``>`` stay."""
-        return tuple(element[0] if element[0] in "<>" else self._step(element, forward) for element in elements)
+        """The steps over ``elements``; the signs ``<`` and ``>`` stay, and a gap goes together with words behind it."""
+        steps: list[Step | str] = []
+        gap: Element | None = None
+        for element in elements:
+            words = self._plain(element) if gap else None
+            if gap and words:
+                steps.append(_gap_words(gap[1], bool(gap[2]), words, forward))
+                gap = None
+                continue
+            if gap:
+                steps.append(_gap(gap[1], bool(gap[2]), forward))
+            gap = element if element[0] == "g" else None
+            if not gap:
+                steps.append(element[0] if element[0] in "<>" else self._step(element, forward))
+        if gap:
+            steps.append(_gap(gap[1], bool(gap[2]), forward))
+        return tuple(steps)
 
-    def regex(self, source: str) -> re.Pattern[str]:
-        """``source`` compiled, once."""
-        found = self._regexes.get(source)
-        if found is None:
-            found = self._regexes[source] = re.compile(source)
-        return found
+    def _plain(self, element: Element) -> list[str] | None:
+        """The words of ``element`` when it is nothing but words."""
+        if element[0] == "w":
+            return element[1:]
+        if element[0] == "c":
+            words, sequences = self._class(element[1])
+            return words if words and not sequences else None
+        return None
 
     def _class(self, name: str) -> Any:
         if name not in self._raw:
@@ -167,28 +183,25 @@ class Matcher:
             return _optional(self._step(element[1], forward))
         if sign == "a":
             return self._either([], element[1], forward)
-        if sign == "g":
-            return _gap(element[1], bool(element[2]), forward)
         if sign == "r":
-            return _regex(self.regex(element[1]), (element[2], element[3]), forward)
+            return _regex(self._regex(element[1]), (element[2], element[3]), forward)
         return _clause_start if sign == "^" else _clause_end
 
-    def _either(self, first: list[Step], sequences: list[Sequence], forward: bool) -> Step:
-        """A step over any of ``first`` or of ``sequences``, of which only those that can begin here are tried."""
-        if not sequences:
-            return first[0]
-        place = 0 if forward else -1
-        anywhere: list[tuple[Step, ...]] = []
-        by_char: dict[str, list[tuple[Step, ...]]] = {}
+    def _either(self, first: list[Step], sequences: list[Any], forward: bool) -> Step:
+        """A step over any of ``first`` or of ``sequences``, of which only those that can begin here are tried.
+
+        A sequence is a list of elements, or, in a class, [elements, first characters, last characters].
+        """
+        ways: list[tuple[Chars, Sequence]] = []
         for sequence in sequences:
-            ordered = sequence if forward else sequence[::-1]
-            steps = tuple(self._step(element, forward) for element in ordered)
-            chars = self._beside(ordered, place)
-            if chars is None:
-                anywhere.append(steps)
+            if len(sequence) == 3 and isinstance(sequence[1], str):
+                elements, *edges = sequence
+                ordered = elements if forward else elements[::-1]
+                ways.append((frozenset(edges[0 if forward else 1]) or None, ordered))
             else:
-                for char in chars:
-                    by_char.setdefault(char, []).append(steps)
+                ordered = sequence if forward else sequence[::-1]
+                ways.append((self._beside(ordered, 0 if forward else -1), ordered))
+        made: dict[int, tuple[Any, ...]] = {}
 
         def step(text: str, low: int, high: int, at: int) -> Iterable[int]:
             found: dict[int, None] = {}
@@ -196,12 +209,24 @@ class Matcher:
                 for end in words(text, low, high, at):
                     found[end] = None
             char = text[at : at + 1] if forward else text[at - 1 : at]
-            for steps in (*by_char.get(char, ()), *anywhere):
-                for end in advance(steps, text, low, high, at):
-                    found[end] = None
+            for number, (chars, elements) in enumerate(ways):
+                if chars is None or char in chars:
+                    steps = made.get(number)
+                    if steps is None:
+                        steps = made[number] = self.steps(elements, forward)
+                    for end in advance(steps, text, low, high, at):
+                        found[end] = None
             return found
 
-        return step
+        return first[0] if first and not sequences else step
+
+    def beside(self, sequence: Sequence, index: int) -> tuple[Chars, Chars]:
+        """The characters that may stand before and behind the anchor ``sequence[index]``."""
+        return self._beside(sequence[:index][::-1], -1), self._beside(sequence[index + 1 :], 0)
+
+    def edges(self, sequence: Sequence) -> tuple[Chars, Chars]:
+        """The characters with which ``sequence`` can begin and end."""
+        return self._beside(sequence, 0), self._beside(sequence[::-1], -1)
 
     def _beside(self, elements: Sequence, place: int) -> Chars:
         """The characters with which ``elements`` can begin (``place`` 0) or end (-1); None: any, or nothing."""
@@ -229,7 +254,8 @@ class Matcher:
             key = (element[1], place)
             if key not in self._edges:
                 words, sequences = self._class(element[1])
-                self._edges[key] = self._union([[["w", *words]], *sequences] if words else sequences, place, depth)
+                plain = [item[0] if len(item) == 3 and isinstance(item[1], str) else item for item in sequences]
+                self._edges[key] = self._union([[["w", *words]], *plain] if words else plain, place, depth)
             return self._edges[key]
         return self._union(element[1], place, depth) if sign == "a" else None
 
@@ -248,25 +274,60 @@ class Matcher:
         return frozenset(found)
 
 
-def _words(words: list[str], forward: bool) -> Step:
-    """A step over one of ``words``, before which (behind which, going back) one blank may stand."""
+def _by_length(words: list[str]) -> tuple[tuple[int, frozenset[str]], ...]:
     by_length: dict[int, list[str]] = {}
     for word in words:
         by_length.setdefault(len(word), []).append(word)
-    sets = tuple((length, frozenset(by_length[length])) for length in sorted(by_length, reverse=True))
+    return tuple((length, frozenset(by_length[length])) for length in sorted(by_length, reverse=True))
+
+
+def _words(words: list[str], forward: bool) -> Step:
+    """A step over one of ``words``, before which (behind which, going back) one blank may stand."""
+    sets = _by_length(words)
+    edges = frozenset(word[0 if forward else -1] for word in words)
+
+    def ahead(text: str, low: int, high: int, at: int) -> Iterable[int]:
+        char = text[at : at + 1]
+        if char in _BLANKS:
+            at += 1
+            char = text[at : at + 1]
+        if char not in edges:
+            return ()
+        return [at + n for n, known in sets if text[at : at + n] in known and at + n <= high]
+
+    def back(text: str, low: int, high: int, at: int) -> Iterable[int]:
+        char = text[at - 1 : at]
+        if char in _BLANKS:
+            at -= 1
+            char = text[at - 1 : at]
+        if char not in edges:
+            return ()
+        return [at - n for n, known in sets if at - n >= low and text[at - n : at] in known]
+
+    return ahead if forward else back
+
+
+def _gap_words(width: int, wide: bool, words: list[str], forward: bool) -> Step:
+    """A gap and one of ``words`` behind it (before it, going back) in one step, the nearest first."""
+    sets = _by_length(words)
+    edges = frozenset(word[0 if forward else -1] for word in words)
 
     def ahead(text: str, low: int, high: int, at: int) -> list[int]:
-        found = [at + n for n, known in sets if text[at : at + n] in known and at + n <= high]
-        if not found and at < high and text[at] in _BLANKS:
-            at += 1
-            found = [at + n for n, known in sets if text[at : at + n] in known and at + n <= high]
+        found = []
+        for here in range(at, min(at + width + 1, high)):
+            if text[here] in edges:
+                found += [here + n for n, known in sets if text[here : here + n] in known and here + n <= high]
+            if not wide and text[here] in STOPS and is_stop(text, here):
+                break
         return found
 
     def back(text: str, low: int, high: int, at: int) -> list[int]:
-        found = [at - n for n, known in sets if at - n >= low and text[at - n : at] in known]
-        if not found and at > low and text[at - 1] in _BLANKS:
-            at -= 1
-            found = [at - n for n, known in sets if at - n >= low and text[at - n : at] in known]
+        found = []
+        for here in range(at, max(at - width - 1, low), -1):
+            if text[here - 1] in edges:
+                found += [here - n for n, known in sets if here - n >= low and text[here - n : here] in known]
+            if not wide and text[here - 1] in STOPS and is_stop(text, here - 1):
+                break
         return found
 
     return ahead if forward else back
@@ -299,15 +360,21 @@ def _gap(width: int, wide: bool, forward: bool) -> Step:
 def _regex(regex: re.Pattern[str], widths: tuple[int, int], forward: bool) -> Step:
     least, most = max(1, widths[0]), widths[1]
 
-    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
-        if text[at : at + 1] in _BLANKS and not regex.match(text, at, high):
-            at += 1
-        if not regex.match(text, at, high):
-            return []
-        return [end for end in range(min(at + most, high), at + least - 1, -1) if regex.fullmatch(text, at, end)]
-
     # Many patterns ask at the same places, so the answers for the text met last are kept.
     met: tuple[str, dict[int, list[int]]] = ("", {})
+
+    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
+        nonlocal met
+        kept, known = met
+        if kept is not text:
+            known = {}
+            met = (text, known)
+        found = known.get(at)
+        if found is None:
+            start = at + 1 if text[at : at + 1] in _BLANKS and not regex.match(text, at) else at
+            ends = range(min(start + most, len(text)), start + least - 1, -1) if regex.match(text, start) else ()
+            found = known[at] = [end for end in ends if regex.fullmatch(text, start, end)]
+        return [end for end in found if end <= high]
 
     def back(text: str, low: int, high: int, at: int) -> list[int]:
         nonlocal met

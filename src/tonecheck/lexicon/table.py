@@ -12,15 +12,21 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from .match import Matcher
+from .regexes import RELEASE, code_of, from_code
+
+if TYPE_CHECKING:
+    import re
 
 MAGIC = b"tclexicon\n"
-VERSION = 2
+VERSION = 4
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of all that follows."""
 
-WordsOf = tuple[tuple[int, ...], dict[str, frozenset[int]]]
-"""Of the words that begin with one character: their lengths, longest first, and the sets that each is in."""
+WordsOf = tuple[tuple[int, ...], dict[str, int]]
+"""Of the words that begin with one character: their lengths, longest first, and the group of sets that each is in."""
 
 
 class TableError(ValueError):
@@ -56,25 +62,56 @@ def pack(bundle: dict[str, Any]) -> bytes:
         numbers(f"{name} starts", starts)
         numbers(name, flat)
 
-    by_char: dict[str, dict[str, list[int]]] = {}
+    sets_of: dict[str, list[int]] = {}
     for number, words in enumerate(bundle["sets"]):
         for word in words:
-            by_char.setdefault(word[0], {}).setdefault(word, []).append(number)
-    chars = sorted(by_char)
-    numbers("chars", array("I", [ord(char) for char in chars]))
-    lines("words", [[sorted({len(w) for w in by_char[c]}, reverse=True), by_char[c]] for c in chars])
-    lines("classes", list(bundle["classes"].values()))
-    lines("patterns", bundle["patterns"])
-    lines("exceptions", bundle["exceptions"])
+            sets_of.setdefault(word, []).append(number)
+    # Words of one class are in the same sets: each such group of sets is kept once.
+    groups_of: dict[tuple[int, ...], int] = {}
+    by_char: dict[str, dict[str, int]] = {}
+    for word in sorted(sets_of):
+        group = groups_of.setdefault(tuple(sets_of[word]), len(groups_of))
+        by_char.setdefault(word[0], {})[word] = group
+    numbers("chars", array("I", [ord(char) for char in by_char]))
+    lines("words", [[sorted({len(w) for w in words}, reverse=True), words] for words in by_char.values()])
+    groups("groups", [list(group) for group in groups_of])
+    matcher = Matcher(lambda name: bundle["classes"][name], lambda number: from_code(code_of(str(number)), RELEASE))
+    charsets: dict[str, int] = {"": 0}
+    beside = [  # two numbers a pattern
+        charsets.setdefault("".join(sorted(chars or ())), len(charsets))
+        for _, sequence, index, *_ in bundle["patterns"]
+        for chars in matcher.beside(sequence, index)
+    ]
+    numbers("beside", array("I", beside))
+    lines("charsets", list(charsets))
+    classes = [
+        [words, [[seq, *("".join(sorted(chars or ())) for chars in matcher.edges(seq))] for seq in sequences]]
+        for words, sequences in bundle["classes"].values()
+    ]
+    regexes: dict[str, int] = {}
+    lines("classes", _numbered(classes, regexes))
+    lines("patterns", _numbered(bundle["patterns"], regexes))
+    lines("exceptions", _numbered(bundle["exceptions"], regexes))
+    scans = [[cue, regexes.setdefault(source, len(regexes))] for cue, source in bundle["scans"]]
+    lines("regexes", [code_of(source) for source in regexes])
     lines("about", [bundle["examples"], bundle["principles"]])
     groups("needs", bundle["needs"])
     groups("tried", bundle["tried"])
     apart = ("sets", "classes", "patterns", "exceptions", "examples", "principles", "needs", "tried")
     header = {key: value for key, value in bundle.items() if key not in apart}
-    header |= {"sections": sections, "classes": list(bundle["classes"])}
+    header |= {"sections": sections, "classes": list(bundle["classes"]), "scans": scans, "release": RELEASE}
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-(len(head) + _HEAD.size) % 4)
     return _HEAD.pack(MAGIC, VERSION, len(head), crc32(head + bytes(blob))) + head + bytes(blob)
+
+
+def _numbered(value: Any, regexes: dict[str, int]) -> Any:
+    """``value`` with the source of each raw expression replaced by its number in ``regexes``."""
+    if not isinstance(value, list):
+        return value
+    if len(value) == 4 and value[0] == "r" and isinstance(value[1], str):
+        return ["r", regexes.setdefault(value[1], len(regexes)), *value[2:]]
+    return [_numbered(item, regexes) for item in value]
 
 
 class Table:
@@ -100,7 +137,9 @@ class Table:
             raise TableError(f"the lexicon table is damaged: {error}") from None
         self._class_numbers = {name: number for number, name in enumerate(self.header["classes"])}
         self._words: dict[str, WordsOf | None] = {}
-        self._lines: dict[tuple[str, int], Any] = {}
+        self._groups: dict[int, frozenset[int]] = {}
+        self._regexes: dict[int, re.Pattern[str]] = {}
+        self._charsets: dict[int, frozenset[str] | None] = {}
         self.patterns = len(self._sections["patterns"]) - 1
         starts = self._sections["tried starts"]
         self.anchors = frozenset(n for n in range(len(starts) - 1) if starts[n] < starts[n + 1])
@@ -120,7 +159,7 @@ class Table:
     def _numbers(self, name: str) -> array[int]:
         start, count = self.header["sections"][name]
         part = self._data[self._base + start : self._base + start + 4 * count]
-        values = array("i" if name in ("needs", "tried") else "I", part)
+        values = array("i" if name in ("needs", "tried", "groups") else "I", part)
         if sys.byteorder != "little":
             values.byteswap()
         return values
@@ -139,9 +178,35 @@ class Table:
             found: WordsOf | None = None
             if at < len(chars) and chars[at] == ord(char):
                 lengths, words = self._line("words", at)
-                found = (tuple(lengths), {word: frozenset(sets) for word, sets in words.items()})
+                found = (tuple(lengths), words)
             self._words[char] = found
             return found
+
+    def group(self, number: int) -> frozenset[int]:
+        """The sets of group ``number``."""
+        found = self._groups.get(number)
+        if found is None:
+            starts = self._sections["groups starts"]
+            found = frozenset(self._sections["groups"][starts[number] : starts[number + 1]])
+            self._groups[number] = found
+        return found
+
+    def beside(self, pattern: int) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+        """The characters that may stand before and behind the anchor of ``pattern``; None: any."""
+        numbers = self._sections["beside"]
+        return self._charset(numbers[2 * pattern]), self._charset(numbers[2 * pattern + 1])
+
+    def _charset(self, number: int) -> frozenset[str] | None:
+        if number not in self._charsets:
+            self._charsets[number] = frozenset(self._line("charsets", number)) or None
+        return self._charsets[number]
+
+    def regex(self, number: int) -> re.Pattern[str]:
+        """Raw expression ``number``."""
+        found = self._regexes.get(number)
+        if found is None:
+            found = self._regexes[number] = from_code(self._line("regexes", number), self.header["release"])
+        return found
 
     def tried(self, number: int) -> list[int]:
         """The patterns to try where a word of set ``number`` occurs."""
@@ -162,7 +227,7 @@ class Table:
         return self._line("exceptions", -number - 1)
 
     def class_items(self, name: str) -> Any:
-        """[words, sequences] of a class."""
+        """[words, [sequence, characters it can begin with, characters it can end with] …] of a class."""
         return self._line("classes", self._class_numbers[name])
 
     @property
