@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from helpers import message_rule, move, rule, table, write
 
-from tonecheck import __version__
+from tonecheck import __version__, cli
 from tonecheck.cli import main
 from tonecheck.lexicon import bundle
 
@@ -444,7 +444,7 @@ def test_help_and_version_need_no_lexicon(run: Run, monkeypatch: pytest.MonkeyPa
 
 def test_the_installed_command_is_this_one() -> None:
     (point,) = (point for point in entry_points(group="console_scripts") if point.name == "tonecheck")
-    assert point.load() is main
+    assert point.load() is cli.run
 
 
 CODE = """

@@ -1,7 +1,7 @@
 """How right the rules are: labelled messages × findings → precision, recall and F1, with their intervals.
 
-A phrase finding is right when a label of the same rule (or family, for the family's row) overlaps it; a message
-finding when the message is labelled with its rule. What two labellers disagreed on (``optional``,
+A phrase finding is right when a label of its family overlaps it: two careful readers often name one fault by sibling
+rules. A message finding is right when the message is labelled with its rule. What two labellers disagreed on (``optional``,
 ``missing_optional``) is neither right nor wrong. Rules that are strict count only where a message was labelled for
 them (``"strict": true``).
 """
@@ -184,6 +184,20 @@ def _one(labelled: dict[str, Any], lexicon: Lexicon, result: Evaluation) -> None
             result.clean_flagged.append(labelled["id"])
 
 
+def figures(result: Evaluation) -> str:
+    """The figures of every rule as TOML, for ``tonecheck explain`` (``lexicons/figures.toml``)."""
+    lines = [
+        f"# Made by tonecheck eval --write-figures: {result.messages} messages.",
+        f"messages = {result.messages}",
+        "",
+    ]
+    for name, score in sorted(result.rules.items()):
+        values = score.as_dict()
+        kept = {key: values[key] for key in ("precision", "recall", "labels", "findings") if values[key] is not None}
+        lines.append(f'"{name}" = {{ ' + ", ".join(f"{key} = {value}" for key, value in kept.items()) + " }")
+    return "\n".join(lines) + "\n"
+
+
 def _family(rule: str) -> str:
     return rule.partition(".")[0]
 
@@ -197,8 +211,8 @@ def _phrases(
     labelled: dict[str, Any] | None,
     result: Evaluation,
 ) -> None:
-    def among(name: str, span: Span, others: list[tuple[str, Span]]) -> bool:
-        return any(key(rule) == name and span.overlaps(other) for rule, other in others)
+    def among(rule: str, span: Span, others: list[tuple[str, Span]]) -> bool:
+        return any(_family(name) == _family(rule) and span.overlaps(other) for name, other in others)
 
     def case(what: str, rule: str, span: Span) -> None:
         if labelled is not None:
@@ -216,14 +230,14 @@ def _phrases(
 
     for rule, span in found:
         score = table.setdefault(key(rule), Score())
-        if among(key(rule), span, gold):
+        if among(rule, span, gold):
             score.right += 1
-        elif not among(key(rule), span, optional):
+        elif not among(rule, span, optional):
             score.wrong += 1
             case("false alarm", rule, span)
     for rule, span in gold:
         score = table.setdefault(key(rule), Score())
-        if among(key(rule), span, found):
+        if among(rule, span, found):
             score.found += 1
         else:
             score.missed += 1

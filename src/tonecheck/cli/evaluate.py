@@ -14,10 +14,13 @@ import click
 @click.argument("corpora", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--split-by", type=click.Choice(("source", "kind", "audience")), help="按这一项分开算。")
 @click.option("--cases", metavar="RULE", help="列出这条规则或规则族漏掉的和误报的；all 为全部。")
+@click.option("--write-figures", type=click.Path(path_type=Path), metavar="FILE", help="把各规则的数字写进这个文件。")
 @click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", help="输出格式。")
-def evaluate(corpora: tuple[Path, ...], split_by: str | None, cases: str | None, form: str) -> None:
+def evaluate(
+    corpora: tuple[Path, ...], split_by: str | None, cases: str | None, write_figures: Path | None, form: str
+) -> None:
     """在标注过的消息（JSONL）上量准确率、召回率和 F1。"""
-    from ..evaluate import CorpusError, Evaluation, read_corpus
+    from ..evaluate import CorpusError, Evaluation, figures, read_corpus
     from ..evaluate import evaluate as run
     from ..lexicon.bundle import load_lexicon
 
@@ -31,6 +34,8 @@ def evaluate(corpora: tuple[Path, ...], split_by: str | None, cases: str | None,
     for message in messages:
         parts.setdefault(str(message.get(split_by)) if split_by else "", []).append(message)
     results: dict[str, Evaluation] = {name: run(part, lexicon) for name, part in sorted(parts.items())}
+    if write_figures:
+        write_figures.write_text(figures(run(messages, lexicon)), encoding="utf-8")
     if form == "json":
         values = {name: result.as_dict() for name, result in results.items()}
         click.echo(json.dumps(values if split_by else values[""], ensure_ascii=False, indent=1))

@@ -79,7 +79,7 @@ def _rule(name: str, lexicon: Lexicon, settings: Settings, taxa: dict[str, int])
         "relationships": [
             {"target": _taxon(principle, taxa), "kinds": ["relevant"]} for principle in body["principles"]
         ],
-        "properties": {"tags": ["tone", name.partition(".")[0]]},
+        "properties": {"tags": [name.partition(".")[0]]},
     }
 
 

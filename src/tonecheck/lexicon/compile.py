@@ -97,6 +97,7 @@ class _Compiler:
             "core": source.core,
             "sections_of_article": source.sections,
             "principles": source.principles,
+            "figures": source.figures,
             "vocabulary": sorted({fold(word, self.folding) for word in source.vocabulary}),
         }
 

@@ -21,6 +21,9 @@ Step = Callable[[str, int, int, int], Iterable[int]]
 Chars = frozenset[str] | None
 """Characters that may stand at a place; None: any."""
 
+WordSets = tuple[tuple[tuple[int, frozenset[str]], ...], frozenset[str], frozenset[str]]
+"""Words by length, longest first; their first characters; their last characters."""
+
 STOPS = frozenset(",;:。!?…~()[]【】|—")
 """Folded characters that end a clause."""
 
@@ -131,6 +134,7 @@ class Matcher:
         self._classes: dict[tuple[str, bool], Step] = {}
         self._edges: dict[tuple[str, int], Chars] = {}
         self._regex = regex
+        self._sets: dict[str, WordSets] = {}
 
     def pattern(self, sequence: Sequence, index: int) -> Pattern:
         """The pattern ``sequence`` with its anchor at ``index``, ready to match."""
@@ -143,7 +147,7 @@ class Matcher:
         for element in elements:
             words = self._plain(element) if gap else None
             if gap and words:
-                steps.append(_gap_words(gap[1], bool(gap[2]), words, forward))
+                steps.append(_gap_words(gap[1], bool(gap[2]), self._word_sets(element, words), forward))
                 gap = None
                 continue
             if gap:
@@ -154,6 +158,14 @@ class Matcher:
         if gap:
             steps.append(_gap(gap[1], bool(gap[2]), forward))
         return tuple(steps)
+
+    def _word_sets(self, element: Element, words: list[str]) -> WordSets:
+        """``words``, those of ``element``, ready to look up; kept for a class."""
+        if element[0] != "c":
+            return word_sets(words)
+        if element[1] not in self._sets:
+            self._sets[element[1]] = word_sets(words)
+        return self._sets[element[1]]
 
     def _plain(self, element: Element) -> list[str] | None:
         """The words of ``element`` when it is nothing but words."""
@@ -172,12 +184,14 @@ class Matcher:
     def _step(self, element: Element, forward: bool) -> Step:
         sign = element[0]
         if sign == "w":
-            return _words(element[1:], forward)
+            return _words(word_sets(element[1:]), forward)
         if sign == "c":
             key = (element[1], forward)
             if key not in self._classes:
                 words, sequences = self._class(element[1])
-                self._classes[key] = self._either([_words(words, forward)] if words else [], sequences, forward)
+                self._classes[key] = self._either(
+                    [_words(self._word_sets(element, words), forward)] if words else [], sequences, forward
+                )
             return self._classes[key]
         if sign == "o":
             return _optional(self._step(element[1], forward))
@@ -274,24 +288,25 @@ class Matcher:
         return frozenset(found)
 
 
-def _by_length(words: list[str]) -> tuple[tuple[int, frozenset[str]], ...]:
+def word_sets(words: list[str]) -> WordSets:
+    """``words`` by length, longest first, and their first and last characters."""
     by_length: dict[int, list[str]] = {}
     for word in words:
         by_length.setdefault(len(word), []).append(word)
-    return tuple((length, frozenset(by_length[length])) for length in sorted(by_length, reverse=True))
+    sets = tuple((length, frozenset(by_length[length])) for length in sorted(by_length, reverse=True))
+    return sets, frozenset([word[0] for word in words]), frozenset([word[-1] for word in words])
 
 
-def _words(words: list[str], forward: bool) -> Step:
+def _words(words: WordSets, forward: bool) -> Step:
     """A step over one of ``words``, before which (behind which, going back) one blank may stand."""
-    sets = _by_length(words)
-    edges = frozenset(word[0 if forward else -1] for word in words)
+    sets, firsts, lasts = words
 
     def ahead(text: str, low: int, high: int, at: int) -> Iterable[int]:
         char = text[at : at + 1]
         if char in _BLANKS:
             at += 1
             char = text[at : at + 1]
-        if char not in edges:
+        if char not in firsts:
             return ()
         return [at + n for n, known in sets if text[at : at + n] in known and at + n <= high]
 
@@ -300,22 +315,21 @@ def _words(words: list[str], forward: bool) -> Step:
         if char in _BLANKS:
             at -= 1
             char = text[at - 1 : at]
-        if char not in edges:
+        if char not in lasts:
             return ()
         return [at - n for n, known in sets if at - n >= low and text[at - n : at] in known]
 
     return ahead if forward else back
 
 
-def _gap_words(width: int, wide: bool, words: list[str], forward: bool) -> Step:
+def _gap_words(width: int, wide: bool, words: WordSets, forward: bool) -> Step:
     """A gap and one of ``words`` behind it (before it, going back) in one step, the nearest first."""
-    sets = _by_length(words)
-    edges = frozenset(word[0 if forward else -1] for word in words)
+    sets, firsts, lasts = words
 
     def ahead(text: str, low: int, high: int, at: int) -> list[int]:
         found = []
         for here in range(at, min(at + width + 1, high)):
-            if text[here] in edges:
+            if text[here] in firsts:
                 found += [here + n for n, known in sets if text[here : here + n] in known and here + n <= high]
             if not wide and text[here] in STOPS and is_stop(text, here):
                 break
@@ -324,7 +338,7 @@ def _gap_words(width: int, wide: bool, words: list[str], forward: bool) -> Step:
     def back(text: str, low: int, high: int, at: int) -> list[int]:
         found = []
         for here in range(at, max(at - width - 1, low), -1):
-            if text[here - 1] in edges:
+            if text[here - 1] in lasts:
                 found += [here - n for n, known in sets if here - n >= low and text[here - n : here] in known]
             if not wide and text[here - 1] in STOPS and is_stop(text, here - 1):
                 break

@@ -56,6 +56,8 @@ class Source:
     principles: list[dict[str, Any]] = field(default_factory=list)
     vocabulary: list[str] = field(default_factory=list)
     folding: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+    """What an evaluation measured: rule → precision, recall, labels, findings."""
     core: list[str] = field(default_factory=list)
     """The families and rules whose mean F1 sums up an evaluation."""
     off: set[str] = field(default_factory=set)
@@ -116,6 +118,8 @@ def _read_folder(folder: Path, source: Source) -> None:
         loaded = _load(path)
         source.sections += _entries(loaded, "section", ("id", "numeral", "title"), path)
         source.principles += _entries(loaded, "principle", ("id", "title", "gist"), path)
+    for path in folder.glob("figures.toml"):
+        source.figures |= _load(path)
     for path in folder.glob("vocabulary.txt"):
         lines = (line.partition("#")[0].split() for line in _text(path).splitlines())
         source.vocabulary += [word for line in lines for word in line]

@@ -1,8 +1,8 @@
 """The compiled lexicon as one block of bytes, of which a check reads only what its text needs.
 
-A header in JSON (rules, cues, voice …) is followed by lines of JSON that are read one by one when they are wanted: the
-words that begin with one character, a class, a pattern. Arrays of 32-bit numbers say where each line lies, which sets
-of words a pattern needs, and which patterns are tried where a set occurs. Nothing in it can be run.
+A header in JSON (rules, cues, voice …) is followed by arrays of 32-bit numbers and by values in JSON that are read one
+by one when they are wanted: the words that begin with one character, a class, a pattern. The arrays say at which
+byte each value starts, which sets of words a pattern needs, and which patterns are tried where a set occurs.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     import re
 
 MAGIC = b"tclexicon\n"
-VERSION = 4
+VERSION = 6
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of all that follows."""
+
+_decode = json.JSONDecoder().raw_decode
 
 WordsOf = tuple[tuple[int, ...], dict[str, int]]
 """Of the words that begin with one character: their lengths, longest first, and the group of sets that each is in."""
@@ -39,12 +41,13 @@ def pack(bundle: dict[str, Any]) -> bytes:
 
     blob = bytearray()
     sections: dict[str, list[int]] = {}
+    texts = bytearray()
 
     def lines(name: str, values: list[Any]) -> None:
-        starts = array("I", [len(blob)])
+        starts = array("I", [len(texts)])
         for value in values:
-            blob.extend(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-            starts.append(len(blob))
+            texts.extend(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+            starts.append(len(texts))
         numbers(name, starts)
 
     def numbers(name: str, values: array[int]) -> None:
@@ -94,15 +97,17 @@ def pack(bundle: dict[str, Any]) -> bytes:
     lines("exceptions", _numbered(bundle["exceptions"], regexes))
     scans = [[cue, regexes.setdefault(source, len(regexes))] for cue, source in bundle["scans"]]
     lines("regexes", [code_of(source) for source in regexes])
-    lines("about", [bundle["examples"], bundle["principles"]])
+    lines("about", [bundle["examples"], bundle["principles"], bundle["figures"]])
     groups("needs", bundle["needs"])
     groups("tried", bundle["tried"])
-    apart = ("sets", "classes", "patterns", "exceptions", "examples", "principles", "needs", "tried")
+    apart = ("sets", "classes", "patterns", "exceptions", "examples", "principles", "figures", "needs", "tried")
     header = {key: value for key, value in bundle.items() if key not in apart}
     header |= {"sections": sections, "classes": list(bundle["classes"]), "scans": scans, "release": RELEASE}
+    header["numbers"] = len(blob)
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-(len(head) + _HEAD.size) % 4)
-    return _HEAD.pack(MAGIC, VERSION, len(head), crc32(head + bytes(blob))) + head + bytes(blob)
+    body = head + bytes(blob + texts)
+    return _HEAD.pack(MAGIC, VERSION, len(head), crc32(body)) + body
 
 
 def _numbered(value: Any, regexes: dict[str, int]) -> Any:
@@ -133,6 +138,7 @@ class Table:
         try:
             self.header: dict[str, Any] = json.loads(data[_HEAD.size : self._base])
             self._sections = {name: self._numbers(name) for name in self.header["sections"]}
+            self._texts = self._base + self.header["numbers"]
         except (ValueError, KeyError, TypeError) as error:
             raise TableError(f"the lexicon table is damaged: {error}") from None
         self._class_numbers = {name: number for number, name in enumerate(self.header["classes"])}
@@ -166,7 +172,7 @@ class Table:
 
     def _line(self, name: str, number: int) -> Any:
         starts = self._sections[name]
-        return json.loads(self._data[self._base + starts[number] : self._base + starts[number + 1]])
+        return _decode(str(self._data[self._texts + starts[number] : self._texts + starts[number + 1]], "utf-8"))[0]
 
     def words_of(self, char: str) -> WordsOf | None:
         """The words that begin with ``char``; None: there are none."""
@@ -239,6 +245,12 @@ class Table:
     def examples(self) -> dict[str, dict[str, Any]]:
         """Rule → its examples."""
         found: dict[str, dict[str, Any]] = self._line("about", 0)
+        return found
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Rule → what was measured of it; ``messages`` → on how many messages."""
+        found: dict[str, Any] = self._line("about", 2)
         return found
 
     @property
