@@ -32,8 +32,8 @@ def label(text: str, *labels: tuple[str, str]) -> dict[str, object]:
 def test_a_family_is_found_where_any_of_its_rules_overlaps(lexicon: Lexicon) -> None:
     result = evaluate([label("这里有甲甲的。", ("blame.two", "有甲"))], lexicon)
     assert result.families["blame"] == Score(right=1, wrong=0, found=1, missed=0)
-    assert result.rules["blame.one"] == Score(right=0, wrong=1, found=0, missed=0)
-    assert result.rules["blame.two"] == Score(right=0, wrong=0, found=0, missed=1)
+    assert result.rules["blame.one"] == Score(right=1, wrong=0, found=0, missed=0)
+    assert result.rules["blame.two"] == Score(right=0, wrong=0, found=1, missed=0)
 
 
 def test_optional_labels_are_neither_right_nor_wrong(lexicon: Lexicon) -> None:

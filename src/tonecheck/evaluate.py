@@ -1,9 +1,9 @@
 """How right the rules are: labelled messages × findings → precision, recall and F1, with their intervals.
 
 A phrase finding is right when a label of its family overlaps it: two careful readers often name one fault by sibling
-rules. A message finding is right when the message is labelled with its rule. What two labellers disagreed on (``optional``,
-``missing_optional``) is neither right nor wrong. Rules that are strict count only where a message was labelled for
-them (``"strict": true``).
+rules. A message finding is right when the message is labelled with its rule. What two labellers disagreed on
+(``optional``, ``missing_optional``) is neither right nor wrong. Rules that are strict count only where a message was
+labelled for them (``"strict": true``).
 """
 
 from __future__ import annotations

@@ -21,8 +21,6 @@ TERMINAL = "\x1b[2J\x1b]0;t\x07\x9b31m\x00\x7f\u202e\u2066\u200b\u2028\ufeff\udc
 MARKUP = (
     "</style><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"'><a href=javascript:x>", "--><!--]]><error/>&lt;",
 )  # fmt: skip
-    "</script></style></textarea><script>alert(1)</script><img src=x onerror=alert(1)>\"'><a href=javascript:x>&lt;"
-)
 COMMANDS = (
     "::error::x", " ::add-mask::x", "##[error]x", "##vso[task.x y=z]y", "##teamcity[x]", "%0A::error::x",
 )  # fmt: skip
