@@ -28,17 +28,25 @@ def is_on(rule: str, body: dict[str, Any], settings: Settings) -> bool:
 
 
 def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
-    """``reading`` without the marks that what stands around them excuses (``excused_by`` in the files)."""
+    """``reading`` without the marks that what stands around them excuses (``excused_by`` in the files).
+
+    A phrase rule with ``when`` gets its marks here: those of the kinds that it names.
+    """
+    named = {rule: body["when"] for rule, body in lexicon.rules.items() if body["scope"] == "phrase" and "when" in body}
+    derived = [
+        Mark(rule, m.span, m.sentence) for rule, kinds in named.items() for m in reading.marks if m.kind in kinds
+    ]
+    marks = sorted([*reading.marks, *derived], key=lambda m: m.span) if derived else reading.marks
     where: dict[str, set[int]] = defaultdict(set)
     clauses: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for mark in reading.marks:
+    for mark in marks:
         names = [mark.kind, mark.kind.partition(".")[0] + ".*"] if "." in mark.kind else [mark.kind]
         for name in names:
             where[name].add(mark.sentence)
             if mark.sentence >= 0:
                 clauses[name].add((mark.sentence, reading.sentences[mark.sentence].clause_at(mark.span.start)))
     kept, excused = [], list(reading.excused)
-    for mark in reading.marks:
+    for mark in marks:
         conditions = [lexicon.rules.get(mark.kind, lexicon.moves.get(mark.kind, {})).get("excused_by", {})]
         if mark.cue:
             conditions.append(lexicon.cue_of[mark.cue].get("excused_by", {}))
@@ -96,13 +104,7 @@ def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Findi
 
 
 def _phrase_marks(reading: Reading, rules: dict[str, dict[str, Any]]) -> list[Mark]:
-    found = [mark for mark in reading.marks if mark.kind in rules]
-    for rule, body in rules.items():
-        if body["scope"] == "phrase" and "when" in body:
-            found += [
-                Mark(rule, mark.span, mark.sentence, mark.cue) for mark in reading.marks if mark.kind in body["when"]
-            ]
-    return found
+    return [mark for mark in reading.marks if mark.kind in rules and rules[mark.kind]["scope"] == "phrase"]
 
 
 def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from format_samples import FORMATS, TEXT, reported, shown, small
-from helpers import LexiconOf, message_rule, rule
+from helpers import LexiconOf, message_rule, move, rule
 
 from tonecheck.lexicon import Lexicon
 from tonecheck.model import Dropped, Settings
@@ -19,8 +19,11 @@ from tonecheck.model import Dropped, Settings
 ERROR = "不是文字"
 TERMINAL = "\x1b[2J\x1b]0;t\x07\x9b31m\x00\x7f\u202e\u2066\u200b\u2028\ufeff\udc80\ufffe\U000e0041"
 MARKUP = (
-    "</style><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"'><a href=javascript:x>", "--><!--]]><error/>&lt;",
-)  # fmt: skip
+    "</style><script>a()</script>",
+    "<img src=x onerror=alert(1)>",
+    "\"'><a href=javascript:x>",
+    "-->]]><error/>&lt&amp",
+)
 COMMANDS = (
     "::error::x", " ::add-mask::x", "##[error]x", "##vso[task.x y=z]y", "##teamcity[x]", "%0A::error::x",
 )  # fmt: skip
@@ -124,7 +127,7 @@ def test_a_message_is_told_as_it_is_where_it_harms_nothing(lexicon: Lexicon, for
 # Without snippets
 
 
-SECRET = "拖 机密一二三 延"
+SECRET = "拖 玄黄甲乙 延"
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -137,14 +140,23 @@ def test_without_snippets_no_word_of_a_message_is_told(lexicon_of: LexiconOf, fo
     }
     lexicon = lexicon_of(files)
     settings = Settings(lang=lang, snippets=False)
-    report = reported(lexicon, f"密信。{SECRET}，不是{SECRET}。", "a.txt", lang=lang, snippets=False)
+    report = reported(lexicon, f"密函。{SECRET}，不是{SECRET}。", "a.txt", lang=lang, snippets=False)
     report = report._replace(
-        message=report.message._replace(subject="密信"), suppressed=(Dropped(report.findings[-1], "baseline"),)
+        message=report.message._replace(subject="密函"), suppressed=(Dropped(report.findings[-1], "baseline"),)
     )
     assert len(report.findings) == 2
     output = shown(form, lexicon, report, settings=settings, show_excused=True)
-    assert {char for char in "密信机一二三拖延" if char in output} <= {"一", "二"}  # numerals of the article's sections
+    assert {char for char in "密函玄黄甲乙拖延" if char in output} == set()
     assert "t.late" in output
+
+
+def test_without_snippets_nothing_is_suggested_from_the_words_of_a_message(lexicon_of: LexiconOf) -> None:
+    plan = message_rule("problem", title="题", suggest="subject", suggest_try="比如“{suggestion}”。")
+    lexicon = lexicon_of({"moves/problem.toml": move("故障"), "rules/m/subject.toml": plan})
+    text = "玄黄系统今天上午有故障。请玄黄部门安排同事看一看。玄黄系统明天要用。"
+    (told,), (untold,) = (reported(lexicon, text, snippets=snippets).findings for snippets in (True, False))
+    assert "系统" in told.advice
+    assert untold.advice == "换一种说法。"
 
 
 def test_without_snippets_places_and_rules_stay_as_they_are(lexicon: Lexicon) -> None:

@@ -101,7 +101,7 @@ def _rendered(
 
 def _put(text: str, form: str, path: str | None) -> bool:
     """Print ``text``, or write it to the file ``path``; False when that fails, and it has been told why."""
-    if path is None:
+    if path in (None, "-"):
         click.echo(text if form in PEOPLE else text.encode(), nl=False)
         return True
     from ..formats.terminal import visible

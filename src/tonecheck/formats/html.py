@@ -27,7 +27,7 @@ TOLD = {
         "hidden": "没有带上消息的原文。",
         "place": "第 {line} 行第 {column} 列", "excused": "放过的地方", "unread": "没能读的文件", "contents": "消息",
         "coverage": "对照文章的 {n} 条原则", "flagged": "有提醒", "kept": "有规则在看，没有发现",
-        "yours": "没有规则在看，请自己对照",
+        "yours": "没有规则能判断，请自己对照",
         "count": "{n} 处", "foot": "由 tonecheck {version} 在本机生成。", "colon": "：", "of": "{title}：{path}",
         "mail": "邮件", "chat": "聊天", "notice": "通知", "issue": "工单", "commit": "提交说明",
         "leader": "写给其他部门领导", "peer": "写给同事", "customer": "写给客户", "community": "写给社区",
@@ -37,7 +37,7 @@ TOLD = {
         "hidden": "The words of the message are left out.", "place": "line {line}, column {column}",
         "excused": "Let pass", "unread": "Files that could not be read", "contents": "Messages",
         "coverage": "The {n} principles of the article", "flagged": "found", "kept": "watched, nothing found",
-        "yours": "no rule watches it: look for yourself", "count": "{n}×",
+        "yours": "no rule can tell: look for yourself", "count": "{n}×",
         "foot": "Made by tonecheck {version} on this computer.", "colon": ": ", "of": "{title}: {path}",
         "mail": "mail", "chat": "chat", "notice": "notice", "issue": "issue", "commit": "commit message",
         "leader": "to a leader of another department", "peer": "to a colleague", "customer": "to a customer",
@@ -181,7 +181,9 @@ def _coverage(reports: list[Report], lexicon: Lexicon, settings: Settings) -> st
             key = principle["id"]
             if key.partition(".")[0] != section["id"]:
                 continue
-            state = "flagged" if counts[key] else "kept" if key in watched else "yours"
+            # A note says that the rules which serve the principle can't tell whether it was kept.
+            kept = key in watched and "note" not in principle
+            state = "flagged" if counts[key] else "kept" if kept else "yours"
             label = f"{section['numeral']}.{key.partition('.')[2]} {principle['title']}"
             if english:
                 label = f"{section['numeral']}.{key.partition('.')[2]} {principle.get('title_en', principle['title'])}"
