@@ -56,17 +56,10 @@ def parse(pattern: str) -> Sequence:
         raise PatternError("< and > must stand once each, in this order, outside brackets")
     if _gaps(elements) > MOST_GAPS:
         raise PatternError(f"more than {MOST_GAPS} gaps")
-    if _gap_at(elements, 0) or _gap_at(elements, -1):
+    inner = [sign for sign in signs if sign not in "<>"]
+    if inner and "g" in (inner[0], inner[-1]):
         raise PatternError("a gap at the edge of a pattern says nothing")
     return elements
-
-
-def _gap_at(elements: Sequence, edge: int) -> bool:
-    """True when ``elements`` can begin (``edge`` 0) or end (-1) with a gap."""
-    inner = [element for element in elements if element[0] not in "<>"]
-    if not inner or inner[edge][0] not in "ga":
-        return bool(inner) and inner[edge][0] == "o" and _gap_at([inner[edge][1]], edge)
-    return inner[edge][0] == "g" or any(_gap_at(branch, edge) for branch in inner[edge][1])
 
 
 def _gaps(elements: Sequence) -> int:
