@@ -88,6 +88,13 @@ def test_an_old_file_is_replaced_and_keeps_its_rights(run: Run) -> None:
     assert stat.S_IMODE(old.stat().st_mode) == 0o640
 
 
+def test_who_is_reading_the_old_file_reads_it_to_its_end(run: Run) -> None:
+    Path("out.txt").write_text("old")
+    with Path("out.txt").open() as reader:
+        run("-o", "out.txt", "late.txt")
+        assert reader.read() == "old"
+
+
 def test_a_link_stays_a_link(run: Run) -> None:
     Path("link").symlink_to("there.txt")
     run("-o", "link", "late.txt")

@@ -79,6 +79,11 @@ def test_a_line_that_a_message_begins_like_a_command_is_underlined_right(lexicon
     assert lines[2] == " " * (2 + len(words) + 1) + "^^^^^^"
 
 
+def test_words_at_fault_within_a_command_break_it_and_are_underlined_right(lexicon: Lexicon) -> None:
+    lines = shown("text", lexicon, reported(lexicon, "##又拖延[x]")).splitlines()
+    assert lines[1:3] == ["  #＃又拖延[x]", "     ^^^^^^"]
+
+
 class Tags(HTMLParser):
     """The names of all elements, and their attributes."""
 
