@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
 from .lexicon import Lexicon
 from .lexicon.match import State
 from .model import Excused, Mark, Sentence, Span
-
-_REACH = 200
-"""An exception's anchor stands at most this far from the match that it lets pass."""
 
 Boundary = Callable[[int, int, int], bool]
 """(sentence start, sentence end, offset) → True when no word of the sentence runs across the offset."""
@@ -43,6 +41,7 @@ class _Finder:
         self.places: dict[str, list[tuple[int, int]]] = {}
         self.sets_of: dict[str, frozenset[int]] = {}
         self.anchors: dict[int, list[tuple[int, int]]] = {}
+        self.exceptions: dict[int, tuple[list[int], list[int]]] = {}
 
     def run(self) -> None:
         for index, sentence in enumerate(self.sentences):
@@ -51,7 +50,7 @@ class _Finder:
 
     def _sentence(self, index: int, span: Span) -> None:
         self.places, self.sets_of = self._places(span)
-        self.anchors = {}
+        self.anchors, self.exceptions = {}, {}
         lexicon = self.lexicon
         present: set[int] = set()
         for sets in self.sets_of.values():
@@ -139,12 +138,22 @@ class _Finder:
         """True when one of the ``unless`` patterns overlaps ``shown`` in its sentence."""
         span = self.sentences[index].span
         for number in numbers:
-            pattern, raw = self.lexicon.pattern(number)
-            anchors = self._anchors(raw[2])
-            at = bisect_left(anchors, (shown.start - _REACH, 0))
-            while at < len(anchors) and anchors[at][0] < shown.end + _REACH:
-                left, right = pattern.match(self.folded, (span.start, span.end), anchors[at])
-                if any(a.at < shown.end for a in left) and any(b.at > shown.start for b in right):
-                    return True
-                at += 1
+            found = self.exceptions.get(number)
+            if found is None:
+                found = self.exceptions[number] = self._exception(number, span)
+            starts, latest_ends = found
+            before = bisect_left(starts, shown.end)
+            if before and latest_ends[before - 1] > shown.start:
+                return True
         return False
+
+    def _exception(self, number: int, span: Span) -> tuple[list[int], list[int]]:
+        """Where exception ``number`` matches in ``span``: starts in order, and for each the latest end so far."""
+        pattern, raw = self.lexicon.pattern(number)
+        spans = []
+        for anchor in self._anchors(raw[2]):
+            left, right = pattern.match(self.folded, (span.start, span.end), anchor)
+            if left and right:
+                spans.append((min(left).at, max(right).at))
+        spans.sort()
+        return [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
