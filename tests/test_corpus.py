@@ -28,7 +28,7 @@ def test_core_f1(name: str, floor: float) -> None:
     assert result(name).core_f1 >= floor
 
 
-@pytest.mark.parametrize(("name", "most"), [("check", 0.40), ("tune", 0.08), ("good", 0.40)])
+@pytest.mark.parametrize(("name", "most"), [("check", 0.25), ("tune", 0.03), ("good", 0.03)])
 def test_courteous_messages_stay_clean(name: str, most: float) -> None:
     found = result(name)
     assert len(found.clean_flagged) / found.clean <= most
