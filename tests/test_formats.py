@@ -425,7 +425,7 @@ def test_a_rule_as_a_value(shelf: Lexicon) -> None:
         "rule": "t.late", "title": "拖拉", "title_en": "Dragging", "scope": "phrase", "severity": "warning",
         "says": "“{match}”不妥。", "why": "因为。", "try": "换一种说法。", "says_en": "“{match}” is amiss.",
         "why_en": "Because.", "try_en": "Put it otherwise.", "strict": False, "preview": False, "principles": ["2.15"],
-            "figures": None,
+        "figures": None,
         "examples": {"bad": ["又<拖延>。", "拖延\n了"], "good": ["好。"]},
     }  # fmt: skip
 
