@@ -40,6 +40,7 @@ class _Finder:
         # Of the sentence at hand: where each word of the lexicon stands, its sets, and where the words of a set stand.
         self.places: dict[str, list[tuple[int, int]]] = {}
         self.sets_of: dict[str, frozenset[int]] = {}
+        self.present: set[int] = set()
         self.anchors: dict[int, list[tuple[int, int]]] = {}
         self.exceptions: dict[int, tuple[list[int], list[int]]] = {}
 
@@ -52,9 +53,7 @@ class _Finder:
         self.places, self.sets_of = self._places(span)
         self.anchors, self.exceptions = {}, {}
         lexicon = self.lexicon
-        present: set[int] = set()
-        for sets in self.sets_of.values():
-            present.update(sets)
+        self.present = present = set().union(*self.sets_of.values())
         for one in sorted(present & lexicon.table.anchors):
             for number, needs in lexicon.tried(one):
                 if present.issuperset(needs):
@@ -149,6 +148,8 @@ class _Finder:
 
     def _exception(self, number: int, span: Span) -> tuple[list[int], list[int]]:
         """Where exception ``number`` matches in ``span``: starts in order, and for each the latest end so far."""
+        if not self.present.issuperset(self.lexicon.table.exception_needs(number)):
+            return [], []
         pattern, raw = self.lexicon.pattern(number)
         spans = []
         for anchor in self._anchors(raw[2]):

@@ -9,7 +9,12 @@ from .sentences import han_count
 
 LONG_SENTENCE, LONG_PARAGRAPH, LONG_MESSAGE, LATE = 90, 300, 300, 0.8
 _ITEM = r"(?:[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．](?!\d))"
-_LISTED = re.compile(f"{_ITEM}.*{_ITEM}", re.DOTALL)
+_LISTED = f"{_ITEM}.*{_ITEM}"
+"""Two items of a list in one sentence; compiled when a sentence is long."""
+
+
+def _listed(sentence: str) -> bool:
+    return re.search(_LISTED, sentence, re.DOTALL) is not None
 
 
 def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]) -> tuple[list[Mark], dict[str, int]]:
@@ -26,7 +31,7 @@ def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]
     found = [
         Mark("long-sentence", sentence.span, index)
         for (index, sentence), size in zip(body, sizes, strict=True)
-        if size > LONG_SENTENCE and not _LISTED.search(message.text[sentence.span.start : sentence.span.end])
+        if size > LONG_SENTENCE and not _listed(message.text[sentence.span.start : sentence.span.end])
     ]
     found += [
         Mark("long-paragraph", block.span)

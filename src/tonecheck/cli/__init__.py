@@ -5,22 +5,37 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 
 import click
 
-from .check import check, why
-from .evaluate import evaluate
-from .explain import explain, principles, rules
+COMMANDS = {
+    "check": "check", "why": "check", "explain": "explain", "rules": "explain", "principles": "explain",
+    "eval": "evaluate",
+}  # fmt: skip
+"""Command → the module of this package that has it, imported when the command is asked for."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The group of all commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of this name; None: there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f".{COMMANDS[cmd_name]}", __package__)
+        command: click.Command = getattr(module, "evaluate" if cmd_name == "eval" else cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tonecheck", prog_name="tonecheck")
 def main() -> None:
     """发出去之前，先看看语气。Check the tone of a drafted Chinese work message."""
-
-
-for command in (check, why, explain, rules, principles, evaluate):
-    main.add_command(command)
 
 
 def run() -> None:

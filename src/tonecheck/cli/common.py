@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -40,7 +39,8 @@ def read_messages(
             if name == "-":
                 message = read_bytes(sys.stdin.buffer.read(), stdin_filename, kind=kind, audience=audience)
             else:
-                message = read_bytes(Path(name).read_bytes(), name, kind=kind, audience=audience)
+                with open(name, "rb") as file:
+                    message = read_bytes(file.read(), name, kind=kind, audience=audience)
         except (ReadError, OSError) as error:
             text = _told(error) if isinstance(error, OSError) else str(error)
             errors.append((name, text))

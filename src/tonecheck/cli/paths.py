@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 SUFFIXES = frozenset({".txt", ".eml", ".md", ".markdown", ".html", ".htm"})
 """What is checked in a folder; a file named on the command line is checked whatever its name."""
@@ -14,7 +12,7 @@ SUFFIXES = frozenset({".txt", ".eml", ".md", ".markdown", ".html", ".htm"})
 def expand(paths: Iterable[str]) -> Iterator[str]:
     """Each path as given, folders replaced by the message files in them that git does not ignore, sorted."""
     for path in paths:
-        if path != "-" and Path(path).is_dir():
+        if path != "-" and os.path.isdir(path):
             yield from _walk(path)
         else:
             yield path
@@ -23,8 +21,8 @@ def expand(paths: Iterable[str]) -> Iterator[str]:
 def _walk(folder: str) -> list[str]:
     listed = _git(folder)
     files = _all(folder) if listed is None else listed
-    wanted = (os.path.join(folder, name) for name in files if Path(name).suffix.lower() in SUFFIXES)  # noqa: PTH118
-    return sorted(path for path in wanted if Path(path).is_file())
+    wanted = (os.path.join(folder, name) for name in files if os.path.splitext(name)[1].lower() in SUFFIXES)
+    return sorted(path for path in wanted if os.path.isfile(path))
 
 
 def _all(folder: str) -> list[str]:
@@ -33,12 +31,14 @@ def _all(folder: str) -> list[str]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         below = os.path.relpath(root, folder)
-        found += [os.path.normpath(os.path.join(below, name)) for name in files if not name.startswith(".")]  # noqa: PTH118
+        found += [os.path.normpath(os.path.join(below, name)) for name in files if not name.startswith(".")]
     return found
 
 
 def _git(folder: str) -> list[str] | None:
     """Names below ``folder`` that git tracks or would track; None outside a work tree or without git."""
+    import subprocess
+
     command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         result = subprocess.run(command, capture_output=True, check=False)

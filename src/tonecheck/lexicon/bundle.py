@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import Lexicon
 from .table import Table, TableError, pack
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..words import Words
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-BUILT = _PACKAGE / "data"
-"""What the build hook made: ``lexicon.bin`` and ``words.bin``. Not there in a checkout."""
+BUILT: str | os.PathLike[str] = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
+"""What the build hook made: ``lexicon.bin`` and ``words.bin``; not there in a checkout. No pathlib: it takes 3 ms."""
+
+
+def _package() -> Path:
+    from pathlib import Path
+
+    return Path(__file__).resolve().parent.parent
 
 
 def builtin_folder() -> Path:
@@ -25,7 +31,8 @@ def builtin_folder() -> Path:
     Raises:
         FileNotFoundError: neither is there; the installation is broken.
     """
-    for folder in (_PACKAGE / "lexicons", _PACKAGE.parent.parent / "lexicons"):
+    package = _package()
+    for folder in (package / "lexicons", package.parent.parent / "lexicons"):
         if (folder / "families.toml").is_file():
             return folder
     raise FileNotFoundError("the lexicons folder is missing; install tonecheck again")
@@ -33,6 +40,8 @@ def builtin_folder() -> Path:
 
 def cache_folder() -> Path:
     """The user's private cache folder of tonecheck; it may not exist yet."""
+    from pathlib import Path
+
     if "TONECHECK_CACHE" in os.environ:
         return Path(os.environ["TONECHECK_CACHE"])
     if sys.platform == "win32":
@@ -51,12 +60,18 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
         LexiconError: a file of a lexicon is wrong.
         FileNotFoundError: the built-in lexicon is missing.
     """
-    built = BUILT / "lexicon.bin"
-    if not folders and built.is_file():
-        return Lexicon(Table(built.read_bytes()), _words_of(BUILT / "words.bin"))
+    if not folders:
+        try:
+            with open(os.path.join(BUILT, "lexicon.bin"), "rb") as file:
+                data = file.read()
+        except FileNotFoundError:
+            pass  # a checkout: compiled below, or found in the cache
+        else:
+            return Lexicon(Table(data), _words_of(os.path.join(BUILT, "words.bin")))
+    package = _package()
     everything = [builtin_folder(), *folders]
     files = [path for folder in everything for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
-    key = _signature([*files, *sorted(_PACKAGE.glob("lexicon/*.py")), _PACKAGE / "fold.py"])
+    key = _signature([*files, *sorted(package.glob("lexicon/*.py")), package / "fold.py"])
     path = cache_folder() / f"lexicon-{key}.bin"
     table = _read(path)
     if table is None:
@@ -72,7 +87,7 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
 _SUFFIXES = (".toml", ".txt", ".tsv")
 
 
-def _words_of(path: Path) -> Callable[[], Words]:
+def _words_of(path: str) -> Callable[[], Words]:
     def opened() -> Words:
         from ..words import open_table
 
@@ -89,7 +104,8 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
         from ..words import Words, jieba_dictionary, open_table
 
         dictionary = jieba_dictionary()
-        key = _signature([dictionary, _PACKAGE / "words.py", _PACKAGE / "wordtable.py"], " ".join(vocabulary))
+        code = [_package() / "words.py", _package() / "wordtable.py"]
+        key = _signature([dictionary, *code], " ".join(vocabulary))
         path = cache_folder() / f"words-{key}.bin"
         try:
             if not _foreign(path):
@@ -136,6 +152,7 @@ def _read(path: Path) -> Table | None:
 def write_private(path: Path, data: bytes) -> None:
     """Write ``path`` whole or not at all, readable by the user alone; where that can't be done, nothing is written."""
     import tempfile
+    from pathlib import Path
 
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -63,6 +63,7 @@ class _Compiler:
         self.frequencies = word_frequencies()
         self.scans: dict[int, list[Element]] = {}
         self.exceptions: list[list[Any]] = []
+        self.exception_needs: list[list[int]] = []
 
     def bundle(self) -> Bundle:
         source = self.source
@@ -87,6 +88,7 @@ class _Compiler:
             "tried": [self.tried.get(number, []) for number in range(len(self.sets))],
             "scans": [[cue, _any_of(regexes)[1]] for cue, regexes in self.scans.items()],
             "exceptions": self.exceptions,
+            "exception needs": self.exception_needs,
             "rules": {
                 name: _without(source.rules[name], "cue", "replace", "examples") for name in self._ordered_rules()
             },
@@ -248,8 +250,9 @@ class _Compiler:
         """The numbers of an ``unless`` pattern: negative, so that it is looked at only where its cue has matched."""
         numbers = []
         for anchored, index in self._anchored(sequence, owner):
-            own, _ = self._anchor(anchored, index, None)
+            own, others = self._anchor(anchored, index, None)
             self.exceptions.append([anchored, index, own])
+            self.exception_needs.append([own, *others])
             numbers.append(-len(self.exceptions))
         return numbers
 
@@ -265,7 +268,7 @@ class _Compiler:
                 found = self.sets.setdefault(tuple(sorted(set(words))), len(self.sets))
                 if place == index:
                     own = found
-                elif number is not None:
+                else:
                     others.add(found)
         if number is not None:
             self.tried.setdefault(own, []).append(number)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import re
 
 MAGIC = b"tclexicon\n"
-VERSION = 6
+VERSION = 7
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of all that follows."""
 
@@ -99,8 +99,10 @@ def pack(bundle: dict[str, Any]) -> bytes:
     lines("regexes", [code_of(source) for source in regexes])
     lines("about", [bundle["examples"], bundle["principles"], bundle["figures"]])
     groups("needs", bundle["needs"])
+    groups("exception needs", bundle["exception needs"])
     groups("tried", bundle["tried"])
-    apart = ("sets", "classes", "patterns", "exceptions", "examples", "principles", "figures", "needs", "tried")
+    apart = {"sets", "classes", "patterns", "exceptions", "examples", "principles", "figures", "needs", "tried"}
+    apart.add("exception needs")
     header = {key: value for key, value in bundle.items() if key not in apart}
     header |= {"sections": sections, "classes": list(bundle["classes"]), "scans": scans, "release": RELEASE}
     header["numbers"] = len(blob)
@@ -165,7 +167,7 @@ class Table:
     def _numbers(self, name: str) -> array[int]:
         start, count = self.header["sections"][name]
         part = self._data[self._base + start : self._base + start + 4 * count]
-        values = array("i" if name in ("needs", "tried", "groups") else "I", part)
+        values = array("i" if name in ("needs", "tried", "groups", "exception needs") else "I", part)
         if sys.byteorder != "little":
             values.byteswap()
         return values
@@ -223,6 +225,11 @@ class Table:
         """The other sets of which a word must occur in the sentence for ``pattern`` to match."""
         starts = self._sections["needs starts"]
         return self._sections["needs"][starts[pattern] : starts[pattern + 1]].tolist()
+
+    def exception_needs(self, number: int) -> list[int]:
+        """The sets of which a word must occur in the sentence for exception ``number``, negative, to match."""
+        starts, at = self._sections["exception needs starts"], -number - 1
+        return self._sections["exception needs"][starts[at] : starts[at + 1]].tolist()
 
     def pattern(self, number: int) -> Any:
         """[cue, sequence, index of the anchor, set of the anchor, fix] of a pattern."""
