@@ -25,7 +25,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 # Rooms
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("model", "fold", "jiebalib", "words", "wordtable", "workdays"),
+    ("model", "fold", "jiebalib", "spans", "words", "wordtable", "workdays"),
     ("read", "sentences", "lexicon", "suggest"),
     ("cues", "measures", "voice"),
     ("judge",),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
-from itertools import accumulate
 from typing import Any
 
 from .lexicon import Lexicon
 from .lexicon.match import State
 from .model import Excused, Mark, Sentence, Span
+from .spans import Spans
+
+_NOWHERE = Spans([])
 
 Boundary = Callable[[int, int, int], bool]
 """(sentence start, sentence end, offset) → True when no word of the sentence runs across the offset."""
@@ -42,7 +43,7 @@ class _Finder:
         self.sets_of: dict[str, frozenset[int]] = {}
         self.present: set[int] = set()
         self.anchors: dict[int, list[tuple[int, int]]] = {}
-        self.exceptions: dict[int, tuple[list[int], list[int]]] = {}
+        self.exceptions: dict[int, Spans] = {}
 
     def run(self) -> None:
         for index, sentence in enumerate(self.sentences):
@@ -140,21 +141,18 @@ class _Finder:
             found = self.exceptions.get(number)
             if found is None:
                 found = self.exceptions[number] = self._exception(number, span)
-            starts, latest_ends = found
-            before = bisect_left(starts, shown.end)
-            if before and latest_ends[before - 1] > shown.start:
+            if found.overlap(shown):
                 return True
         return False
 
-    def _exception(self, number: int, span: Span) -> tuple[list[int], list[int]]:
-        """Where exception ``number`` matches in ``span``: starts in order, and for each the latest end so far."""
+    def _exception(self, number: int, span: Span) -> Spans:
+        """Where exception ``number`` matches in ``span``."""
         if not self.present.issuperset(self.lexicon.table.exception_needs(number)):
-            return [], []
+            return _NOWHERE
         pattern, raw = self.lexicon.pattern(number)
         spans = []
         for anchor in self._anchors(raw[2]):
             left, right = pattern.match(self.folded, (span.start, span.end), anchor)
             if left and right:
-                spans.append((min(left).at, max(right).at))
-        spans.sort()
-        return [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
+                spans.append(Span(min(left).at, max(right).at))
+        return Spans(spans)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from bisect import bisect_left
 
 from .lexicon import Lexicon
 from .model import Excused, Mark, Sentence, Span
+from .spans import Spans
 
 _QUOTED = re.compile(
     "“[^“”\n]{2,200}”|「[^「」\n]{2,200}」|『[^『』\n]{2,200}』|《[^《》\n]{1,80}》|`[^`\n]{1,200}`"
@@ -43,39 +43,7 @@ def set_aside(
     return kept, excused
 
 
-class _Spans:
-    """Spans of one kind in one sentence, ready for questions that a search by halves answers."""
-
-    def __init__(self, spans: list[Span]) -> None:
-        by_end = sorted(spans, key=lambda span: span.end)
-        by_start = sorted(spans)
-        self.ends = [span.end for span in by_end]
-        self.latest_start = list(accumulate((span.start for span in by_end), max))
-        self.starts = [span.start for span in by_start]
-        self.latest_end = list(accumulate((span.end for span in by_start), max))
-
-    def between(self, low: int, high: int) -> bool:
-        """True when a span lies within ``[low, high)``."""
-        before = bisect_right(self.ends, high)
-        return before > 0 and self.latest_start[before - 1] >= low
-
-    def overlap(self, other: Span) -> bool:
-        """True when a span shares a character with ``other``."""
-        before = bisect_left(self.starts, other.end)
-        return before > 0 and self.latest_end[before - 1] > other.start
-
-    def starts_in(self, low: int, high: int) -> bool:
-        """True when a span starts at ``low`` to ``high``, both included."""
-        at = bisect_left(self.starts, low)
-        return at < len(self.starts) and self.starts[at] <= high
-
-    def last_start(self, before: int) -> int:
-        """Where the last span starts that starts before ``before``; -1: none."""
-        at = bisect_left(self.starts, before)
-        return self.starts[at - 1] if at else -1
-
-
-_NONE = _Spans([])
+_NONE = Spans([])
 
 
 class _Speakers:
@@ -88,7 +56,7 @@ class _Speakers:
         for mark in marks:
             if mark.kind.startswith("voice:") or mark.kind in lexicon.classes:
                 self.spans.setdefault((mark.kind, mark.sentence), []).append(mark.span)
-        self.ready: dict[tuple[str, int], _Spans] = {}
+        self.ready: dict[tuple[str, int], Spans] = {}
 
     def reason(self, mark: Mark) -> str | None:
         """Why ``mark`` is set aside; None: it is the author's own word."""
@@ -118,7 +86,7 @@ class _Speakers:
         assert isinstance(reach, int)
         start, end = mark.span
 
-        def of(relation: str) -> _Spans:
+        def of(relation: str) -> Spans:
             return self._of(f"voice:{reason}:{relation}", mark.sentence)
 
         before = of("before")
@@ -144,24 +112,18 @@ class _Speakers:
             return False
         return ours.last_start(mark.span.end) > theirs.last_start(mark.span.end)
 
-    def _people(self, kinds: tuple[str, ...], without: tuple[str, ...], sentence: int) -> _Spans:
+    def _people(self, kinds: tuple[str, ...], without: tuple[str, ...], sentence: int) -> Spans:
         """The persons of ``kinds``, but for those named within one of the kinds ``without``."""
         key = (" ".join(kinds), sentence)
         if key not in self.ready:
             found = [span for kind in kinds for span in self.spans.get((kind, sentence), ())]
-            outer = _Spans([span for kind in without for span in self.spans.get((kind, sentence), ())])
-            self.ready[key] = _Spans([span for span in found if not _covers(outer, span)])
+            outer = Spans([span for kind in without for span in self.spans.get((kind, sentence), ())])
+            self.ready[key] = Spans([span for span in found if not outer.cover(span)])
         return self.ready[key]
 
-    def _of(self, kind: str, sentence: int) -> _Spans:
+    def _of(self, kind: str, sentence: int) -> Spans:
         key = (kind, sentence)
         if key not in self.ready:
             spans = self.spans.get(key)
-            self.ready[key] = _Spans(spans) if spans else _NONE
+            self.ready[key] = Spans(spans) if spans else _NONE
         return self.ready[key]
-
-
-def _covers(outer: _Spans, span: Span) -> bool:
-    """True when one of ``outer`` starts no later than ``span`` and ends no earlier."""
-    before = bisect_right(outer.starts, span.start)
-    return before > 0 and outer.latest_end[before - 1] >= span.end
