@@ -128,7 +128,12 @@ class Matcher:
     """Makes patterns ready to match; safe to share among threads (what it keeps only grows)."""
 
     def __init__(self, class_items: Callable[[str], Any], regex: Callable[[int], re.Pattern[str]]) -> None:
-        """``class_items``: class name → [words, sequences]; ``regex``: number → raw expression."""
+        """Make the matcher of a lexicon.
+
+        Args:
+            class_items: class name → [words, [sequence, characters it can begin with, characters it can end with] …].
+            regex: number → raw expression.
+        """
         self._items = class_items
         self._raw: dict[str, Any] = {}
         self._classes: dict[tuple[str, bool], Step] = {}
@@ -189,37 +194,30 @@ class Matcher:
             key = (element[1], forward)
             if key not in self._classes:
                 words, sequences = self._class(element[1])
-                self._classes[key] = self._either(
-                    [_words(self._word_sets(element, words), forward)] if words else [], sequences, forward
-                )
+                plain = _words(self._word_sets(element, words), forward) if words else None
+                ways = [
+                    (frozenset(begins if forward else ends) or None, sequence if forward else sequence[::-1])
+                    for sequence, begins, ends in sequences
+                ]
+                self._classes[key] = self._either(plain, ways, forward)
             return self._classes[key]
         if sign == "o":
             return _optional(self._step(element[1], forward))
         if sign == "a":
-            return self._either([], element[1], forward)
+            branches = element[1] if forward else [branch[::-1] for branch in element[1]]
+            place = 0 if forward else -1
+            return self._either(None, [(self._beside(branch, place), branch) for branch in branches], forward)
         if sign == "r":
             return _regex(self._regex(element[1]), (element[2], element[3]), forward)
         return _clause_start if sign == "^" else _clause_end
 
-    def _either(self, first: list[Step], sequences: list[Any], forward: bool) -> Step:
-        """A step over any of ``first`` or of ``sequences``, of which only those that can begin here are tried.
-
-        A sequence is a list of elements, or, in a class, [elements, first characters, last characters].
-        """
-        ways: list[tuple[Chars, Sequence]] = []
-        for sequence in sequences:
-            if len(sequence) == 3 and isinstance(sequence[1], str):
-                elements, *edges = sequence
-                ordered = elements if forward else elements[::-1]
-                ways.append((frozenset(edges[0 if forward else 1]) or None, ordered))
-            else:
-                ordered = sequence if forward else sequence[::-1]
-                ways.append((self._beside(ordered, 0 if forward else -1), ordered))
+    def _either(self, words: Step | None, ways: list[tuple[Chars, Sequence]], forward: bool) -> Step:
+        """A step over ``words`` or any of ``ways``: elements in walking order, and the characters that begin them."""
         made: dict[int, tuple[Any, ...]] = {}
 
         def step(text: str, low: int, high: int, at: int) -> Iterable[int]:
             found: dict[int, None] = {}
-            for words in first:
+            if words:
                 for end in words(text, low, high, at):
                     found[end] = None
             char = text[at : at + 1] if forward else text[at - 1 : at]
@@ -232,7 +230,7 @@ class Matcher:
                         found[end] = None
             return found
 
-        return first[0] if first and not sequences else step
+        return words if words and not ways else step
 
     def beside(self, sequence: Sequence, index: int) -> tuple[Chars, Chars]:
         """The characters that may stand before and behind the anchor ``sequence[index]``."""
@@ -268,7 +266,7 @@ class Matcher:
             key = (element[1], place)
             if key not in self._edges:
                 words, sequences = self._class(element[1])
-                plain = [item[0] if len(item) == 3 and isinstance(item[1], str) else item for item in sequences]
+                plain = [sequence for sequence, *_ in sequences]
                 self._edges[key] = self._union([[["w", *words]], *plain] if words else plain, place, depth)
             return self._edges[key]
         return self._union(element[1], place, depth) if sign == "a" else None

@@ -78,7 +78,7 @@ def pack(bundle: dict[str, Any]) -> bytes:
     numbers("chars", array("I", [ord(char) for char in by_char]))
     lines("words", [[sorted({len(w) for w in words}, reverse=True), words] for words in by_char.values()])
     groups("groups", [list(group) for group in groups_of])
-    matcher = Matcher(lambda name: bundle["classes"][name], lambda number: from_code(code_of(str(number)), RELEASE))
+    matcher = Matcher(lambda name: _unedged(bundle["classes"][name]), _no_regex)
     charsets: dict[str, int] = {"": 0}
     beside = [  # two numbers a pattern
         charsets.setdefault("".join(sorted(chars or ())), len(charsets))
@@ -110,6 +110,16 @@ def pack(bundle: dict[str, Any]) -> bytes:
     head += b" " * (-(len(head) + _HEAD.size) % 4)
     body = head + bytes(blob + texts)
     return _HEAD.pack(MAGIC, VERSION, len(head), crc32(body)) + body
+
+
+def _unedged(items: list[Any]) -> list[Any]:
+    """A class of a bundle in the shape of `Table.class_items`, before the characters at its edges are known."""
+    words, sequences = items
+    return [words, [[sequence, "", ""] for sequence in sequences]]
+
+
+def _no_regex(number: int) -> re.Pattern[str]:
+    raise AssertionError(f"raw expression {number} asked for, where only the characters at the edges are")
 
 
 def _numbered(value: Any, regexes: dict[str, int]) -> Any:
