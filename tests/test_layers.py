@@ -27,7 +27,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "fold", "jiebalib", "spans", "words", "wordtable", "workdays"),
     ("read", "sentences", "lexicon", "suggest"),
-    ("cues", "measures", "voice"),
+    ("cues", "measures", "voice", "weigh"),
     ("judge",),
     ("sift",),
     ("pipeline",),

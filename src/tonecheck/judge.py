@@ -54,7 +54,7 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
             excused.append(Excused(mark, "neutral"))
         else:
             kept.append(mark)
-    return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures)
+    return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures, reading.signs)
 
 
 def _excused(
@@ -96,7 +96,7 @@ def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Findi
     seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(reading, facts), lexicon)
     counts = _counts(reading, seen, lexicon)
     for rule, body in facts.items():
-        if body["scope"] == "message" and _calls(body, counts, reading.measures):
+        if body["scope"] == "message" and _calls(rule, body, counts, reading, lexicon):
             counts[rule] += 1
             if rule in on:
                 findings.append(_on_message(rule, body, reading, lexicon, settings))
@@ -183,10 +183,16 @@ def _holds(entry: str, counts: dict[str, int]) -> bool:
     return True
 
 
-def _calls(body: dict[str, Any], counts: dict[str, int], measures: dict[str, int]) -> bool:
+def _calls(rule: str, body: dict[str, Any], counts: dict[str, int], reading: Reading, lexicon: Lexicon) -> bool:
+    """True when the message calls for what ``rule`` asks for: by its conditions, or weighed by its signs."""
+    measures = reading.measures
+    if any(measures.get(kind, counts.get(kind, 0)) < least for kind, least in body.get("at_least", {}).items()):
+        return False
+    weighed = lexicon.weights.messages.get(rule)
+    if weighed:
+        return weighed.calls(reading.signs)
     return (
-        all(measures.get(kind, counts.get(kind, 0)) >= least for kind, least in body.get("at_least", {}).items())
-        and any(_holds(entry, counts) for entry in body["when"])
+        any(_holds(entry, counts) for entry in body["when"])
         and not any(_holds(entry, counts) for entry in body.get("lacks", ()))
         and not any(_holds(entry, counts) for entry in body.get("unless", ()))
     )

@@ -118,7 +118,7 @@ class Excused(NamedTuple):
 
     mark: Mark
     reason: str
-    """``quoted``, ``negated``, ``own-fault``, ``hypothetical``, ``reported`` or ``neutral``."""
+    """``quoted``, ``negated``, ``own-fault``, ``hypothetical``, ``reported``, ``neutral`` or ``weighed``."""
 
 
 class Reading(NamedTuple):
@@ -131,6 +131,8 @@ class Reading(NamedTuple):
     excused: tuple[Excused, ...]
     measures: dict[str, int]
     """Counts of the whole message: ``chars`` (Chinese characters of the body), ``sentences`` …"""
+    signs: frozenset[str] = frozenset()
+    """What is known of the whole message, for rules that are weighed (see `weigh.signs`)."""
 
 
 class Finding(NamedTuple):

@@ -10,6 +10,7 @@ from .measures import measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
 from .voice import set_aside
+from .weigh import Scores, doubt, message_signs, propose, weigh
 
 
 def check_message(message: Message, lexicon: Lexicon, settings: Settings, words: Boundary | None = None) -> Report:
@@ -29,22 +30,34 @@ def check_message(message: Message, lexicon: Lexicon, settings: Settings, words:
 def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None) -> Reading:
     """What is understood of ``message``: its sentences and marks, before any rule judges."""
     sentences = split_sentences(message)
-    kept, excused = _heard(message.text, sentences, lexicon, words, on_subject=False)
+    folded = fold(message.text, lexicon.folding)
+    about = (f"@{message.kind}", f"@{message.audience}")
+    scores = weigh(folded, sentences, about, lexicon.weights)
+    heard, excused = hear(message.text, folded, sentences, scores, lexicon, words)
+    kept, doubted = doubt(heard, scores, lexicon)
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
     marks = tuple(sorted([*kept, *measured], key=lambda m: m.span))
-    return excuse(Reading(message, sentences, marks, tuple(excused), counts), lexicon)
+    signs = message_signs(scores, heard, counts, about, lexicon.weights)
+    return excuse(Reading(message, sentences, marks, (*excused, *doubted), counts, signs), lexicon)
 
 
-def _heard(
-    text: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None, *, on_subject: bool
+def hear(
+    text: str,
+    folded: str,
+    sentences: tuple[Sentence, ...],
+    scores: Scores,
+    lexicon: Lexicon,
+    words: Boundary | None,
+    *,
+    on_subject: bool = False,
 ) -> tuple[list[Mark], list[Excused]]:
     """The marks on ``sentences`` said in the author's own voice, and those set aside."""
-    folded = fold(text, lexicon.folding)
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon))
     found = [mark for mark in found if mark.kind.startswith("voice:") or mark.kind in lexicon.classes
              or ("on" in lexicon.cue_of[mark.cue]) == on_subject]  # fmt: skip
-    kept, excused = set_aside(text, sentences, found, lexicon)
+    proposed = propose(folded, sentences, scores, lexicon)
+    kept, excused = set_aside(text, sentences, [*found, *proposed], lexicon)
     return kept, [*neutral, *excused]
 
 
@@ -57,7 +70,8 @@ def _on_subject(
         return []
     whole = Span(0, len(subject))
     line = Sentence(whole, (whole,), Block(whole, "own", "heading"))
-    kept, _ = _heard(subject, (line,), lexicon, words, on_subject=True)
+    folded = fold(subject, lexicon.folding)
+    kept, _ = hear(subject, folded, (line,), [None], lexicon, words, on_subject=True)
     first = sentences[0].span
     return [mark._replace(span=first, sentence=0) for mark in kept if "on" in lexicon.cue_of[mark.cue]]
 

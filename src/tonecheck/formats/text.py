@@ -25,10 +25,12 @@ REASONS = {
     "zh": {
         "quoted": "是引用的话", "negated": "前面有否定", "own-fault": "说的是自己这边", "hypothetical": "是假设的情况",
         "reported": "转述别人的话", "neutral": "在这里是正常的用法",
+        "weighed": "整句看不是这个意思",
     },
     "en": {
         "quoted": "quoted words", "negated": "negated", "own-fault": "about the author's own side",
         "hypothetical": "hypothetical", "reported": "reported speech", "neutral": "harmless use here",
+        "weighed": "the rest of the sentence speaks against it",
     },
 }  # fmt: skip
 

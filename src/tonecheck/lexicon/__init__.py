@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..fold import table as folding
 from .match import Matcher, Pattern
 from .table import Table
+from .weights import Weights
 
 if TYPE_CHECKING:
     from ..words import Words
@@ -38,6 +39,7 @@ class Lexicon:
         self.sections: list[dict[str, Any]] = header["sections_of_article"]
         self.classes = frozenset(table.classes)
         self.matcher = Matcher(table.class_items, table.regex)
+        self.weights = Weights(header["weighed"], table.weights_of)
         self.cue_of = {cue["id"]: cue for cue in self.cues}
         self._open_words = open_words
         self._patterns: dict[int, tuple[Pattern, list[Any]]] = {}

@@ -78,6 +78,9 @@ class _Compiler:
                 if relation in ("before", "clause", "sentence", "around", "after", "unless"):
                     sequences = [self._parse(text, f"voice {reason}") for text in patterns]
                     self._cue(f"voice:{reason}:{relation}", {"boundary": "start"}, sequences, f"voice {reason}")
+        for model in source.weighed["models"]:
+            for kind in model.get("rules", [model["name"]]):
+                self.cues.append({"kind": kind, "id": f"{kind}#words"})
         return {
             "fold": ["".join(source.folding), "".join(source.folding.values())],
             "classes": {name: self._class_table(name) for name in sorted(self.classes)},
@@ -100,6 +103,8 @@ class _Compiler:
             "sections_of_article": source.sections,
             "principles": source.principles,
             "figures": source.figures,
+            "weighed": source.weighed,
+            "weights": source.weights,
             "vocabulary": sorted({fold(word, self.folding) for word in source.vocabulary}),
         }
 

@@ -28,13 +28,15 @@ _CUE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _RULE_KEYS: dict[str, Any] = {
     **_TEXTS, "scope": str, "severity": str, "principles": list, "strict": bool, "preview": bool, "off": bool,
-    "says": str, "says_en": str, "why": str, "why_en": str, "try": str, "try_en": str, "kinds": list,
+    "weighed": bool, "says": str, "says_en": str, "why": str, "why_en": str, "try": str, "try_en": str, "kinds": list,
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
     "when": list, "lacks": list, "unless": list, "at_least": dict, "point_at": str, "examples": dict,
     "suggest": str, "suggest_try": str, "suggest_try_en": str,
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
+_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "keep": int, "add": int, "rules": dict}
+_MESSAGE_KEYS: dict[str, Any] = {"rule": str, "bias": int, "least": int, "signs": dict}
 _VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RELATIONS, list), "reach": int,
                                "self": list, "others": list, "unless": list}  # fmt: skip
 
@@ -58,6 +60,11 @@ class Source:
     folding: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
     """What an evaluation measured: rule → precision, recall, labels, findings."""
+    weighed: dict[str, Any] = field(default_factory=lambda: {"models": [], "messages": [], "crossed": []})
+    """What weighted words speak for: ``models`` (name, bias, keep, add, and of a family rule → bias), ``messages``
+    (rule, bias, least, signs → numbers) and the signs that are ``crossed``."""
+    weights: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """Weighted word → (place of the model or rule, number) pairs."""
     core: list[str] = field(default_factory=list)
     """The families and rules whose mean F1 sums up an evaluation."""
     off: set[str] = field(default_factory=set)
@@ -120,12 +127,42 @@ def _read_folder(folder: Path, source: Source) -> None:
         source.principles += _entries(loaded, "principle", ("id", "title", "gist"), path)
     for path in folder.glob("figures.toml"):
         source.figures |= _load(path)
+    for path in folder.glob("weights/models.toml"):
+        source.weighed, source.weights = _read_weights(path)
     for path in folder.glob("vocabulary.txt"):
         lines = (line.partition("#")[0].split() for line in _text(path).splitlines())
         source.vocabulary += [word for line in lines for word in line]
     for path in folder.glob("fold.tsv"):
         rows = [line.split("\t") for line in _text(path).splitlines() if line and not line.startswith("#")]
         source.folding |= {row[0]: row[1] for row in rows}
+
+
+def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, list[tuple[int, int]]]]:
+    """The models, and the words of ``words.tsv`` beside it: a word, a tab, ``place:number`` for all it counts for."""
+    loaded = _load(path)
+    models, messages = loaded.get("model", []), loaded.get("message", [])
+    for model in models:
+        _check_keys(model, _MODEL_KEYS, path, "a model")
+        if "name" not in model or "bias" not in model:
+            raise LexiconError(f"{path}: a model needs “name” and “bias”")
+    for message in messages:
+        _check_keys(message, _MESSAGE_KEYS, path, "a message")
+        if message.keys() != _MESSAGE_KEYS.keys():
+            raise LexiconError(f"{path}: a message needs {', '.join(_MESSAGE_KEYS)}")
+    places = sum(1 + len(model.get("rules", {})) for model in models)
+    words: dict[str, list[tuple[int, int]]] = {}
+    table = path.parent / "words.tsv"
+    for number, line in enumerate(_text(table).split("\n"), 1):
+        if line:
+            word, _, numbers = line.partition("\t")
+            try:
+                pairs = [(int(place), int(value)) for place, value in (pair.split(":") for pair in numbers.split(" "))]
+            except ValueError:
+                raise LexiconError(f"{table}:{number}: not a word, a tab and place:number pairs") from None
+            if not word or not all(0 <= place < places and abs(value) < 4096 for place, value in pairs):
+                raise LexiconError(f"{table}:{number}: there are places 0 to {places - 1}, and numbers below 4096")
+            words[word] = pairs
+    return {"models": models, "messages": messages, "crossed": loaded.get("crossed", [])}, words
 
 
 def _entries(loaded: dict[str, Any], name: str, keys: tuple[str, ...], path: Path) -> list[dict[str, Any]]:
@@ -262,6 +299,9 @@ def _check_names(source: Source) -> None:
             for named in part.get("excused_by", {}).values():
                 for kind in named:
                     _known(kind, kinds, source.files[name], "kind of mark")
+    for model in source.weighed["models"]:
+        for kind in model.get("rules", [model["name"]]):
+            _known(kind, kinds, Path("weights/models.toml"), "kind of mark")
     for reason, body in source.voice.items():
         for kind in [*body.get("self", []), *body.get("others", [])]:
             _known(kind, kinds, source.files[f"voice {reason}"], "kind of mark")

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from .match import Matcher
 from .regexes import RELEASE, code_of, from_code
+from .weights import WordsOf as WeightsOf
+from .weights import spell
 
 if TYPE_CHECKING:
     import re
 
 MAGIC = b"tclexicon\n"
-VERSION = 7
+VERSION = 8
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of all that follows."""
 
@@ -78,6 +80,11 @@ def pack(bundle: dict[str, Any]) -> bytes:
     numbers("chars", array("I", [ord(char) for char in by_char]))
     lines("words", [[sorted({len(w) for w in words}, reverse=True), words] for words in by_char.values()])
     groups("groups", [list(group) for group in groups_of])
+    weighted: dict[str, dict[str, str]] = {}
+    for word, values in bundle["weights"].items():
+        weighted.setdefault(word[0], {})[word] = spell(values)
+    numbers("weighted chars", array("I", sorted(map(ord, weighted))))
+    lines("weights", [[sorted({len(w) for w in words}), words] for _, words in sorted(weighted.items())])
     matcher = Matcher(lambda name: _unedged(bundle["classes"][name]), _no_regex)
     charsets: dict[str, int] = {"": 0}
     beside = [  # two numbers a pattern
@@ -102,7 +109,7 @@ def pack(bundle: dict[str, Any]) -> bytes:
     groups("exception needs", bundle["exception needs"])
     groups("tried", bundle["tried"])
     apart = {"sets", "classes", "patterns", "exceptions", "examples", "principles", "figures", "needs", "tried"}
-    apart.add("exception needs")
+    apart |= {"exception needs", "weights"}
     header = {key: value for key, value in bundle.items() if key not in apart}
     header |= {"sections": sections, "classes": list(bundle["classes"]), "scans": scans, "release": RELEASE}
     header["numbers"] = len(blob)
@@ -155,6 +162,7 @@ class Table:
             raise TableError(f"the lexicon table is damaged: {error}") from None
         self._class_numbers = {name: number for number, name in enumerate(self.header["classes"])}
         self._words: dict[str, WordsOf | None] = {}
+        self._weights: dict[str, WeightsOf | None] = {}
         self._groups: dict[int, frozenset[int]] = {}
         self._regexes: dict[int, re.Pattern[str]] = {}
         self._charsets: dict[int, frozenset[str] | None] = {}
@@ -198,6 +206,20 @@ class Table:
                 lengths, words = self._line("words", at)
                 found = (tuple(lengths), words)
             self._words[char] = found
+            return found
+
+    def weights_of(self, char: str) -> WeightsOf | None:
+        """The weighted words that begin with ``char``; None: there are none."""
+        try:
+            return self._weights[char]
+        except KeyError:
+            chars = self._sections["weighted chars"]
+            at = bisect_left(chars, ord(char))
+            found: WeightsOf | None = None
+            if at < len(chars) and chars[at] == ord(char):
+                lengths, words = self._line("weights", at)
+                found = (lengths, words)
+            self._weights[char] = found
             return found
 
     def group(self, number: int) -> frozenset[int]:

@@ -1,0 +1,126 @@
+"""Weighted words: what `weigh` adds up to judge a sentence as a whole. Learnt from labelled messages, kept as data.
+
+A *model* is a family of rules (``blame``) or a move (``problem``). Each word (a run of one to three characters, or a
+word of a class) has a whole number for each model that it speaks for or against; a sentence's score is their sum and a
+bias. All numbers of a word are packed into one integer, a lane for each, so that one addition adds them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+LANE = 32
+"""Bits of a lane: a sum over a hundred thousand words can't spill into the next."""
+_ABSENT = 1 << (LANE - 1)
+_MASK = (1 << LANE) - 1
+_FIRST_LANE, _ZERO = 0x21, 0x2000
+"""In the packed table a number is two characters: the lane from the first on, and the value around the second."""
+_DIGITS = re.compile("[0-9]+")
+
+WordsOf = tuple[list[int], dict[str, str]]
+"""Of the words that begin with one character: their lengths, and their numbers as `spell` wrote them."""
+
+
+class Model(NamedTuple):
+    """A family or a move that weighted words speak for."""
+
+    name: str
+    bias: int
+    keep: int | None
+    """A mark that a pattern left stays when its sentence scores at least this; None: always."""
+    add: int | None
+    """A sentence without such a mark gets one when it scores at least this; None: never."""
+    rules: dict[str, int]
+    """Rule → its own bias: among the rules of a family the one with the best score names the fault."""
+
+
+class MessageModel(NamedTuple):
+    """A message rule that is weighed: told when the signs of the message add up to ``least`` or more."""
+
+    bias: int
+    least: int
+    signs: dict[str, int]
+
+    def calls(self, signs: frozenset[str]) -> bool:
+        """True when ``signs`` (see `weigh.message_signs`) call for the rule."""
+        return self.bias + sum(self.signs[sign] for sign in signs if sign in self.signs) >= self.least
+
+
+def normal(folded: str) -> str:
+    """A folded sentence as weighted words see it: any number is 0, ``^`` and ``$`` stand at its ends."""
+    return "^" + _DIGITS.sub("0", folded).strip() + "$"
+
+
+def spell(numbers: Iterable[tuple[int, int]]) -> str:
+    """(lane, value) pairs as characters for the packed table."""
+    return "".join(chr(_FIRST_LANE + lane) + chr(_ZERO + value) for lane, value in numbers)
+
+
+class Weights:
+    """The weighted words of a lexicon. Safe to share among threads: what it keeps only grows."""
+
+    def __init__(self, source: dict[str, Any], words_of: Callable[[str], WordsOf | None]) -> None:
+        """``source``: as the bundle has it; ``words_of``: character → the words that begin with it."""
+        self.models = [
+            Model(m["name"], m["bias"], m.get("keep"), m.get("add"), m.get("rules", {})) for m in source["models"]
+        ]
+        self.messages = {m["rule"]: MessageModel(m["bias"], m["least"], m["signs"]) for m in source["messages"]}
+        self.crossed = frozenset(source["crossed"])
+        """The signs of a message that are taken two by two."""
+        self.model_of = {kind: model for model in self.models for kind in (model.name, *model.rules)}
+        names = [name for model in self.models for name in (model.name, *model.rules)]
+        self._lanes = {name: number for number, name in enumerate(names)}
+        biases = [bias for model in self.models for bias in (model.bias, *model.rules.values())]
+        self._bias = sum(bias << (LANE * lane) for lane, bias in enumerate(biases))
+        self._words_of = words_of
+        self._values: dict[str, int] = {}
+
+    def score(self, text: str, about: tuple[str, ...] = ()) -> Score:
+        """The sums over the distinct words of ``text`` (see `normal`) and over ``about`` (``@mail``, ``@leader``)."""
+        total = self._bias
+        words_of, values = self._words_of, self._values
+        seen = set()
+        for at, char in enumerate(text):
+            known = words_of(char)
+            if known is not None:
+                for length in known[0]:
+                    word = text[at : at + length]
+                    if word in known[1]:
+                        seen.add(word)
+        for word in seen:
+            total += values[word] if word in values else self._value(word)
+        for word in about:
+            known = words_of(word[0])
+            if known is not None and word in known[1]:
+                total += self._value(word)
+        return Score(total, self._lanes)
+
+    def _value(self, word: str) -> int:
+        known = self._words_of(word[0])
+        assert known is not None
+        pairs = known[1][word]
+        value = sum(
+            (ord(pairs[i + 1]) - _ZERO) << (LANE * (ord(pairs[i]) - _FIRST_LANE)) for i in range(0, len(pairs), 2)
+        )
+        self._values[word] = value
+        return value
+
+
+class Score:
+    """What the words of a sentence add up to, for each model and rule."""
+
+    __slots__ = ("_lanes", "_total")
+
+    def __init__(self, total: int, lanes: dict[str, int]) -> None:
+        """``total``: the packed sum; ``lanes``: name → its place."""
+        self._total, self._lanes = total, lanes
+
+    def of(self, name: str) -> int:
+        """The score for the model or rule ``name``."""
+        lane = self._lanes[name]
+        # Negative lanes below have borrowed from this one: half a lane is added to pay it back.
+        below = (1 << (LANE * lane)) >> 1
+        value = ((self._total + below) >> (LANE * lane)) & _MASK
+        return value - (1 << LANE) if value >= _ABSENT else value

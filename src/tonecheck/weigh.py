@@ -1,0 +1,124 @@
+"""Sentences × weighted words → which marks to doubt, and which to add: a second witness beside the patterns.
+
+Patterns know a fault by its words; weighted words judge the whole sentence. Where a pattern matches in a sentence that
+all its other words speak against, the mark is set aside (``weighed``); where no pattern matches and the words speak
+clearly for a fault, a mark is put on the clause that speaks loudest.
+"""
+
+from __future__ import annotations
+
+from .lexicon import Lexicon
+from .lexicon.weights import Model, Score, Weights, normal
+from .model import Excused, Mark, Sentence, Span
+
+LONGEST = 400
+"""A sentence of more characters is not weighed: sums over so many words say nothing."""
+_NEAR = 0.4
+"""A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
+STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
+COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
+"""Scores and counts are told to message rules in steps."""
+_TRIM = " \t\n，。！？；：、,.!?;:~～…—"
+
+Scores = list[Score | None]
+"""The score of each sentence; None: too long to weigh."""
+
+
+def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights) -> Scores:
+    """The score of each sentence.
+
+    Args:
+        folded: the folded text of the message.
+        sentences: the author's own sentences.
+        about: what is known of the message: ``@mail``, ``@leader``.
+        weights: the weighted words.
+    """
+    if not weights.models:
+        return [None] * len(sentences)
+    return [
+        weights.score(normal(folded[s.span.start : s.span.end]), about)
+        if s.span.end - s.span.start <= LONGEST
+        else None
+        for s in sentences
+    ]
+
+
+def propose(folded: str, sentences: tuple[Sentence, ...], scores: Scores, lexicon: Lexicon) -> list[Mark]:
+    """A mark for each model on each sentence whose words speak for it clearly enough."""
+    found = []
+    for index, score in enumerate(scores):
+        if score is None:
+            continue
+        for model in lexicon.weights.models:
+            if model.add is not None and score.of(model.name) >= model.add:
+                kind = max(model.rules, key=score.of) if model.rules else model.name
+                span = (
+                    _loudest(folded, sentences[index], model, lexicon.weights) if model.rules else sentences[index].span
+                )
+                found.append(Mark(kind, span, index, f"{kind}#words"))
+    return found
+
+
+def doubt(marks: list[Mark], scores: Scores, lexicon: Lexicon) -> tuple[list[Mark], list[Excused]]:
+    """``marks`` without those that their sentences speak against, and those set aside.
+
+    A proposed mark gives way to a pattern's mark of the same model in its sentence.
+    """
+    kept, excused = [], []
+    model_of = lexicon.weights.model_of
+    for mark in marks:
+        model = model_of.get(mark.kind)
+        score = scores[mark.sentence] if model else None
+        if model and score and model.keep is not None and score.of(model.name) < model.keep:
+            excused.append(Excused(mark, "weighed"))
+        else:
+            kept.append(mark)
+    seen = {(model_of[m.kind].name, m.sentence) for m in kept if m.kind in model_of and not _proposed(m)}
+    return [m for m in kept if not _proposed(m) or (model_of[m.kind].name, m.sentence) not in seen], excused
+
+
+def message_signs(
+    scores: Scores, marks: list[Mark], counts: dict[str, int], about: tuple[str, ...], weights: Weights
+) -> frozenset[str]:
+    """What is known of the whole message: ``problem>=16``, ``exact-time``, ``chars>=60``, ``@mail``, pairs of these.
+
+    Args:
+        scores: of its sentences; the best and the second best (``problem2>=16``) of each model count.
+        marks: that patterns left, in the author's own voice.
+        counts: of the message (see `model.COUNTS`).
+        about: its kind and audience.
+        weights: which signs are taken two by two.
+    """
+    if not weights.messages:
+        return frozenset()
+    found = {mark.kind for mark in marks if not _proposed(mark)} | {*about}
+    for model in weights.models:
+        best = sorted((score.of(model.name) for score in scores if score), reverse=True)[:2]
+        for name, value in zip((model.name, f"{model.name}2"), best, strict=False):
+            found.update(f"{name}>={step}" for step in STEPS if value >= step)
+    for name, steps in COUNT_STEPS.items():
+        found.update(f"{name}>={step}" for step in steps if counts[name] >= step)
+    crossed = sorted(found & weights.crossed)
+    found.update(f"{one}&{other}" for place, one in enumerate(crossed) for other in crossed[place + 1 :])
+    return frozenset(found)
+
+
+def _proposed(mark: Mark) -> bool:
+    return mark.cue.endswith("#words")
+
+
+def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) -> Span:
+    """The clauses of ``sentence`` that speak loudest for ``model``."""
+    voices = [weights.score(normal(folded[c.start : c.end])).of(model.name) - model.bias for c in sentence.clauses]
+    first = last = max(range(len(voices)), key=voices.__getitem__)
+    enough = max(1, int(voices[first] * _NEAR))
+    while first > 0 and voices[first - 1] >= enough:
+        first -= 1
+    while last + 1 < len(voices) and voices[last + 1] >= enough:
+        last += 1
+    start, end = sentence.clauses[first].start, sentence.clauses[last].end
+    while start < end and folded[start] in _TRIM:
+        start += 1
+    while end > start and folded[end - 1] in _TRIM:
+        end -= 1
+    return Span(start, end) if start < end else sentence.span

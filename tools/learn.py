@@ -1,0 +1,462 @@
+"""Learn the weighted words of the lexicon (``lexicons/weights/``) from labelled messages.
+
+    python tools/learn.py CORPUS.jsonl … [--fresh STEM …] [--out FOLDER]
+
+For each family of rules and each move, a logistic regression over the words of a sentence: its runs of one to three
+characters, the words of the lexicon's classes (a class counts once for each of its words that is there), and the kind
+and audience of the message. What a class weighs is then added to each of its words, so that the tool has nothing to
+do but look words up and add numbers (see ``tonecheck.weigh``). For each message rule that says ``weighed = true``, one
+more over the signs of the whole message: the best sentence scores, the moves and faults found by patterns, its length.
+
+Every regression that feeds another, and every threshold, rests on sentences that were not shown to it (five folds, by
+message). Thresholds are chosen together with what the patterns find, on the ``--fresh`` files alone, those that the
+patterns were not written for. Examples in the files of rules and moves are learnt too, with more weight
+until they hold.
+
+Needs scikit-learn (``pip install -e ".[learn]"``). The same files give the same numbers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from tonecheck.fold import fold
+from tonecheck.judge import judge
+from tonecheck.lexicon import Lexicon
+from tonecheck.lexicon.bundle import builtin_folder
+from tonecheck.lexicon.compile import compile_source
+from tonecheck.lexicon.source import Source, read_source
+from tonecheck.lexicon.table import Table, pack
+from tonecheck.lexicon.weights import normal
+from tonecheck.measures import measure
+from tonecheck.model import Settings, Span
+from tonecheck.pipeline import hear, read_moves
+from tonecheck.read import read_text
+from tonecheck.sentences import split_sentences
+from tonecheck.weigh import LONGEST, message_signs
+from tonecheck.words import Words, jieba_dictionary
+from tonecheck.wordtable import build_table
+
+LONGEST_RUN, SEEN_IN, UNIT, LEAST, FOLDS = 3, 3, 16, 2, 5
+"""Characters of a run; sentences a word must be in; parts of a logit; of these, the least that is kept; folds."""
+STRENGTH, MESSAGE_STRENGTH = 1.0, 0.1
+"""The inverse of the penalty."""
+MOVES = {"problem": "P", "proposal": "W", "request": "R", "thanks": "T"}
+"""Move → the letter of a tagged sentence that it stands for."""
+CROSSED = [
+    *(f"{m}>={s}" for m in ("problem", "proposal") for s in (-16, 0, 16)), "request>=0", "request>=-16", "thanks>=0",
+    "blame>=-16", "blame>=0", "question", "apology", "@chat", "@notice", "request", "demand", "proposal", "problem",
+    "own-step",
+]  # fmt: skip
+KEEPS, ADDS, LEASTS = np.arange(-7, 0.1, 0.25), np.arange(-1.5, 5.1, 0.25), np.arange(-2, 2.1, 0.1)
+MARGIN = 12
+"""By how much examples must hold, in parts of a logit: numbers are rounded, and small ones left out."""
+BANK_COUNTS = 0.3
+"""A bank of single lines is half faults, which says little of how often a fault is to be expected."""
+CARE = 0.35
+"""How much F0.5 counts beside F1 where thresholds are chosen: a false alarm costs more than a miss."""
+
+
+@dataclass
+class Unit:
+    """One sentence of a labelled message."""
+
+    text: str
+    words: Counter[str]
+    rules: frozenset[str]
+    """The rules that it is labelled with."""
+    tags: str | None
+    """What the sentence does, as letters; None: not tagged."""
+    found: frozenset[str]
+    """The moves and rules that patterns find in it."""
+
+
+@dataclass
+class Document:
+    """A labelled message, or an example."""
+
+    name: str
+    missing: frozenset[str]
+    looked_for: frozenset[str] | None
+    """The families that it is labelled for; None: all."""
+    fresh: float
+    """How much it counts in choosing thresholds; 0: the patterns were written with it in sight."""
+    example_of: str | None = None
+    units: list[Unit] = field(default_factory=list)
+    marks: list[Any] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    about: tuple[str, ...] = ()
+    found: frozenset[str] = frozenset()
+    """The message rules that conditions alone find."""
+
+    def labelled_for(self, name: str) -> bool:
+        """True when the labeller looked for ``name``: a family, or ``missing``."""
+        return self.looked_for is None or name in self.looked_for
+
+
+def main() -> None:
+    """Learn, and write ``models.toml`` and ``words.tsv``."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", nargs="+", type=Path)
+    parser.add_argument("--fresh", nargs="*", default=[], help="stems of files that the patterns were not written for")
+    parser.add_argument("--out", type=Path, default=builtin_folder() / "weights")
+    arguments = parser.parse_args()
+    source = read_source([builtin_folder()])
+    source.weighed, source.weights = {"models": [], "messages": [], "crossed": []}, {}
+    reader = Reader(source)
+    documents = [*read_documents(arguments.corpus, set(arguments.fresh), reader), *example_documents(source, reader)]
+    Learner(documents, source).learn(arguments.out)
+
+
+def lexicon_of(source: Source) -> Lexicon:
+    """The lexicon of ``source``, not cached."""
+    bundle = compile_source(source)
+    return Lexicon(Table(pack(bundle)), lambda: Words(build_table(jieba_dictionary(), bundle["vocabulary"])))
+
+
+class Reader:
+    """Labelled messages → documents, read by the patterns alone."""
+
+    def __init__(self, source: Source) -> None:
+        self.lexicon = lexicon_of(source)
+        self.class_of: dict[str, list[str]] = {}
+        for name, body in source.classes.items():
+            for word in _words(body):
+                self.class_of.setdefault(fold(word, self.lexicon.folding), []).append(f"{{{name}}}")
+        self.lengths = sorted({len(word) for word in self.class_of})
+
+    def words(self, folded: str, about: Iterable[str]) -> Counter[str]:
+        """The words of a folded sentence, and how often each counts."""
+        text = normal(folded)
+        runs = {text[i : i + n] for n in range(1, LONGEST_RUN + 1) for i in range(len(text) - n + 1)}
+        known = {text[i : i + n] for n in self.lengths for i in range(len(text) - n + 1)} & self.class_of.keys()
+        words = Counter({run: 1 for run in runs if not {"\t", "\n", "\r"} & set(run)})
+        words.update(name for word in known for name in self.class_of[word])
+        words.update(about)
+        return words
+
+    def fill(self, document: Document, labelled: dict[str, Any]) -> Document:
+        """``document`` with the sentences of ``labelled``."""
+        message = read_text(labelled["text"], document.name, kind=labelled["kind"], audience=labelled["audience"])
+        sentences = split_sentences(message)
+        folded = fold(message.text, self.lexicon.folding)
+        document.marks, _ = hear(message.text, folded, sentences, [None] * len(sentences), self.lexicon, None)
+        _, document.counts = measure(message, sentences, document.marks)
+        document.about = (f"@{message.kind}", f"@{message.audience}")
+        findings = judge(read_moves(message, self.lexicon), self.lexicon, Settings())
+        document.found = frozenset(f.rule for f in findings if f.quote is None)
+        spans = [(label["rule"], _place(label, labelled)) for label in labelled["findings"]]
+        tagged = [(part["tags"], Span(part["start"], part["end"])) for part in labelled.get("sentences", [])]
+        for index, (span, _, _) in enumerate(sentences):
+            if span.end - span.start > LONGEST:
+                continue
+            found = {mark.kind for mark in document.marks if mark.sentence == index and mark.kind in MOVES}
+            found |= {f.rule for f in findings if f.quote is not None and f.span.overlaps(span)}
+            tags = "".join(letters for letters, other in tagged if _shares(other, span)) if tagged else None
+            rules = frozenset(rule for rule, other in spans if other.overlaps(span))
+            words = self.words(folded[span.start : span.end], document.about)
+            document.units.append(Unit(message.text[span.start : span.end], words, rules, tags, frozenset(found)))
+        return document
+
+
+def _words(body: dict[str, Any]) -> list[str]:
+    words = body.get("words", "")
+    return words.split() if isinstance(words, str) else list(words)
+
+
+def _place(label: dict[str, Any], labelled: dict[str, Any]) -> Span:
+    start = label.get("start", labelled["text"].find(label["quote"]))
+    return Span(start, start + len(label["quote"]))
+
+
+def _shares(part: Span, sentence: Span) -> bool:
+    """True when most of the shorter one lies in the other."""
+    common = min(part.end, sentence.end) - max(part.start, sentence.start)
+    return common * 2 > min(part.end - part.start, sentence.end - sentence.start)
+
+
+def read_documents(paths: Sequence[Path], fresh: set[str], reader: Reader) -> list[Document]:
+    """The labelled messages of ``paths``."""
+    documents = []
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                labelled = json.loads(line)
+                looked_for = frozenset(labelled["looked_for"]) if "looked_for" in labelled else None
+                counts = (BANK_COUNTS if looked_for else 1.0) if path.stem in fresh else 0.0
+                documents.append(
+                    reader.fill(Document(labelled["id"], frozenset(labelled["missing"]), looked_for, counts), labelled)
+                )
+    return documents
+
+
+def example_documents(source: Source, reader: Reader) -> list[Document]:
+    """The examples in the files of rules and moves: they must hold."""
+    documents = []
+    for name, body in {**source.rules, **{move: source.moves[move] for move in MOVES}}.items():
+        family = "missing" if body.get("scope") == "message" else name.partition(".")[0]
+        if body.get("scope") == "message" and not body.get("weighed"):
+            continue
+        for key in ("bad", "good", "is", "is_not"):
+            for number, example in enumerate(body.get("examples", {}).get(key, [])):
+                table = example if isinstance(example, dict) else {"text": example}
+                phrase_fault = key == "bad" and family != "missing"
+                before, _, rest = table["text"].partition("<" if phrase_fault else "\0")
+                quote, _, after = rest.partition(">")
+                labelled = {
+                    "text": before + quote + after,
+                    "kind": table.get("kind", body.get("kinds", ["mail"])[0]),
+                    "audience": table.get("audience", body.get("audiences", ["leader"])[0]),
+                    "findings": [{"rule": name, "quote": quote, "start": len(before)}] if phrase_fault else [],
+                }
+                missing = frozenset({name} if key == "bad" and family == "missing" else ())
+                only = name if family == "missing" else family
+                document = Document(f"{name}-{key}-{number}", missing, frozenset({only}), 0, example_of=name)
+                reader.fill(document, labelled)
+                if name in MOVES:
+                    for unit in document.units:
+                        unit.tags = MOVES[name] if key == "is" else "N"
+                documents.append(document)
+    return documents
+
+
+class Learner:
+    """Fits the models of sentences, then those of messages, and writes them."""
+
+    def __init__(self, documents: list[Document], source: Source) -> None:
+        self.documents, self.source = documents, source
+        self.units = [unit for document in documents for unit in document.units]
+        self.owner = [number for number, document in enumerate(documents) for _ in document.units]
+        seen = Counter(word for unit in self.units for word in unit.words)
+        self.index = {word: n for n, word in enumerate(sorted(word for word, n in seen.items() if n >= SEEN_IN))}
+        self.table = _matrix([unit.words for unit in self.units], self.index)
+        part = np.array([int(sha256(d.name.encode()).hexdigest(), 16) % FOLDS for d in documents])
+        self.document_folds, self.folds = part, part[self.owner]
+        self.fresh = np.array([documents[owner].fresh for owner in self.owner])
+        self.is_example = np.array([documents[owner].example_of is not None for owner in self.owner])
+        self.final: dict[str, Any] = {}
+        """Model → the score of each sentence as message rules are shown it: held out; of examples, as it will be."""
+
+    def learn(self, out: Path) -> None:
+        """Fit all models and write them to the folder ``out``."""
+        models, columns = [], []
+        for name in [family["name"] for family in self.source.families] + list(MOVES):
+            rules = [r for r in self._rules(name) if sum(r in unit.rules for unit in self.units) >= 10]
+            if rules or name in MOVES:
+                model, weights = self._model(name, rules)
+                models.append(model)
+                columns += weights
+        messages = [self._message(rule) for rule, body in self.source.rules.items() if body.get("weighed")]
+        self._write(out, models, np.array(columns), messages)
+
+    def _rules(self, family: str) -> list[str]:
+        rules = self.source.rules
+        return [
+            r for r, body in rules.items() if r.startswith(f"{family}.") and body["scope"] == "phrase" and "cue" in body
+        ]
+
+    def _model(self, name: str, rules: list[str]) -> tuple[dict[str, Any], list[Any]]:
+        known, truth, found = self._labels(name)
+        weights = np.ones(len(self.units))
+        held_out = self._held_out(self.table, truth, known, weights, self.folds, STRENGTH)
+        keep, add, before, after = _thresholds(truth, found, held_out, self.fresh * known)
+        examples = self.is_example & known
+        while True:
+            coefficients, bias = _fit(self.table, truth, known, weights, STRENGTH)
+            scores = np.round(self.table @ np.round(coefficients * UNIT) + round(bias * UNIT))
+            # A bad example must not be doubted; a good one, or a sentence beside the bad one, not be found.
+            doubted, added = scores < _units(keep) + MARGIN, scores >= _units(add) - MARGIN
+            broken = examples & np.where(truth, found & doubted, added)
+            if not broken.any() or weights.max() > 1000:
+                break
+            weights[broken] *= 2
+        self.final[name] = np.where(self.is_example, scores / UNIT, held_out)
+        model: dict[str, Any] = {"name": name, "bias": _units(bias), "keep": _units(keep), "add": _units(add)}
+        columns = [coefficients]
+        for rule in rules:
+            named = np.array([rule in unit.rules for unit in self.units])
+            own, own_bias = (np.zeros(len(self.index)), 0.0)
+            if len(rules) > 1:
+                own, own_bias = _fit(self.table, named, known & truth, np.ones(len(named)), STRENGTH)
+            columns.append(own)
+            model.setdefault("rules", {})[rule] = _units(own_bias)
+        print(f"{name:16} {int((known & truth).sum()):5} of {int(known.sum())}  keep {keep:5.2f} add {add:5.2f}  "
+              f"patterns {before}  with words {after}  broken {int(broken.sum())}", flush=True)  # fmt: skip
+        return model, columns
+
+    def _labels(self, name: str) -> tuple[Any, Any, Any]:
+        """Of each sentence: whether it is labelled for ``name``, the label, and what patterns say."""
+        owners = [self.documents[owner] for owner in self.owner]
+        if name in MOVES:
+            known = [
+                u.tags is not None and (d.example_of is None or d.labelled_for(name))
+                for u, d in zip(self.units, owners, strict=True)
+            ]
+            truth = [MOVES[name] in (unit.tags or "") for unit in self.units]
+        else:
+            known = [document.labelled_for(name) for document in owners]
+            truth = [any(rule.startswith(f"{name}.") for rule in unit.rules) for unit in self.units]
+        found = [any(kind == name or kind.startswith(f"{name}.") for kind in unit.found) for unit in self.units]
+        return np.array(known), np.array(truth), np.array(found)
+
+    @staticmethod
+    def _held_out(table: Any, truth: Any, known: Any, weights: Any, folds: Any, strength: float) -> Any:
+        scores = np.zeros(len(truth))
+        for part in range(FOLDS):
+            coefficients, bias = _fit(table, truth, known & (folds != part), weights, strength)
+            scores[folds == part] = table[folds == part] @ coefficients + bias
+        return scores
+
+    def _message(self, rule: str) -> dict[str, Any]:
+        places = defaultdict(list)
+        for place, owner in enumerate(self.owner):
+            places[owner].append(place)
+        weights_like: Any = _Crossing(self.final)
+        signs = []
+        for number, document in enumerate(self.documents):
+            scores = [_Scored({n: s[place] * UNIT for n, s in self.final.items()}) for place in places[number]]
+            signs.append(Counter(message_signs(scores, document.marks, document.counts, document.about, weights_like)))  # type: ignore[arg-type]
+        seen = Counter(sign for row in signs for sign in row)
+        index = {sign: n for n, sign in enumerate(sorted(sign for sign, n in seen.items() if n >= 10))}
+        table = _matrix(signs, index)
+        gate = self.source.rules[rule].get("at_least", {})
+        kinds = {f"@{kind}" for kind in self.source.rules[rule].get("kinds", ())}
+        asked = np.array([all(d.counts.get(k, least) >= least for k, least in gate.items())
+                          and (not kinds or bool(kinds & set(d.about))) for d in self.documents])  # fmt: skip
+        known = np.array(
+            [d.labelled_for("missing") if d.example_of is None else d.labelled_for(rule) for d in self.documents]
+        )
+        truth = np.array([rule in document.missing for document in self.documents])
+        found = np.array([rule in document.found for document in self.documents])
+        weights = np.ones(len(truth))
+        scores = self._held_out(table, truth, known & asked, weights, self.document_folds, MESSAGE_STRENGTH)
+        fresh = np.array([document.fresh for document in self.documents]) * known
+        best = max((*_value(truth, (scores >= least) & asked, fresh), least) for least in LEASTS)
+        examples = np.array([d.example_of == rule for d in self.documents])
+        least = _units(best[2])
+        while True:
+            coefficients, bias = _fit(table, truth, known & asked, weights, MESSAGE_STRENGTH)
+            final = np.round(table @ np.round(coefficients * UNIT) + round(bias * UNIT))
+            broken = examples & asked & np.where(truth, final < least + MARGIN, final >= least - MARGIN)
+            if not broken.any() or weights.max() > 1000:
+                break
+            weights[broken] *= 2
+        told = f"conditions {_value(truth, found, fresh)[1]}  weighed {best[1]}  broken {int(broken.sum())}"
+        print(
+            f"{rule:16} {int((known & truth).sum()):5} of {int(known.sum())}  least {best[2]:5.2f}  {told}", flush=True
+        )
+        numbers = {sign: _units(coefficients[place]) for sign, place in index.items()}
+        return {"rule": rule, "bias": _units(bias), "least": least, "signs": {s: n for s, n in numbers.items() if n}}
+
+    def _write(self, out: Path, models: list[dict[str, Any]], columns: Any, messages: list[dict[str, Any]]) -> None:
+        folding = lexicon_of(self.source).folding
+        rows: dict[str, Any] = {word: columns[:, at] for word, at in self.index.items() if not word.startswith("{")}
+        for name, body in self.source.classes.items():
+            place = self.index.get(f"{{{name}}}")
+            if place is not None:
+                for word in {fold(word, folding) for word in _words(body)}:
+                    rows[word] = rows.get(word, 0) + columns[:, place]
+        lines = []
+        for word, values in sorted(rows.items()):
+            pairs = [(place, max(-2000, min(2000, _units(value)))) for place, value in enumerate(values)]
+            shown = " ".join(f"{place}:{value}" for place, value in pairs if abs(value) >= LEAST)
+            if shown:
+                lines.append(f"{word}\t{shown}\n")
+        out.mkdir(exist_ok=True)
+        (out / "words.tsv").write_text("".join(lines), encoding="utf-8")
+        head = f"# Made by tools/learn.py: do not edit. Numbers are {UNIT}ths of a logit.\n"
+        crossed = "crossed = [" + ", ".join(f'"{sign}"' for sign in CROSSED) + "]\n"
+        text = head + crossed + "".join(map(_model_toml, models)) + "".join(map(_message_toml, messages))
+        (out / "models.toml").write_text(text, encoding="utf-8")
+        print(f"{len(lines)} words in {out}")
+
+
+class _Scored:
+    """The held-out scores of a sentence, asked for as `lexicon.weights.Score` is."""
+
+    def __init__(self, scores: dict[str, float]) -> None:
+        self.scores = scores
+
+    def of(self, name: str) -> float:
+        return self.scores[name]
+
+
+class _Name:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class _Crossing:
+    """Stands for the weights where signs are made: all models, and the pairs that are taken."""
+
+    messages = True
+    crossed = frozenset(CROSSED)
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.models = [_Name(name) for name in names]
+
+
+def _matrix(rows: list[Counter[str]], index: dict[str, int]) -> Any:
+    places, values, starts = [], [], [0]
+    for words in rows:
+        row = sorted((index[word], count) for word, count in words.items() if word in index)
+        places += [place for place, _ in row]
+        values += [count for _, count in row]
+        starts.append(len(places))
+    data = np.array(values, dtype=float), np.array(places, dtype=np.int32), np.array(starts, dtype=np.int32)
+    return sparse.csr_matrix(data, shape=(len(rows), len(index)))
+
+
+def _fit(table: Any, truth: Any, shown: Any, weights: Any, strength: float) -> tuple[Any, float]:
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=500, random_state=0)
+    model.fit(table[shown], truth[shown], sample_weight=weights[shown])
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _thresholds(truth: Any, found: Any, scores: Any, fresh: Any) -> tuple[float, float, str, str]:
+    """The best ``keep`` and ``add``, and what is reached without and with them."""
+    best = (-1.0, 0.0, 0.0, "")
+    for keep in KEEPS:
+        for add in ADDS:
+            value, text = _value(truth, (found & (scores >= keep)) | (scores >= add), fresh)
+            best = max(best, (value, keep, add, text))
+    return best[1], best[2], _value(truth, found, fresh)[1], best[3]
+
+
+def _value(truth: Any, told: Any, fresh: Any) -> tuple[float, str]:
+    right = float((fresh * (truth & told)).sum())
+    precision, recall = right / max(1e-9, float((fresh * told).sum())), right / max(1e-9, float((fresh * truth).sum()))
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    f05 = 1.25 * precision * recall / max(1e-9, 0.25 * precision + recall)
+    return (1 - CARE) * f1 + CARE * f05, f"P {precision:.2f} R {recall:.2f} F1 {f1:.3f}"
+
+
+def _units(value: float) -> int:
+    return round(value * UNIT)
+
+
+def _model_toml(model: dict[str, Any]) -> str:
+    rules = ", ".join(f'"{rule}" = {bias}' for rule, bias in model.get("rules", {}).items())
+    text = "".join(f"{key} = {json.dumps(model[key])}\n" for key in ("name", "bias", "keep", "add"))
+    return f"\n[[model]]\n{text}" + (f"rules = {{ {rules} }}\n" if rules else "")
+
+
+def _message_toml(message: dict[str, Any]) -> str:
+    text = "".join(f"{key} = {json.dumps(message[key])}\n" for key in ("rule", "bias", "least"))
+    signs = "".join(f'"{sign}" = {number}\n' for sign, number in message["signs"].items())
+    return f"\n[[message]]\n{text}[message.signs]\n{signs}"
+
+
+if __name__ == "__main__":
+    main()
