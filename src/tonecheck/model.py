@@ -202,3 +202,7 @@ class Settings(NamedTuple):
     lang: Literal["zh", "en"] = "zh"
     snippets: bool = True
     """False: no words of a message are shown or told."""
+    extend_select: tuple[str, ...] = ()
+    """Rule or family names to use besides those selected; a rule named here is on though it is strict."""
+    names: tuple[str, ...] = ()
+    """Names and abbreviations known in the house: nothing is found within them."""
