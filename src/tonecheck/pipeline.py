@@ -21,9 +21,21 @@ def check_message(message: Message, lexicon: Lexicon, settings: Settings, words:
         settings: which rules are on, and in what language they speak.
         words: the witness of word boundaries; None: jieba's, opened when it is first asked.
     """
+    if message.directives or settings.names:
+        return _sifted(message, lexicon, settings, words)
     reading = read_moves(message, lexicon, words)
     findings = judge(reading, lexicon, settings)
     return Report(message, findings, (), reading.excused, moves_of(reading, lexicon))
+
+
+def _sifted(message: Message, lexicon: Lexicon, settings: Settings, words: Boundary | None) -> Report:
+    """The report where the user wishes not to see everything."""
+    from .sift import sift, without_comments
+
+    report = check_message(
+        without_comments(message)._replace(directives=()), lexicon, settings._replace(names=()), words
+    )
+    return sift(report._replace(message=message), lexicon, settings)
 
 
 def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None) -> Reading:

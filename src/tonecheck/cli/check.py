@@ -62,6 +62,8 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
         for message in read_messages(files, stdin_filename, run.config, errors):
             reports.append(run.check(message))
     text = _rendered(form, show_excused, reports, errors, run, options)
+    if not options["quiet"]:
+        _put_notices(reports, run)
     code = exit_code(reports, errors, run.settings)
     if not _put(text, form, options["output_file"]):
         code = 2
@@ -106,6 +108,17 @@ def _rendered(
     return render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra)
 
 
+def _put_notices(reports: list[Report], run: Session) -> None:
+    """Tell on standard error what is to be said of directives; it changes no exit code."""
+    for report in reports:
+        for notice in report.notices:
+            from ..formats.terminal import visible
+            from .told import notice_line
+
+            shown = notice if run.settings.snippets else notice._replace(name="")
+            click.echo(visible(notice_line(report, shown, run.settings.lang)), err=True)
+
+
 def _put(text: str, form: str, path: str | None) -> bool:
     """Print ``text``, or write it to the file ``path``; False when that fails, and it has been told why."""
     if path in (None, "-"):
@@ -130,14 +143,15 @@ def _put(text: str, form: str, path: str | None) -> bool:
 @config_options
 def why(path: str, given: tuple[str, ...], isolated: bool, **options: Any) -> None:
     """说明一封消息里哪些地方看过又放过了，为什么。"""
-    from ..formats.text import excused_lines
+    from ..formats.text import dropped_lines, excused_lines
 
     run = start((path,), given, isolated=isolated, **options)
     errors: Errors = []
     for message in read_messages(expand((path,), run.config), "<stdin>", run.config, errors):
         report = run.check(message)
         nothing = "Nothing was let pass." if run.settings.lang == "en" else "没有放过什么。"
-        for line in excused_lines(report, run.lexicon, run.settings) or [nothing]:
+        lines = [line for told in (excused_lines, dropped_lines) for line in told(report, run.lexicon, run.settings)]
+        for line in lines or [nothing]:
             click.echo(line)
     sys.exit(2 if errors else 0)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..config import ConfigError
+    from ..model import Notice, Report
 
 _PROBLEMS = {
     "unknown-key": ("没有叫 {name} 的设置", "there is no setting “{name}”"),
@@ -52,6 +53,29 @@ _PROBLEMS = {
         "no baseline is named; use --baseline, or baseline in the configuration",
     ),
 }
+_NOTICES = {
+    "unused": (
+        "提示：这里的指令没有用上，可以删去",
+        "note: this directive has nothing to do here and can be removed",
+    ),
+    "unused-name": (
+        "提示：指令里的 {name} 没有用上，可以删去",
+        "note: {name} has nothing to do here and can be removed",
+    ),
+    "unknown-rule": ("提示：指令里没有写规则的名字", "note: this directive names no rule"),
+    "unknown-rule-name": (
+        "提示：没有叫 {name} 的规则或规则族，这条指令不起作用",
+        "note: there is no rule or family “{name}”",
+    ),
+    "unknown-directive": ("提示：看不懂这条指令", "note: this directive is not understood"),
+    "unknown-directive-name": ("提示：没有叫 {name} 的指令", "note: there is no directive “{name}”"),
+    "sent": (
+        "提示：这条指令写在正文里，会发给对方，也不起作用；"
+        "请改用邮件头 X-Tonecheck-Ignore 或提交说明的 Tonecheck-Ignore",
+        "note: this directive has no effect and would be sent to the reader; "
+        "use the header X-Tonecheck-Ignore, or the trailer Tonecheck-Ignore of a commit",
+    ),
+}
 _TYPES = {
     "flag": (" true 或 false", "true or false"),
     "text": ("一段文字", "a text"),
@@ -69,7 +93,20 @@ def told(error: ConfigError, lang: str | None) -> str:
         facts["wanted"] = _TYPES[error.facts["wanted"]][english]
     text = _PROBLEMS[error.problem][english].format(**facts)
     if close := error.facts.get("close"):
-        text += f"; did you mean {close}?" if english else f"，是不是 {close}？"
+        text += _nearest(close, english=english)
     elif error.problem == "unknown-rule":
         text += "; tonecheck rules lists them all" if english else "；tonecheck rules 列出所有规则。"
     return f"{error.where}: {text}" if english else f"{error.where}：{text}"
+
+
+def notice_line(report: Report, notice: Notice, lang: str) -> str:
+    """What is to be said of a directive, on one line."""
+    english = lang == "en"
+    text = _NOTICES[notice.problem + ("-name" if notice.name else "")][english].format(name=notice.name)
+    text += _nearest(notice.close, english=english) if notice.close else ""
+    where = f"{report.message.path}:{notice.place.line}:{notice.place.column}"
+    return f"{where}: {text}" if english else f"{where}：{text}"
+
+
+def _nearest(close: str, *, english: bool) -> str:
+    return f"; did you mean {close}?" if english else f"，是不是 {close}？"
