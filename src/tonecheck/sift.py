@@ -65,8 +65,8 @@ def sift(report: Report, lexicon: Lexicon, settings: Settings) -> Report:
     return report._replace(findings=tuple(kept), suppressed=tuple(dropped), notices=told)
 
 
-def known_before(report: Report, known: Mapping[str, int], keys: Iterable[str]) -> Report:
-    """``report`` without the findings that a baseline knows.
+def known_before(report: Report, known: Mapping[str, int], keys: Iterable[str]) -> tuple[Report, dict[str, int]]:
+    """``report`` without the findings that a baseline knows, and what is then left of ``known``.
 
     Args:
         report: what was found.
@@ -82,7 +82,7 @@ def known_before(report: Report, known: Mapping[str, int], keys: Iterable[str]) 
             dropped.append(Dropped(finding, "baseline"))
         else:
             kept.append(finding)
-    return report._replace(findings=tuple(kept), suppressed=tuple(dropped))
+    return report._replace(findings=tuple(kept), suppressed=tuple(dropped)), left
 
 
 def _speaks_for(wish: Wish, finding: Finding) -> bool:

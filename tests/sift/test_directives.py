@@ -330,4 +330,4 @@ def test_directives_only_drop(lexicon: Lexicon, text: str, path: str) -> None:
         assert finding.quote is None or message.text[finding.span.start : finding.span.end] == finding.quote
     assert all(notice.place.line >= 1 for notice in report.notices)
     if not message.directives:
-        assert report.suppressed == report.notices == ()
+        assert (report.suppressed, report.notices) == ((), ())

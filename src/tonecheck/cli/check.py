@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..config import ConfigError
 from ..model import AUDIENCES, KINDS, SEVERITIES, Report
 from .common import Errors, lang_option, read_messages
 from .paths import expand
-from .session import Session, config_options, start
+from .session import Session, config_options, refuse, start
 
 if TYPE_CHECKING:
     from ..model import Finding, Settings
@@ -40,6 +41,9 @@ def _names(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @lang_option
 @config_options
 @click.option("--force-exclude", is_flag=True, help="配置里排除的文件，就是点名了也不查。")
+@click.option("--baseline", metavar="PATH", help="这个基线文件里已有的不再报。")
+@click.option("--write-baseline", is_flag=True, help="把现在的发现都写进基线。")
+@click.option("--prune-baseline", is_flag=True, help="从基线里去掉已经没有的。")
 @click.option("--show-excused", is_flag=True, help="也列出放过的地方和原因。")
 @click.option("--statistics", is_flag=True, help="只列出每条规则有几处（text、concise、json）。")
 @click.option("-q", "--quiet", is_flag=True, help="只显示达到 --fail-on 的，不要总结。")
@@ -61,6 +65,7 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
     with _files(expand(paths, run.config, stdin_filename), options["quiet"], run.settings) as files:
         for message in read_messages(files, stdin_filename, run.config, errors):
             reports.append(run.check(message))
+    reports = _unknown(reports, run, options)
     text = _rendered(form, show_excused, reports, errors, run, options)
     if not options["quiet"]:
         _put_notices(reports, run)
@@ -77,7 +82,21 @@ KEYS = ("select", "ignore", "extend_select", "strict", "fail_on", "lang", "kind"
 def _session(paths: tuple[str, ...], stdin_filename: str, options: dict[str, Any]) -> Session:
     where = [stdin_filename if path == "-" else path for path in paths]
     given = {key: options[key] for key in KEYS}
+    if options["baseline"]:
+        given["baseline"] = os.path.abspath(options["baseline"])
     return start(where, options["given"], isolated=options["isolated"], snippets=not options["no_snippets"], **given)
+
+
+def _unknown(reports: list[Report], run: Session, options: dict[str, Any]) -> list[Report]:
+    """``reports`` without what the baseline knows."""
+    if not (run.config.get("baseline") or options["write_baseline"] or options["prune_baseline"]):
+        return reports
+    from .known import apply_baseline
+
+    try:
+        return apply_baseline(reports, run, options)
+    except ConfigError as error:
+        refuse(error, run.settings.lang)
 
 
 def _files(paths: Iterable[str], quiet: bool, settings: Settings) -> AbstractContextManager[Iterable[str]]:
