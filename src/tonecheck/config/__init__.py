@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ..lexicon import Lexicon
     from ..model import Audience, Kind, Message
+    from .origins import Origin, Override
 
 NAMES = ("tonecheck.toml", ".tonecheck.toml", "pyproject.toml")
 """The configuration files of a folder; the first one there is used."""
@@ -37,45 +38,15 @@ class ConfigError(ValueError):
         self.problem, self.where, self.facts = problem, where, facts
 
 
-class Origin(NamedTuple):
-    """Where a value comes from."""
-
-    source: str
-    """The path of a file, or the option that gave it."""
-    keys: tuple[str | int, ...] = ()
-    """The way to it in the file; empty: it came by an option."""
-    value: str = ""
-    """The text itself, where it is one of several in a list."""
-
-    def __str__(self) -> str:
-        if not self.keys:
-            return self.source
-        from .places import line_in
-
-        return f"{shown(self.source)}:{line_in(self.source, self.keys, self.value)}"
-
-
-class Override(NamedTuple):
-    """Values for some messages only: all conditions that are not empty must hold."""
-
-    files: tuple[str, ...]
-    kinds: tuple[str, ...]
-    recipients: tuple[str, ...]
-    values: dict[str, Any]
-    root: str
-    """The folder that ``files`` are relative to."""
-    origin: Origin
-
-
 class Config(NamedTuple):
     """What the user asked for, in files and by options."""
 
     values: dict[str, Any] = {}  # noqa: RUF012 - never changed: `with_options` makes a new one
     """Key → value, for the keys that were set."""
-    origins: dict[str, Origin] = {}  # noqa: RUF012
-    """Key → where its value (of several that add up, the last) comes from."""
+    origins: dict[str, Origin | str] = {}  # noqa: RUF012
+    """Key → where its value (of several that add up, the last) comes from: a place in a file, or an option."""
     overrides: tuple[Override, ...] = ()
-    named: tuple[tuple[str, Origin], ...] = ()
+    named: tuple[tuple[str, Origin | str], ...] = ()
     """Every rule or family that is named anywhere; `check_names` holds them against the lexicon."""
     exclude_root: str = ""
     fixed: frozenset[str] = frozenset()
@@ -97,14 +68,12 @@ class Config(NamedTuple):
         given = {key: value for key, value in values.items() if value not in (None, (), False)}
         if not given:
             return self
-        named = [
-            (name, Origin(f"--{key}")) for key in ("select", "ignore", "extend-select") for name in given.get(key, ())
-        ]
+        named = [(name, f"--{key}") for key in ("select", "ignore", "extend-select") for name in given.get(key, ())]
         if "extend-select" in given:
             given["extend-select"] = (*self.get("extend-select", ()), *given["extend-select"])
         return self._replace(
             values=self.values | given,
-            origins=self.origins | {key: Origin(f"--{key}") for key in given},
+            origins=self.origins | {key: f"--{key}" for key in given},
             named=(*self.named, *named),
             fixed=self.fixed | given.keys(),
         )

@@ -8,7 +8,8 @@ from .globs import matches, matches_address
 
 if TYPE_CHECKING:
     from ..model import Message
-    from . import Config, Override
+    from . import Config
+    from .origins import Override
 
 _ADDING = ("ignore", "extend-select", "severity")
 

@@ -7,8 +7,9 @@ import re
 import tomllib
 from typing import Any
 
-from . import Config, ConfigError, Origin, Override, shown
+from . import Config, ConfigError, shown
 from .keys import CONDITIONS, KEYS, OVERRIDE_KEYS, Key
+from .origins import Origin, Override
 
 
 class File:
