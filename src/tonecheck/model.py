@@ -133,7 +133,7 @@ class Excused(NamedTuple):
 
     mark: Mark
     reason: str
-    """``quoted``, ``negated``, ``own-fault``, ``hypothetical``, ``reported`` or ``neutral``."""
+    """``quoted``, ``negated``, ``own-fault``, ``hypothetical``, ``reported``, ``neutral`` or ``name``."""
 
 
 class Reading(NamedTuple):
@@ -169,7 +169,7 @@ class Dropped(NamedTuple):
 
     finding: Finding
     reason: str
-    """``comment``, ``header`` or ``trailer`` (a directive), ``name`` (within a name of the house) or ``baseline``."""
+    """``comment``, ``header`` or ``trailer`` (a directive), or ``baseline``."""
     note: str = ""
     """What the author gave as a reason."""
 

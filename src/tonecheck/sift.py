@@ -1,4 +1,4 @@
-"""Findings × the user's wishes → kept and dropped: directives, names of the house, the baseline."""
+"""Findings × the user's wishes → kept and dropped: directives, the baseline."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .fold import fold
 from .judge import is_on
 from .lexicon import Lexicon
 from .model import Directive, Dropped, Finding, Message, Notice, Place, Report, Settings, Span
@@ -40,11 +39,9 @@ def without_comments(message: Message) -> Message:
 
 
 def sift(report: Report, lexicon: Lexicon, settings: Settings) -> Report:
-    """``report`` without the findings that directives or known names speak for, and with notices on directives."""
+    """``report`` without the findings that directives speak for, and with notices on directives."""
     message = report.message
     wishes, notices = _understood(message, lexicon)
-    text = fold(message.text, lexicon.folding) if settings.names else ""
-    names = {name for name in (fold(name, lexicon.folding) for name in settings.names) if name}
     kept: list[Finding] = []
     dropped = list(report.suppressed)
     used: set[Wish] = set()
@@ -53,8 +50,6 @@ def sift(report: Report, lexicon: Lexicon, settings: Settings) -> Report:
         used.update(fitting)
         if fitting:
             dropped.append(Dropped(finding, fitting[0].directive.way, fitting[0].note))
-        elif finding.quote is not None and any(_lies_within(finding.span, name, text) for name in names):
-            dropped.append(Dropped(finding, "name"))
         else:
             kept.append(finding)
     for wish in wishes:
@@ -106,11 +101,6 @@ def _watched(name: str, message: Message, lexicon: Lexicon, settings: Settings) 
         and (rule == name or not (body.get("strict") or body.get("preview")))
     ]
     return bool(fitting) and all(is_on(rule, body, settings) for rule, body in fitting)
-
-
-def _lies_within(span: Span, name: str, text: str) -> bool:
-    """True when the words at ``span`` are part of the name ``name``."""
-    return name in text[max(span.end - len(name), 0) : span.start + len(name)]
 
 
 def _place(message: Message, directive: Directive) -> Place:

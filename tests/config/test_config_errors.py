@@ -199,14 +199,47 @@ def test_a_mistake_in_an_option(here: Path, options: list[str], error: str) -> N
         ),
         pytest.param("rules/tone/own.toml", "colour = 1\n", "own.toml:1：unknown key “colour”", id="key"),
         pytest.param("moves/own.toml", "title = 1\n", "own.toml:1：“title” has the wrong type", id="type"),
-        pytest.param("rules/tone/own.toml", "off = \n", "own.toml：not valid TOML", id="not TOML"),
+        pytest.param(
+            "rules/tone/hury.toml",
+            "off = true\n",
+            "hury.toml：unknown rule to turn off “tone.hury”; did you mean “tone.hurry”?",
+            id="off",
+        ),
+        pytest.param("fold.tsv", "甲\t乙\nab\tc\n", "fold.tsv:2：one character, a tab, one character", id="folding"),
+        pytest.param("families.toml", "core = 1\n", "families.toml:1：“core” must be a list of texts", id="core"),
+        pytest.param(
+            "families.toml", "family = [3]\n", "families.toml:1：“family” must be a list of tables", id="family"
+        ),
+        pytest.param(
+            "principles.toml", "\nsection = 3\n", "principles.toml:2：“section” must be a list of tables", id="section"
+        ),
+        pytest.param("rules/tone/own.toml", "off = \n", "own.toml:1：not valid TOML", id="not TOML"),
     ],
 )
 def test_a_mistake_in_a_lexicon_of_one_s_own(here: Path, name: str, text: str, error: str) -> None:
-    write(here / "house", {name: text, "principles.toml": ""})
+    write(here / "house", {"principles.toml": ""} | {name: text})
     (here / "tonecheck.toml").write_text('extend-lexicons = ["house"]', encoding="utf-8")
     assert refused("check").startswith(str(Path("house") / Path(name).parent / error.partition("：")[0]))
     assert error.partition("：")[2] in refused("check")
+
+
+def test_a_lexicon_of_one_s_own_brings_classes_words_and_names(here: Path) -> None:
+    files = {
+        "classes/house.toml": '[hurry]\nwords = "火速"\n[house]\nwords = "红头"\n',
+        "rules/house/own.toml": rule("{hurry} {house}", "立刻"),
+        "vocabulary.txt": "红头\n",
+        "names.txt": "# 供应商\n立刻达\n立刻 集团\n",
+        "principles.toml": "",
+    }
+    write(here / "house", files)
+    (here / "tonecheck.toml").write_text('extend-lexicons = ["house"]\nnames = ["立刻行"]', encoding="utf-8")
+    text = "请火速红头。立刻达、立刻行和立刻 集团都在，立刻。"
+    result = CliRunner().invoke(main, ["check", "--format", "json", "--show-excused", "--select", "house"], input=text)
+    (file,) = json.loads(result.stdout)["files"]
+    assert [found["quote"] for found in file["findings"]] == ["火速红头", "立刻"]
+    assert {found["reason"] for found in file["excused"]} == {"name"}
+    (here / "house/names.txt").write_bytes("立刻达".encode("gbk"))
+    assert refused("check") == f"{Path('house/names.txt')}:1：不是 UTF-8 文本，请另存为 UTF-8"
 
 
 def test_lexicons_of_one_s_own_add_replace_and_turn_off(here: Path) -> None:
@@ -279,7 +312,8 @@ VALUES = st.recursive(
 @given(st.dictionaries(st.sampled_from([*KEYS, "x"]), VALUES, max_size=3))
 def test_what_is_accepted_fits_the_schema(values: dict[str, Any]) -> None:
     """The checks are at least as strict as the schema: a file that works has no red line in the editor."""
-    from tonecheck.config.source import File, _laid_over
+    from tonecheck.config.files import File
+    from tonecheck.config.source import _laid_over
 
     try:
         _laid_over(config.Config(), File("none.toml", values))

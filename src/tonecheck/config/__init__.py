@@ -161,7 +161,7 @@ def _has_table(path: str) -> bool:
         return False
     if b"tonecheck" not in data or not re.search(_OPENING, data, re.MULTILINE):
         return False
-    from .source import has_table
+    from .files import has_table
 
     return has_table(data)
 

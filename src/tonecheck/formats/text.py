@@ -24,17 +24,18 @@ WORDS = {
 REASONS = {
     "zh": {
         "quoted": "是引用的话", "negated": "前面有否定", "own-fault": "说的是自己这边", "hypothetical": "是假设的情况",
-        "reported": "转述别人的话", "neutral": "在这里是正常的用法",
+        "reported": "转述别人的话", "neutral": "在这里是正常的用法", "name": "是单位里通用的名称",
     },
     "en": {
         "quoted": "quoted words", "negated": "negated", "own-fault": "about the author's own side",
         "hypothetical": "hypothetical", "reported": "reported speech", "neutral": "harmless use here",
+        "name": "part of a name known in the house",
     },
 }  # fmt: skip
 DROPPED = {
     "zh": {
         "comment": "作者写了指令", "header": "邮件头里写了不报", "trailer": "提交说明里写了不报",
-        "name": "是单位里通用的名称", "baseline": "基线里已有",
+        "baseline": "基线里已有",
     },
     "en": {
         "comment": "a directive of the author", "header": "the head of the mail says so",
