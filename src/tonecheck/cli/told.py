@@ -64,7 +64,7 @@ _NOTICES = {
     ),
     "unknown-rule": ("提示：指令里没有写规则的名字", "note: this directive names no rule"),
     "unknown-rule-name": (
-        "提示：没有叫 {name} 的规则或规则族，这条指令不起作用",
+        "提示：没有叫 {name} 的规则或规则族，指令里的这个名字不起作用",
         "note: there is no rule or family “{name}”",
     ),
     "unknown-directive": ("提示：看不懂这条指令", "note: this directive is not understood"),
