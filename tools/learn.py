@@ -113,7 +113,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=builtin_folder() / "weights")
     arguments = parser.parse_args()
     source = read_source([builtin_folder()])
-    source.weighed, source.weights = {"models": [], "messages": [], "crossed": []}, {}
+    source.weighed, source.weights = {"models": [], "messages": [], "crossed": [], "spared": []}, {}
     reader = Reader(source)
     documents = [*read_documents(arguments.corpus, set(arguments.fresh), reader), *example_documents(source, reader)]
     Learner(documents, source).learn(arguments.out)

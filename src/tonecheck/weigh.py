@@ -52,6 +52,8 @@ def propose(folded: str, sentences: tuple[Sentence, ...], scores: Scores, lexico
         for model in lexicon.weights.models:
             if model.add is not None and score.of(model.name) >= model.add:
                 kind = max(model.rules, key=score.of) if model.rules else model.name
+                if kind not in lexicon.weights.model_of:
+                    continue
                 span = (
                     _loudest(folded, sentences[index], model, lexicon.weights) if model.rules else sentences[index].span
                 )

@@ -66,10 +66,15 @@ class Weights:
         self.models = [
             Model(m["name"], m["bias"], m.get("keep"), m.get("add"), m.get("rules", {})) for m in source["models"]
         ]
-        self.messages = {m["rule"]: MessageModel(m["bias"], m["least"], m["signs"]) for m in source["messages"]}
+        self.messages = {m["rule"]: MessageModel(m["bias"], m["least"], m["signs"]) for m in source["messages"]
+                         if m["rule"] not in source["spared"]}  # fmt: skip
         self.crossed = frozenset(source["crossed"])
         """The signs of a message that are taken two by two."""
-        self.model_of = {kind: model for model in self.models for kind in (model.name, *model.rules)}
+        spared = {*source["spared"]}
+        self.model_of = {
+            kind: model for model in self.models for kind in (model.name, *model.rules) if kind not in spared
+        }
+        """Of each rule and move that is weighed, its model."""
         names = [name for model in self.models for name in (model.name, *model.rules)]
         self._lanes = {name: number for number, name in enumerate(names)}
         biases = [bias for model in self.models for bias in (model.bias, *model.rules.values())]

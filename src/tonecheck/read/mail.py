@@ -6,7 +6,7 @@ from email.message import Message as Part
 from email.parser import Parser
 from email.policy import Compat32
 
-from tonecheck.model import Audience, Kind, Message
+from tonecheck.model import Audience, Directive, Kind, Message, Span
 
 from .bodies import Body, read_body
 from .decode import ReadError, decode_file, is_binary
@@ -110,7 +110,7 @@ def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: 
         pieces += zip(body.lines, body.tags, body.file_lines, strict=True)
     pieces = pieces or [("", "", 1)]
     text = "\n".join(line for line, _, _ in pieces)
-    return Message(
+    message = Message(
         path,
         text,
         kind,
@@ -124,6 +124,34 @@ def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: 
         line_starts=line_starts(text),
         file_lines=tuple(line for _, _, line in pieces),
     )
+    written = b"onecheck" in _head(data).lower() or "onecheck" in text.lower()
+    if not written and not any(body.comments for body in found.bodies):
+        return message
+    return _with_directives(message, data, found)
+
+
+def _with_directives(message: Message, data: bytes, found: _Found) -> Message:
+    """The message with the directives of its head, and those that would be sent with its body."""
+    from . import directives as d
+
+    head = _head(data).decode("latin-1").split("\n")
+    name = f"x-{d.FIELD}:"
+    fields = [(_unfolded(head, at), at + 1) for at, line in enumerate(head) if line.lower().startswith(name)]
+    above = 2 if message.subject else 0
+    sent = []
+    for body in found.bodies:
+        offsets = (message.line_starts[min(above + at, len(message.line_starts) - 1)] for at in body.comments)
+        sent += [Directive("text", "", Span(at, at)) for at in offsets]
+        above += len(body.lines)
+    return d.with_directives(message, [*d.in_head(fields), *sent, *d.in_text(message.text)])
+
+
+def _unfolded(head: list[str], at: int) -> str:
+    """The value of the field that starts on line ``at``, decoded."""
+    end = at + 1
+    while end < len(head) and head[end][:1] in (" ", "\t"):
+        end += 1
+    return decode_field(" ".join(line.strip() for line in head[at:end]).partition(":")[2])
 
 
 def _fields(part: Part) -> dict[str, str]:
@@ -134,9 +162,14 @@ def _fields(part: Part) -> dict[str, str]:
     return found
 
 
+def _head(data: bytes) -> bytes:
+    """The head of a mail, without its last line end."""
+    return data[: max(data.find(b"\n\n"), 0) or len(data)]
+
+
 def _subject_line(data: bytes) -> int:
     """The line of the file on which the subject stands."""
-    head = b"\n" + data[: max(data.find(b"\n\n"), 0) or len(data)].lower()
+    head = b"\n" + _head(data).lower()
     return head.count(b"\n", 0, max(head.find(b"\nsubject:"), 0) + 1)
 
 
