@@ -522,3 +522,25 @@ def test_colour_on_a_terminal(shelf: Path, more: dict[str, str], form: str, colo
     os.close(ours)
     assert "tone.hurry" in seen.decode()
     assert (b"\x1b[" in seen) is coloured
+
+
+# Boxes of messages
+
+
+def test_each_message_of_a_box_is_a_report_of_its_own(run: Run) -> None:
+    mail = "From a@b Mon Sep  1 10:05:00 2025\nSubject: a\nContent-Type: text/plain; charset=utf-8\n\n{}\n\n"
+    put("in/a.mbox", mail.format("好的。") + mail.format("混蛋！"))
+    put("in/mail/new/1.host", "Subject: a\n\n好的。")
+    put("in/mail/cur/2.host:2,S", "Subject: a\n\n混蛋！")
+    put("in/not-walked.jsonl", "not JSON")
+    result = run("check", "--format", "concise", "in")
+    found = [line.partition(" ")[0] for line in result.stdout.splitlines()[:-1]]
+    assert found == ["in/a.mbox#2:4:1:", "in/mail#2:3:1:"]
+    assert result.stdout.endswith("4 份消息：错误 2。\n")
+
+
+def test_a_line_of_json_that_is_wrong_is_told_and_the_others_are_checked(run: Run) -> None:
+    put("a.jsonl", '{"text": "混蛋！", "id": "x"}\n{}\n{"text": "好的。"}\n')
+    result = run("check", "--format", "json", "a.jsonl")
+    assert (result.exit_code, files_in(result)) == (2, ["a.jsonl#x", "a.jsonl#3"])
+    assert result.stderr == 'a.jsonl#2：这一行没有 text；每行应当是一个对象，如 {"text": "…"}\n'

@@ -30,26 +30,32 @@ def read_messages(
     paths: Iterable[str], stdin_filename: str, kind: Kind | None, audience: Audience | None, errors: Errors
 ) -> Iterator[Message]:
     """The messages of ``paths``, one after the other; what can't be read goes to ``errors`` and standard error."""
-    from ..formats.terminal import visible
-    from ..read import ReadError, read_bytes
-    from .paths import expand
+    from ..read import ReadError, read_all
+    from .paths import expand, sources
 
     for name in expand(paths):
-        try:
-            if name == "-":
-                message = read_bytes(sys.stdin.buffer.read(), stdin_filename, kind=kind, audience=audience)
-            else:
-                with open(name, "rb") as file:
-                    message = read_bytes(file.read(), name, kind=kind, audience=audience)
-        except (ReadError, OSError) as error:
-            text = _told(error) if isinstance(error, OSError) else str(error)
-            errors.append((name, text))
-            click.echo(visible(f"{name}：{text}"), err=True)
-            continue
-        yield message
+        for source in sources(name, stdin_filename):
+            try:
+                data = source.read()
+            except OSError as error:
+                tell(source.path, told(error), errors)
+                continue
+            for path, message in read_all(data, source.path, kind=kind, audience=audience, mail=source.mail):
+                if isinstance(message, ReadError):
+                    tell(path, str(message), errors)
+                else:
+                    yield message
 
 
-def _told(error: OSError) -> str:
+def tell(name: str, text: str, errors: Errors) -> None:
+    """Keep what is wrong with a file, and say it on standard error."""
+    from ..formats.terminal import visible
+
+    errors.append((name, text))
+    click.echo(visible(f"{name}：{text}"), err=True)
+
+
+def told(error: OSError) -> str:
     """What is wrong with a file, and what to do."""
     if isinstance(error, FileNotFoundError):
         return "没有这个文件，请检查路径。"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.message import Message as Part
 from email.parser import Parser
 from email.policy import Compat32
+from typing import TYPE_CHECKING
 
 from tonecheck.model import Audience, Kind, Message
 
@@ -14,6 +16,9 @@ from .fields import decode_field, parameter, people, value_of
 from .heads import parse_date
 from .layers import Tag, line_starts, split_blocks
 from .plain import clean, is_answer, is_forward
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _LONGEST_FIELD = 4_000
 _LONGEST_HEAD = 100_000
@@ -102,11 +107,38 @@ def read_mail(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
 def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: Kind, audience: Audience) -> Message:
     """The message of a mail's head and of what its parts hold."""
     subject = decode_field(head.get("subject", ""))
+    return compose(
+        path,
+        subject,
+        found.bodies,
+        _subject_line(data) if subject else 1,
+        kind,
+        audience,
+        sent=parse_date(decode_field(head.get("date", ""))),
+        recipients=people(head.get("to", "")) + people(head.get("cc", "")),
+        attachments=found.attachments,
+        reply=any(head.get(name, "").strip() for name in ("in-reply-to", "references")) or is_answer(subject),
+    )
+
+
+def compose(
+    path: str,
+    subject: str,
+    bodies: Sequence[Body],
+    at: int,
+    kind: Kind,
+    audience: Audience,
+    *,
+    sent: datetime | None,
+    recipients: Sequence[str],
+    attachments: Sequence[str],
+    reply: bool,
+) -> Message:
+    """The message of a mail: its subject (on line ``at`` of the file), a blank line, and its bodies."""
     pieces: list[tuple[str, Tag, int]] = []
     if subject:
-        at = _subject_line(data)
         pieces = [(subject, "heading", at), ("", "", at)]
-    for body in found.bodies:
+    for body in bodies:
         pieces += zip(body.lines, body.tags, body.file_lines, strict=True)
     pieces = pieces or [("", "", 1)]
     text = "\n".join(line for line, _, _ in pieces)
@@ -117,10 +149,10 @@ def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: 
         audience,
         split_blocks(text, kind, tags=[tag for _, tag, _ in pieces], forwarded=is_forward(subject)),
         subject=subject,
-        sent=parse_date(decode_field(head.get("date", ""))),
-        recipients=tuple(people(head.get("to", "")) + people(head.get("cc", ""))),
-        attachments=tuple(found.attachments),
-        reply=any(head.get(name, "").strip() for name in ("in-reply-to", "references")) or is_answer(subject),
+        sent=sent,
+        recipients=tuple(recipients),
+        attachments=tuple(attachments),
+        reply=reply,
         line_starts=line_starts(text),
         file_lines=tuple(line for _, _, line in pieces),
     )
