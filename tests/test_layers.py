@@ -27,7 +27,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "fold", "jiebalib", "spans", "words", "wordtable", "workdays"),
     ("read", "sentences", "lexicon", "suggest"),
-    ("cues", "measures", "voice"),
+    ("cues", "measures", "voice", "mend"),
     ("judge",),
     ("sift",),
     ("pipeline",),
@@ -185,10 +185,11 @@ HEAVY = {
 NOT_FOR_A_TEXT = {
     f"tonecheck.{name}"
     for name in (
-        "jiebalib", "wordtable", "workdays", "evaluate", "suggest", "lexicon.compile", "lexicon.source", "read.mail",
-        "read.html", "formats.catalogue",
+        *("jiebalib", "wordtable", "workdays", "evaluate", "suggest", "mend", "lexicon.compile", "lexicon.source"),
+        *("read.mail", "read.html", "read.boxes", "read.docx", "read.outlook", "read.stored", "read.stored_mail"),
+        *("cli.mending", "cli.compare", "formats.catalogue", "formats.compared"),
     )
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

@@ -133,6 +133,15 @@ class Reading(NamedTuple):
     """Counts of the whole message: ``chars`` (Chinese characters of the body), ``sentences`` …"""
 
 
+class Edit(NamedTuple):
+    """Characters to be replaced; at an empty span, to be put in."""
+
+    span: Span
+    text: str
+    safe: bool
+    """False: a rewrite, with slots 【…】 that the author has to fill."""
+
+
 class Finding(NamedTuple):
     """A piece of advice on one place of a message."""
 
@@ -147,6 +156,8 @@ class Finding(NamedTuple):
     """Ids such as ``2.15``."""
     fix: str | None = None
     cue: str = ""
+    edits: tuple[Edit, ...] = ()
+    """What mends it, all together; empty: only the author can."""
 
 
 class Dropped(NamedTuple):

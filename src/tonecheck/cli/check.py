@@ -42,6 +42,9 @@ def _names(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @click.option("--no-snippets", is_flag=True, help="输出里不带消息的原文。")
 @click.option("-o", "--output-file", metavar="PATH", help="写进这个文件，不写到标准输出；退出码不变。")
 @click.option("--exit-zero", is_flag=True, help="有要改的也以 0 退出；2 仍是 2。")
+@click.option("--fix", is_flag=True, help="把有把握的地方改好，写回文件；- 则输出改好的文字。")
+@click.option("--diff", is_flag=True, help="只显示 --fix 会改什么，不写文件。")
+@click.option("--unsafe-fixes", is_flag=True, help="连带 【…】 要自己填的改写也用上，和 --fix 或 --diff 一起用。")
 @click.option("--stdin-filename", default="<stdin>", help="把标准输入当作这个文件来读。")
 def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename: str, **options: Any) -> None:
     """检查草稿：文件、文件夹，或用 - 读标准输入。
@@ -52,12 +55,16 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
 
     if options["statistics"] and form not in (*PEOPLE, "json"):
         raise click.UsageError(f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。")
+    if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
+        raise click.UsageError("--unsafe-fixes 要和 --fix 或 --diff 一起用。")
     settings = Settings(
         options["select"], options["ignore"], options["strict"], fail_on=options["fail_on"], lang=options["lang"],
         snippets=not options["no_snippets"],
     )  # fmt: skip
     lexicon = the_lexicon()
     _check_names(settings, lexicon)
+    if options["fix"] or options["diff"]:
+        sys.exit(_mend(paths or ("-",), form, show_excused, stdin_filename, lexicon, settings, options))
     reports: list[Report] = []
     errors: Errors = []
     with _files(paths or ("-",), options["quiet"], settings) as files:
@@ -77,6 +84,42 @@ def _files(paths: tuple[str, ...], quiet: bool, settings: Settings) -> AbstractC
     from .output import progress
 
     return progress(paths, settings.lang)
+
+
+def _mend(
+    paths: tuple[str, ...],
+    form: str,
+    show_excused: bool,
+    stdin_filename: str,
+    lexicon: Lexicon,
+    settings: Settings,
+    options: dict[str, Any],
+) -> int:
+    """Mend the files, or show how; then tell what is left. The exit code."""
+    from ..pipeline import check_message
+    from .mending import finish, mend_files
+
+    errors: Errors = []
+    with _files(paths, options["quiet"], settings) as files:
+        mended = list(
+            mend_files(
+                files, stdin_filename, lambda message: check_message(message, lexicon, settings), errors,
+                kind=options["kind"], audience=options["audience"], unsafe=options["unsafe_fixes"],
+            )
+        )  # fmt: skip
+    done = finish(mended, errors, lang=settings.lang, diff=options["diff"], quiet=options["quiet"])
+    if options["diff"]:
+        return 2 if errors else int(done > 0 and not options["exit_zero"])
+    reports = [report for file in mended for report in file.reports]
+    text = _rendered(form, show_excused, reports, errors, lexicon, settings, options)
+    # Standard output is the mended text's, where the draft came in by standard input.
+    to_errors = options["output_file"] in (None, "-") and any(file.source.file == "-" for file in mended)
+    if to_errors:
+        click.echo(text, nl=False, err=True)
+    elif not _put(text, form, options["output_file"]):
+        return 2
+    code = exit_code(reports, errors, settings)
+    return 0 if code == 1 and options["exit_zero"] else code
 
 
 def _rendered(

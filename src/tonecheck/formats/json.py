@@ -75,7 +75,16 @@ def _finding(finding: Finding, message: Message, lexicon: Lexicon) -> dict[str, 
         "principles": [principle(name, lexicon) for name in finding.principles],
         "quote": finding.quote,
         **_place(message, finding.span),
+        "fix": _fix(finding, message),
     }
+
+
+def _fix(finding: Finding, message: Message) -> dict[str, Any] | None:
+    """What mends a finding: all edits together; null where only the author can."""
+    if not finding.edits:
+        return None
+    edits = [{**_place(message, edit.span), "text": edit.text} for edit in finding.edits]
+    return {"safe": all(edit.safe for edit in finding.edits), "edits": edits}
 
 
 def principle(name: str, lexicon: Lexicon) -> dict[str, str]:

@@ -75,7 +75,7 @@ def without_words(report: Report) -> Report:
     """``report`` with each character of the message masked, line ends kept, and no words in any finding."""
 
     def bare(finding: Finding) -> Finding:
-        return finding._replace(quote=None, fix=None)
+        return finding._replace(quote=None, fix=None, edits=())
 
     message = report.message._replace(
         text=re.sub(r"[^\n]", "·", report.message.text), subject=None, recipients=(), attachments=None

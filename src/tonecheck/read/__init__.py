@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 
     from .boxes import Entry
 
-__all__ = ["ReadError", "entries_of", "read_all", "read_bytes", "read_text", "split_blocks"]
+__all__ = ["ReadError", "entries_of", "format_of", "read_all", "read_bytes", "read_entry", "read_text", "split_blocks"]
 
+_ENDINGS = {
+    "docx": (".docx", ".docm", ".dotx"),
+    "outlook": (".msg", ".oft"),
+    "html": (".html", ".htm"),
+    "markdown": (".md", ".markdown"),
+}
 _BOXES = (".mbox", ".mbx", ".jsonl", ".ndjson")
 """The endings of files that hold several messages."""
 
@@ -32,29 +38,37 @@ def read_bytes(data: bytes, path: str, *, kind: Kind | None = None, audience: Au
     text, or mail where it starts with the head that mail programs write. Raises ReadError for what is no text or
     can't be decoded.
     """
-    name = path.lower()
-    if name.endswith(".eml") or _is_mail(data):
+    form = format_of(data, path)
+    if form == "mail":
         from .mail import read_mail
 
         return read_mail(data, path, kind=kind, audience=audience)
-    if name.endswith((".docx", ".docm", ".dotx")):
+    if form == "docx":
         from .docx import read_docx
 
         return read_docx(data, path, kind=kind, audience=audience)
-    if name.endswith((".msg", ".oft")):
+    if form == "outlook":
         from .outlook import read_outlook
 
         return read_outlook(data, path, kind=kind, audience=audience)
-    if name.endswith((".html", ".htm")):
+    if form == "html":
         from .html import read_html
 
         return read_html(data, path, kind=kind, audience=audience)
     text = clean(decode_file(data))
-    if name.endswith((".md", ".markdown")):
+    if form == "markdown":
         from .markdown import tag_markdown
 
         return read_plain(text, path, kind=kind, audience=audience, tags=tag_markdown(text))
     return read_plain(text, path, kind=kind, audience=audience)
+
+
+def format_of(data: bytes, path: str) -> str:
+    """``mail``, ``docx``, ``outlook``, ``html``, ``markdown`` or ``plain``: how a single message is read."""
+    name = path.lower()
+    if name.endswith(".eml") or _is_mail(data):
+        return "mail"
+    return next((form for form, endings in _ENDINGS.items() if name.endswith(endings)), "plain")
 
 
 def read_all(
@@ -66,19 +80,22 @@ def read_all(
     kind and audience goes before the arguments. ``mail``: the file is one mail, whatever it is called.
     """
     try:
-        if mail:
-            from .mail import read_mail
-
-            yield path, read_mail(data, path, kind=kind, audience=audience)
-            return
-        entries = entries_of(data, path)
+        entries = None if mail else entries_of(data, path)
         if entries is None:
-            yield path, read_bytes(data, path, kind=kind, audience=audience)
+            yield path, _read_one(data, path, kind, audience, mail=mail)
             return
         for entry in entries:
-            yield entry.path, _read_entry(entry, data, kind, audience)
+            yield entry.path, read_entry(entry, data, kind, audience)
     except ReadError as error:
         yield path, error
+
+
+def _read_one(data: bytes, path: str, kind: Kind | None, audience: Audience | None, *, mail: bool) -> Message:
+    if not mail:
+        return read_bytes(data, path, kind=kind, audience=audience)
+    from .mail import read_mail
+
+    return read_mail(data, path, kind=kind, audience=audience)
 
 
 def entries_of(data: bytes, path: str) -> Iterable[Entry] | None:
@@ -90,7 +107,7 @@ def entries_of(data: bytes, path: str) -> Iterable[Entry] | None:
     return box_of(data, path)
 
 
-def _read_entry(entry: Entry, data: bytes, kind: Kind | None, audience: Audience | None) -> Message | ReadError:
+def read_entry(entry: Entry, data: bytes, kind: Kind | None, audience: Audience | None) -> Message | ReadError:
     """The message of one entry of a box, or what is wrong with it."""
     if entry.error:
         return ReadError(entry.error)

@@ -84,9 +84,25 @@ def read_mail(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
     Its text is the subject, a blank line and the body; positions name the lines of the file where the body is
     stored readably, else the lines of the decoded body. Raises ReadError for what is neither mail nor text.
     """
+    data = _normal(data)
+    head, found = _read(data)
+    return _message(data, path, head, found, kind or "mail", audience or "leader")
+
+
+def read_parts(data: bytes) -> list[Body]:
+    """The bodies of a mail, in the order in which `read_mail` joins them."""
+    return _read(_normal(data))[1].bodies
+
+
+def _normal(data: bytes) -> bytes:
+    """The bytes of a mail with ``\\n`` for line ends."""
     if is_binary(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = decode_file(data).encode("utf-8", "replace")
-    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _read(data: bytes) -> tuple[dict[str, str], _Found]:
+    """The fields of a mail's head, and what its parts hold."""
     found = _Found()
     try:
         # One character a byte: nothing is lost, whatever the charset.
@@ -101,7 +117,7 @@ def read_mail(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
     if not head:
         lines = clean(decode_file(data)).split("\n")
         found.bodies = [Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))]
-    return _message(data, path, head, found, kind or "mail", audience or "leader")
+    return head, found
 
 
 def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: Kind, audience: Audience) -> Message:
@@ -197,6 +213,9 @@ def _gather_alternative(children: list[Part], found: _Found, source: _Source, *,
         _gather(child, form, source, words=words and (not best or any(body.html for body in best)))
         found.attachments += form.attachments
         filled = any(not body.blank for body in form.bodies)
+        if best and form.bodies:
+            for body in best:
+                body.stored = body.stored or "twin"
         if filled and (not best or not any(body.html for body in form.bodies)):
             best = form.bodies
     found.bodies += best
