@@ -213,11 +213,11 @@ def _gather_alternative(children: list[Part], found: _Found, source: _Source, *,
         _gather(child, form, source, words=words and (not best or any(body.html for body in best)))
         found.attachments += form.attachments
         filled = any(not body.blank for body in form.bodies)
-        if best and form.bodies:
-            for body in best:
-                body.stored = body.stored or "twin"
         if filled and (not best or not any(body.html for body in form.bodies)):
             best = form.bodies
+    if any(part.get_content_type() == "text/html" for child in children for part in child.walk()):
+        for body in best:
+            body.stored = body.stored or "twin"
     found.bodies += best
 
 
