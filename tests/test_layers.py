@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cues", "measures", "voice", "mend"),
     ("judge",),
     ("sift",),
-    ("pipeline",),
+    ("pipeline", "compare"),
     ("formats", "config", "evaluate"),
     ("cli", "server"),
 )
@@ -185,7 +185,17 @@ HEAVY = {
 NOT_FOR_A_TEXT = {
     f"tonecheck.{name}"
     for name in (
-        *("jiebalib", "wordtable", "workdays", "evaluate", "suggest", "mend", "lexicon.compile", "lexicon.source"),
+        *(
+            "jiebalib",
+            "wordtable",
+            "workdays",
+            "evaluate",
+            "suggest",
+            "mend",
+            "compare",
+            "lexicon.compile",
+            "lexicon.source",
+        ),
         *("read.mail", "read.html", "read.boxes", "read.docx", "read.outlook", "read.stored", "read.stored_mail"),
         *("cli.mending", "cli.compare", "formats.catalogue", "formats.compared"),
     )

@@ -40,7 +40,7 @@ def as_dict(report: Report, lexicon: Lexicon, settings: Settings, *, show_excuse
         "path": message.path,
         "kind": message.kind,
         "audience": message.audience,
-        "findings": [_finding(finding, message, lexicon) for finding in report.findings],
+        "findings": [finding_dict(finding, message, lexicon) for finding in report.findings],
         "excused": [
             {
                 "kind": excused.mark.kind,
@@ -52,7 +52,8 @@ def as_dict(report: Report, lexicon: Lexicon, settings: Settings, *, show_excuse
             if show_excused and excused.mark.kind in lexicon.rules
         ],
         "suppressed": [
-            {**_finding(dropped.finding, message, lexicon), "reason": dropped.reason} for dropped in report.suppressed
+            {**finding_dict(dropped.finding, message, lexicon), "reason": dropped.reason}
+            for dropped in report.suppressed
         ],
         "moves": list(report.moves),
     }
@@ -66,7 +67,8 @@ def _place(message: Message, span: Span) -> dict[str, Any]:
     return {"start": place(span.start), "end": place(span.end)}
 
 
-def _finding(finding: Finding, message: Message, lexicon: Lexicon) -> dict[str, Any]:
+def finding_dict(finding: Finding, message: Message, lexicon: Lexicon) -> dict[str, Any]:
+    """A finding as JSON has it."""
     return {
         "rule": finding.rule,
         "severity": finding.severity,
