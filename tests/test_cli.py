@@ -544,3 +544,38 @@ def test_a_line_of_json_that_is_wrong_is_told_and_the_others_are_checked(run: Ru
     result = run("check", "--format", "json", "a.jsonl")
     assert (result.exit_code, files_in(result)) == (2, ["a.jsonl#x", "a.jsonl#3"])
     assert result.stderr == 'a.jsonl#2：这一行没有 text；每行应当是一个对象，如 {"text": "…"}\n'
+
+
+# Progress
+
+
+def on_a_terminal(arguments: list[str]) -> str:
+    """What is shown on standard error where that is a terminal."""
+    leader, follower = os.openpty()
+    program = [sys.executable, "-c", "from tonecheck.cli import run; run()", "check", "--format", "json", *arguments]
+    with subprocess.Popen(program, stderr=follower, stdout=subprocess.DEVNULL) as process:
+        os.close(follower)
+        shown = b""
+        try:
+            while piece := os.read(leader, 65536):
+                shown += piece
+        except OSError:
+            pass  # the other end is closed
+        process.wait()
+    os.close(leader)
+    return shown.decode(errors="replace")
+
+
+def test_a_bar_on_a_terminal_counts_the_messages_and_never_comes_into_a_pipe(
+    run: Run, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONECHECK_CACHE", str(shelf.parent / "real"))
+    monkeypatch.setenv("TERM", "xterm")
+    many, few = tmp_path / "many.jsonl", tmp_path / "few.jsonl"
+    many.write_text('{"text": "好的。"}\n' * 300, encoding="utf-8")
+    few.write_text('{"text": "好的。"}\n' * 20, encoding="utf-8")
+    assert "检查中" in on_a_terminal([str(many)])
+    assert "100%" in on_a_terminal([str(many)])
+    assert on_a_terminal([str(few)]) == ""
+    assert on_a_terminal(["-q", str(many)]) == ""
+    assert run("check", str(many)).stderr == ""

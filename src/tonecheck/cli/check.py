@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from .common import Errors, lang_option, read_messages, refuse_unknown, the_lexi
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
-    from ..model import Audience, Finding, Kind
+    from ..model import Audience, Finding, Kind, Message
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "checkstyle", "junit", "html")
 PEOPLE = ("text", "concise")
@@ -67,9 +67,10 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
         sys.exit(_mend(paths or ("-",), form, show_excused, stdin_filename, lexicon, settings, options))
     reports: list[Report] = []
     errors: Errors = []
-    with _files(paths or ("-",), options["quiet"], settings) as files:
-        for message in read_messages(files, stdin_filename, options["kind"], options["audience"], errors):
+    with _watched(paths or ("-",), options["quiet"], settings) as done:
+        for message in read_messages(paths or ("-",), stdin_filename, options["kind"], options["audience"], errors):
             reports.append(check_message(message, lexicon, settings))
+            done()
     text = _rendered(form, show_excused, reports, errors, lexicon, settings, options)
     code = exit_code(reports, errors, settings)
     if not _put(text, form, options["output_file"]):
@@ -77,10 +78,10 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
     sys.exit(0 if code == 1 and options["exit_zero"] else code)
 
 
-def _files(paths: tuple[str, ...], quiet: bool, settings: Settings) -> AbstractContextManager[Iterable[str]]:
-    """What to read; on a terminal, with a progress bar where it is much."""
+def _watched(paths: tuple[str, ...], quiet: bool, settings: Settings) -> AbstractContextManager[Callable[[], object]]:
+    """What to call after each message; on a terminal, with a progress bar where there are many."""
     if quiet or not sys.stderr.isatty():
-        return nullcontext(paths)
+        return nullcontext(lambda: None)
     from .output import progress
 
     return progress(paths, settings.lang)
@@ -100,16 +101,17 @@ def _mend(
     from .mending import finish, mend_files
 
     errors: Errors = []
-    with _files(paths, options["quiet"], settings) as files:
-        mended = list(
-            mend_files(
-                files, stdin_filename, lambda message: check_message(message, lexicon, settings), errors,
-                kind=options["kind"], audience=options["audience"], unsafe=options["unsafe_fixes"],
-            )
-        )  # fmt: skip
-    done = finish(mended, errors, lang=settings.lang, diff=options["diff"], quiet=options["quiet"])
+    with _watched(paths, options["quiet"], settings) as done:
+
+        def checked(message: Message) -> Report:
+            done()
+            return check_message(message, lexicon, settings)
+
+        known = {"kind": options["kind"], "audience": options["audience"], "unsafe": options["unsafe_fixes"]}
+        mended = list(mend_files(paths, stdin_filename, checked, errors, **known))
+    count = finish(mended, errors, lang=settings.lang, diff=options["diff"], quiet=options["quiet"])
     if options["diff"]:
-        return 2 if errors else int(done > 0 and not options["exit_zero"])
+        return 2 if errors else int(count > 0 and not options["exit_zero"])
     reports = [report for file in mended for report in file.reports]
     text = _rendered(form, show_excused, reports, errors, lexicon, settings, options)
     # Standard output is the mended text's, where the draft came in by standard input.
