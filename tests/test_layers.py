@@ -185,19 +185,11 @@ HEAVY = {
 NOT_FOR_A_TEXT = {
     f"tonecheck.{name}"
     for name in (
-        *(
-            "jiebalib",
-            "wordtable",
-            "workdays",
-            "evaluate",
-            "suggest",
-            "mend",
-            "compare",
-            "lexicon.compile",
-            "lexicon.source",
-        ),
-        *("read.mail", "read.html", "read.boxes", "read.docx", "read.outlook", "read.stored", "read.stored_mail"),
-        *("cli.mending", "cli.compare", "formats.catalogue", "formats.compared"),
+        *("jiebalib", "wordtable", "workdays", "evaluate", "suggest", "mend", "compare", "sift"),
+        *("lexicon.compile", "lexicon.source", "config.source", "config.files", "config.origins", "config.overrides"),
+        *("config.globs", "config.baseline", "read.mail", "read.html", "read.boxes", "read.docx", "read.outlook"),
+        *("read.stored", "read.stored_mail", "read.directives", "cli.told", "cli.known", "cli.mending", "cli.compare"),
+        *("formats.catalogue", "formats.compared"),
     )
 }
 

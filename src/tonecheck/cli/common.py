@@ -9,37 +9,29 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from ..lexicon import Lexicon
-    from ..model import Audience, Kind, Message
+    from ..config import Config
+    from ..model import Message
 
 Errors = list[tuple[str, str]]
 """(path, what is wrong) of each file that could not be read."""
 
-lang_option = click.option("--lang", type=click.Choice(("zh", "en")), default="zh", help="说明用中文还是英文。")
+lang_option = click.option("--lang", type=click.Choice(("zh", "en")), help="说明用中文还是英文；不写则用中文。")
 value_option = click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="输出格式。")
 
 
-def the_lexicon() -> Lexicon:
-    """The built-in lexicon."""
-    from ..lexicon.bundle import load_lexicon
-
-    return load_lexicon()
-
-
-def read_messages(
-    paths: Iterable[str], stdin_filename: str, kind: Kind | None, audience: Audience | None, errors: Errors
-) -> Iterator[Message]:
-    """The messages of ``paths``, one after the other; what can't be read goes to ``errors`` and standard error."""
+def read_messages(names: Iterable[str], stdin_filename: str, config: Config, errors: Errors) -> Iterator[Message]:
+    """The messages of the files ``names``, one by one; what can't be read goes to ``errors`` and standard error."""
     from ..read import ReadError, read_all
-    from .paths import expand, sources
+    from .paths import sources
 
-    for name in expand(paths):
+    for name in names:
         for source in sources(name, stdin_filename):
             try:
                 data = source.read()
             except OSError as error:
                 tell(source.path, told(error), errors)
                 continue
+            kind, audience = config.known_of(source.path)
             for path, message in read_all(data, source.path, kind=kind, audience=audience, mail=source.mail):
                 if isinstance(message, ReadError):
                     tell(path, str(message), errors)

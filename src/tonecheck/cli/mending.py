@@ -10,7 +10,7 @@ import click
 
 from ..formats.terminal import visible
 from .common import Errors, tell, told
-from .paths import Source, expand, sources
+from .paths import Source, sources
 
 if TYPE_CHECKING:
     from ..model import Audience, Kind, Message, Report
@@ -53,24 +53,26 @@ class Mended(NamedTuple):
 
 
 def mend_files(
-    paths: Iterable[str],
+    names: Iterable[str],
     stdin_filename: str,
     check: Check,
     errors: Errors,
+    known_of: Callable[[str], tuple[Kind | None, Audience | None]],
     *,
-    kind: Kind | None,
-    audience: Audience | None,
     unsafe: bool,
 ) -> Iterator[Mended]:
-    """Each file of ``paths`` mended in memory; what can't be read goes to ``errors`` and standard error."""
-    for name in expand(paths):
+    """Each file of ``names`` mended in memory; what can't be read goes to ``errors`` and standard error.
+
+    ``known_of``: the kind and audience of a path, where they were told.
+    """
+    for name in names:
         for source in sources(name, stdin_filename):
             try:
                 data = source.read()
             except OSError as error:
                 tell(source.path, told(error), errors)
                 continue
-            yield _Mender(source, check, kind, audience, unsafe=unsafe).mended(data, errors)
+            yield _Mender(source, check, *known_of(source.path), unsafe=unsafe).mended(data, errors)
 
 
 class _Mender:

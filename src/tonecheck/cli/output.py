@@ -43,11 +43,11 @@ def write_whole(path: str, data: bytes) -> None:
 
 
 @contextmanager
-def progress(paths: Iterable[str], lang: str) -> Iterator[Callable[[], object]]:
-    """What to call after each message of ``paths``; where they are many, a bar on standard error moves on then."""
-    from .paths import expand, sources
+def progress(names: Iterable[str], lang: str) -> Iterator[Callable[[], object]]:
+    """What to call after each message of ``names``; where they are many, a bar on standard error moves on then."""
+    from .paths import sources
 
-    total = sum(_messages(source) for name in expand(paths) for source in sources(name, "-"))
+    total = sum(_messages(source) for name in names for source in sources(name, "-"))
     if total <= MANY:
         yield lambda: None
         return

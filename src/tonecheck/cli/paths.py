@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ..config import Config
 
 SUFFIXES = frozenset({".txt", ".eml", ".md", ".markdown", ".html", ".htm", ".docx", ".msg", ".oft", ".mbox"})
 """What is checked in a folder; a file named on the command line is checked whatever its name."""
 
 
-def expand(paths: Iterable[str]) -> Iterator[str]:
+def expand(paths: Iterable[str], config: Config, stdin_filename: str = "<stdin>") -> Iterator[str]:
     """Each path as given, folders replaced by the message files in them that git does not ignore, sorted.
 
-    A Maildir stays as it is: see `files_of`.
+    What ``config`` excludes is left out of folders, and with ``force-exclude`` also where it is named itself.
+    A Maildir stays as it is: see `sources`.
     """
+    force = config.get("force-exclude")
     for path in paths:
         if path != "-" and os.path.isdir(path) and not _is_maildir(path):
-            yield from _walk(path)
-        else:
+            yield from (name for name in _walk(path) if not config.excludes(name))
+        elif not (force and config.excludes(stdin_filename if path == "-" else path)):
             yield path
 
 

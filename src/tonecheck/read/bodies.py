@@ -23,6 +23,8 @@ class Body:
         self.flowed = False
         self.stored = ""
         """Why its lines don't stand in the file as they are: ``base64``, ``html`` …; empty: they do."""
+        self.comments: list[int] = []
+        """Lines (from 0) at which a comment asks for something."""
 
     @property
     def blank(self) -> bool:
@@ -49,6 +51,7 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
 
         page = read_page(text)
         body = Body(page.lines, page.tags, page.sources, html=True)
+        body.comments = [at for at, _, _, _ in page.comments]
     elif parameter(kind, "format").lower() == "flowed":
         body = _flowed(lines, delete_space=parameter(kind, "delsp").lower() == "yes")
     else:
