@@ -522,3 +522,60 @@ def test_colour_on_a_terminal(shelf: Path, more: dict[str, str], form: str, colo
     os.close(ours)
     assert "tone.hurry" in seen.decode()
     assert (b"\x1b[" in seen) is coloured
+
+
+# Boxes of messages
+
+
+def test_each_message_of_a_box_is_a_report_of_its_own(run: Run) -> None:
+    mail = "From a@b Mon Sep  1 10:05:00 2025\nSubject: a\nContent-Type: text/plain; charset=utf-8\n\n{}\n\n"
+    put("in/a.mbox", mail.format("好的。") + mail.format("混蛋！"))
+    put("in/mail/new/1.host", "Subject: a\n\n好的。")
+    put("in/mail/cur/2.host:2,S", "Subject: a\n\n混蛋！")
+    put("in/not-walked.jsonl", "not JSON")
+    result = run("check", "--format", "concise", "in")
+    found = [line.partition(" ")[0] for line in result.stdout.splitlines()]
+    assert found == ["in/a.mbox#2:4:1:", "in/mail#2:3:1:"]
+    assert len(files_in(run("check", "--format", "json", "in"))) == 4
+
+
+def test_a_line_of_json_that_is_wrong_is_told_and_the_others_are_checked(run: Run) -> None:
+    put("a.jsonl", '{"text": "混蛋！", "id": "x"}\n{}\n{"text": "好的。"}\n')
+    result = run("check", "--format", "json", "a.jsonl")
+    assert (result.exit_code, files_in(result)) == (2, ["a.jsonl#x", "a.jsonl#3"])
+    assert result.stderr == 'a.jsonl#2：这一行没有 text；每行应当是一个对象，如 {"text": "…"}\n'
+
+
+# Progress
+
+
+def on_a_terminal(arguments: list[str]) -> str:
+    """What is shown on standard error where that is a terminal."""
+    leader, follower = os.openpty()
+    program = [sys.executable, "-c", "from tonecheck.cli import run; run()", "check", "--format", "json", *arguments]
+    with subprocess.Popen(program, stderr=follower, stdout=subprocess.DEVNULL) as process:
+        os.close(follower)
+        shown = b""
+        try:
+            while piece := os.read(leader, 65536):
+                shown += piece
+        except OSError:
+            pass  # the other end is closed
+        process.wait()
+    os.close(leader)
+    return shown.decode(errors="replace")
+
+
+def test_a_bar_on_a_terminal_counts_the_messages_and_never_comes_into_a_pipe(
+    run: Run, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONECHECK_CACHE", str(shelf.parent / "real"))
+    monkeypatch.setenv("TERM", "xterm")
+    many, few = tmp_path / "many.jsonl", tmp_path / "few.jsonl"
+    many.write_text('{"text": "好的。"}\n' * 300, encoding="utf-8")
+    few.write_text('{"text": "好的。"}\n' * 20, encoding="utf-8")
+    assert "检查中" in on_a_terminal([str(many)])
+    assert "100%" in on_a_terminal([str(many)])
+    assert on_a_terminal([str(few)]) == ""
+    assert on_a_terminal(["-q", str(many)]) == ""
+    assert run("check", str(many)).stderr == ""

@@ -292,13 +292,14 @@ def test_json_is_as_promised(lexicon: Lexicon) -> None:
                     {
                         "rule": "m.plan", "severity": "error", "message": "“”不妥。因为。", "advice": "换一种说法。",
                         "principles": blame, "quote": None, "start": {"line": 1, "column": 1, "offset": 0},
-                        "end": {"line": 1, "column": 4, "offset": 3},
+                        "end": {"line": 1, "column": 4, "offset": 3}, "fix": None,
                     },
                     {
                         "rule": "t.late", "severity": "warning", "message": "“又拖延”不妥。因为。",
                         "advice": "换一种说法。",
                         "principles": blame + respect, "quote": "又拖延",
                         "start": {"line": 2, "column": 3, "offset": 6}, "end": {"line": 2, "column": 6, "offset": 9},
+                        "fix": None,
                     },
                 ],
                 "excused": [],
@@ -329,6 +330,23 @@ def test_json_tells_what_was_let_pass_when_asked_for(lexicon: Lexicon) -> None:
     (file,) = as_json(lexicon, [check(lexicon, "不是拖延，他写“故障”。")], show_excused=True)["files"]
     place = {"start": {"line": 1, "column": 3, "offset": 2}, "end": {"line": 1, "column": 5, "offset": 4}}
     assert file["excused"] == [{"kind": "t.late", "reason": "negated", "quote": "拖延", **place}]
+
+
+def test_json_tells_what_mends_a_finding(lexicon_of: LexiconOf) -> None:
+    rules = {
+        "rules/t/typo.toml": rule(replace={"帐号": "账号"}),
+        "rules/m/thanks.toml": message_rule("thing", add={"at": "end", "text": "谢谢【什么】。"}, point_at="thing"),
+        "moves/thing.toml": move("报表"),
+    }
+    lexicon = lexicon_of(rules)
+    report = check(lexicon, "报表：\n帐号")
+    thanks, typo = (finding["fix"] for finding in as_json(lexicon, [report])["files"][0]["findings"])
+    end = {"line": 2, "column": 3, "offset": 6}
+    assert thanks == {"safe": False, "edits": [{"start": end, "end": end, "text": "\n谢谢【什么】。"}]}
+    start, end = {"line": 2, "column": 1, "offset": 4}, {"line": 2, "column": 2, "offset": 5}
+    assert typo == {"safe": True, "edits": [{"start": start, "end": end, "text": "账"}]}
+    hidden = json.loads(render("json", [report], [], lexicon, Settings(snippets=False)))["files"][0]["findings"]
+    assert [finding["fix"] for finding in hidden] == [None, None]
 
 
 def test_json_tells_what_the_user_did_not_want(lexicon: Lexicon) -> None:

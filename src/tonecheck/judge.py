@@ -47,6 +47,8 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
                 clauses[name].add((mark.sentence, reading.sentences[mark.sentence].clause_at(mark.span.start)))
     kept, excused = [], list(reading.excused)
     for mark in marks:
+        if not where.keys() >= set(lexicon.rules.get(mark.kind, {}).get("only_with", ())):
+            continue
         conditions = [lexicon.rules.get(mark.kind, lexicon.moves.get(mark.kind, {})).get("excused_by", {})]
         if mark.cue:
             conditions.append(lexicon.cue_of[mark.cue].get("excused_by", {}))
@@ -201,6 +203,7 @@ def _calls(rule: str, body: dict[str, Any], counts: dict[str, int], reading: Rea
 def _on_message(rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings) -> Finding:
     span = _point(body.get("point_at", "start"), reading)
     finding = _make(rule, span, None, body, {}, settings)
+    finding = _mended(finding, body, reading, lexicon)
     if "suggest" not in body or not settings.snippets:
         return finding
     from .suggest import suggestion
@@ -227,7 +230,16 @@ def _finding(
 ) -> Finding:
     cue = lexicon.cue_of.get(mark.cue, {}) if mark.cue.startswith(rule + "#") else {}
     quote = reading.message.text[mark.span.start : mark.span.end]
-    return _make(rule, mark.span, quote, body, cue, settings, mark)
+    return _mended(_make(rule, mark.span, quote, body, cue, settings, mark), {**body, **cue}, reading, lexicon)
+
+
+def _mended(finding: Finding, says: dict[str, Any], reading: Reading, lexicon: Lexicon) -> Finding:
+    """``finding`` with what mends it, where its rule or cue says so."""
+    if finding.fix is None and not ("mend" in says or "rewrite" in says or "add" in says):
+        return finding
+    from .mend import edits_for
+
+    return finding._replace(edits=edits_for(finding, says, reading, lexicon.folding))
 
 
 def _make(

@@ -150,6 +150,15 @@ class Reading(NamedTuple):
     """What is known of the whole message, for rules that are weighed (see `weigh.signs`)."""
 
 
+class Edit(NamedTuple):
+    """Characters to be replaced; at an empty span, to be put in."""
+
+    span: Span
+    text: str
+    safe: bool
+    """False: a rewrite, with slots 【…】 that the author has to fill."""
+
+
 class Finding(NamedTuple):
     """A piece of advice on one place of a message."""
 
@@ -164,6 +173,8 @@ class Finding(NamedTuple):
     """Ids such as ``2.15``."""
     fix: str | None = None
     cue: str = ""
+    edits: tuple[Edit, ...] = ()
+    """What mends it, all together; empty: only the author can."""
 
 
 class Dropped(NamedTuple):

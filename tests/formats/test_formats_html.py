@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import WIDTHS, chromium, needs_chromium
 from format_samples import FILES, TEXT, reported, shown, small
 from helpers import PRINCIPLES, LexiconOf, check, rule
 
@@ -175,8 +174,6 @@ def test_letters_stand_out_from_their_ground(scheme: int, front: str, back: str)
 # In a browser
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-WIDTHS = (360, 768, 1280)
 FRAME = """<!DOCTYPE html><meta charset="utf-8"><body><p id="result"></p>{frames}<script>
 onload = () => {{
   const told = [...document.querySelectorAll("iframe")].map(frame => {{
@@ -195,21 +192,12 @@ def browse(folder: Path, page: str) -> tuple[list[list[int]], str]:
     (folder / "page.html").write_text(page, encoding="utf-8")
     frames = "".join(f'<iframe src="page.html" width="{width}" height="800"></iframe>' for width in WIDTHS)
     (folder / "frame.html").write_text(FRAME.format(frames=frames), encoding="utf-8")
-    done = subprocess.run(
-        [
-            str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--allow-file-access-from-files", "--enable-logging=stderr", "--window-size=1600,1000",
-            f"--user-data-dir={folder / 'profile'}", "--dump-dom", (folder / "frame.html").as_uri(),
-        ],
-        capture_output=True, text=True, timeout=120, check=True,
-    )  # fmt: skip
+    frame = (folder / "frame.html").as_uri()
+    seen = ("--allow-file-access-from-files", "--enable-logging=stderr", "--window-size=1600,1000", "--dump-dom")
+    done = chromium(folder, *seen, frame)
     (told,) = re.findall(r'<p id="result">(.+?)</p>', done.stdout)
     console = "\n".join(line for line in done.stderr.splitlines() if "CONSOLE" in line)
     return [[int(number) for number in row.split()] for row in told.split(";")], console
-
-
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
 
 
 @needs_chromium

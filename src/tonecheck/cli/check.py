@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from .paths import expand
 from .session import Session, config_options, refuse, start
 
 if TYPE_CHECKING:
-    from ..model import Finding, Settings
+    from ..model import Finding, Message, Settings
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "checkstyle", "junit", "html")
 PEOPLE = ("text", "concise")
@@ -50,6 +50,9 @@ def _names(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @click.option("--no-snippets", is_flag=True, help="输出里不带消息的原文。")
 @click.option("-o", "--output-file", metavar="PATH", help="写进这个文件，不写到标准输出；退出码不变。")
 @click.option("--exit-zero", is_flag=True, help="有要改的也以 0 退出；2 仍是 2。")
+@click.option("--fix", is_flag=True, help="把有把握的地方改好，写回文件；- 则输出改好的文字。")
+@click.option("--diff", is_flag=True, help="只显示 --fix 会改什么，不写文件。")
+@click.option("--unsafe-fixes", is_flag=True, help="连带 【…】 要自己填的改写也用上，和 --fix 或 --diff 一起用。")
 @click.option("--stdin-filename", default="<stdin>", help="把标准输入当作这个文件来读。")
 def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename: str, **options: Any) -> None:
     """检查草稿：文件、文件夹，或用 - 读标准输入。
@@ -58,13 +61,19 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
     """
     if options["statistics"] and form not in (*PEOPLE, "json"):
         raise click.UsageError(f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。")
+    if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
+        raise click.UsageError("--unsafe-fixes 要和 --fix 或 --diff 一起用。")
     paths = paths or ("-",)
     run = _session(paths, stdin_filename, options)
+    names = list(expand(paths, run.config, stdin_filename))
+    if options["fix"] or options["diff"]:
+        sys.exit(_mend(names, form, show_excused, stdin_filename, run, options))
     reports: list[Report] = []
     errors: Errors = []
-    with _files(expand(paths, run.config, stdin_filename), options["quiet"], run.settings) as files:
-        for message in read_messages(files, stdin_filename, run.config, errors):
+    with _watched(names, options["quiet"], run.settings) as done:
+        for message in read_messages(names, stdin_filename, run.config, errors):
             reports.append(run.check(message))
+            done()
     reports = _unknown(reports, run, options)
     text = _rendered(form, show_excused, reports, errors, run, options)
     if not options["quiet"]:
@@ -99,13 +108,44 @@ def _unknown(reports: list[Report], run: Session, options: dict[str, Any]) -> li
         refuse(error, run.settings.lang)
 
 
-def _files(paths: Iterable[str], quiet: bool, settings: Settings) -> AbstractContextManager[Iterable[str]]:
-    """What to read; on a terminal, with a progress bar where it is much."""
+def _watched(names: list[str], quiet: bool, settings: Settings) -> AbstractContextManager[Callable[[], object]]:
+    """What to call after each message; on a terminal, with a progress bar where there are many."""
     if quiet or not sys.stderr.isatty():
-        return nullcontext(paths)
+        return nullcontext(lambda: None)
     from .output import progress
 
-    return progress(paths, settings.lang)
+    return progress(names, settings.lang)
+
+
+def _mend(
+    names: list[str], form: str, show_excused: bool, stdin_filename: str, run: Session, options: dict[str, Any]
+) -> int:
+    """Mend the files, or show how; then tell what is left. The exit code."""
+    from .mending import finish, mend_files
+
+    errors: Errors = []
+    with _watched(names, options["quiet"], run.settings) as done:
+
+        def checked(message: Message) -> Report:
+            done()
+            (report,) = _unknown([run.check(message)], run, options)
+            return report
+
+        mended = list(
+            mend_files(names, stdin_filename, checked, errors, run.config.known_of, unsafe=options["unsafe_fixes"])
+        )
+    count = finish(mended, errors, lang=run.settings.lang, diff=options["diff"], quiet=options["quiet"])
+    if options["diff"]:
+        return 2 if errors else int(count > 0 and not options["exit_zero"])
+    reports = [report for file in mended for report in file.reports]
+    text = _rendered(form, show_excused, reports, errors, run, options)
+    # Standard output is the mended text's, where the draft came in by standard input.
+    if options["output_file"] in (None, "-") and any(file.source.file == "-" for file in mended):
+        click.echo(text, nl=False, err=True)
+    elif not _put(text, form, options["output_file"]):
+        return 2
+    code = exit_code(reports, errors, run.settings)
+    return 0 if code == 1 and options["exit_zero"] else code
 
 
 def _rendered(

@@ -21,28 +21,33 @@ value_option = click.option("--format", "form", type=click.Choice(("text", "json
 
 def read_messages(names: Iterable[str], stdin_filename: str, config: Config, errors: Errors) -> Iterator[Message]:
     """The messages of the files ``names``, one by one; what can't be read goes to ``errors`` and standard error."""
-    from ..formats.terminal import visible
-    from ..read import ReadError, read_bytes
+    from ..read import ReadError, read_all
+    from .paths import sources
 
     for name in names:
-        path = stdin_filename if name == "-" else name
-        kind, audience = config.known_of(path)
-        try:
-            if name == "-":
-                data = sys.stdin.buffer.read()
-            else:
-                with open(name, "rb") as file:
-                    data = file.read()
-            message = read_bytes(data, path, kind=kind, audience=audience)
-        except (ReadError, OSError) as error:
-            text = _told(error) if isinstance(error, OSError) else str(error)
-            errors.append((name, text))
-            click.echo(visible(f"{name}：{text}"), err=True)
-            continue
-        yield message
+        for source in sources(name, stdin_filename):
+            try:
+                data = source.read()
+            except OSError as error:
+                tell(source.path, told(error), errors)
+                continue
+            kind, audience = config.known_of(source.path)
+            for path, message in read_all(data, source.path, kind=kind, audience=audience, mail=source.mail):
+                if isinstance(message, ReadError):
+                    tell(path, str(message), errors)
+                else:
+                    yield message
 
 
-def _told(error: OSError) -> str:
+def tell(name: str, text: str, errors: Errors) -> None:
+    """Keep what is wrong with a file, and say it on standard error."""
+    from ..formats.terminal import visible
+
+    errors.append((name, text))
+    click.echo(visible(f"{name}：{text}"), err=True)
+
+
+def told(error: OSError) -> str:
     """What is wrong with a file, and what to do."""
     if isinstance(error, FileNotFoundError):
         return "没有这个文件，请检查路径。"

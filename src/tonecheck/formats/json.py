@@ -40,7 +40,7 @@ def as_dict(report: Report, lexicon: Lexicon, settings: Settings, *, show_excuse
         "path": message.path,
         "kind": message.kind,
         "audience": message.audience,
-        "findings": [_finding(finding, message, lexicon) for finding in report.findings],
+        "findings": [finding_dict(finding, message, lexicon) for finding in report.findings],
         "excused": [
             {
                 "kind": excused.mark.kind,
@@ -53,7 +53,7 @@ def as_dict(report: Report, lexicon: Lexicon, settings: Settings, *, show_excuse
         ],
         "suppressed": [
             {
-                **_finding(dropped.finding, message, lexicon),
+                **finding_dict(dropped.finding, message, lexicon),
                 "reason": dropped.reason,
                 **({"note": dropped.note} if dropped.note else {}),
             }
@@ -80,7 +80,8 @@ def _place(message: Message, span: Span) -> dict[str, Any]:
     return {"start": place(span.start), "end": place(span.end)}
 
 
-def _finding(finding: Finding, message: Message, lexicon: Lexicon) -> dict[str, Any]:
+def finding_dict(finding: Finding, message: Message, lexicon: Lexicon) -> dict[str, Any]:
+    """A finding as JSON has it."""
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -89,7 +90,16 @@ def _finding(finding: Finding, message: Message, lexicon: Lexicon) -> dict[str, 
         "principles": [principle(name, lexicon) for name in finding.principles],
         "quote": finding.quote,
         **_place(message, finding.span),
+        "fix": _fix(finding, message),
     }
+
+
+def _fix(finding: Finding, message: Message) -> dict[str, Any] | None:
+    """What mends a finding: all edits together; null where only the author can."""
+    if not finding.edits:
+        return None
+    edits = [{**_place(message, edit.span), "text": edit.text} for edit in finding.edits]
+    return {"safe": all(edit.safe for edit in finding.edits), "edits": edits}
 
 
 def principle(name: str, lexicon: Lexicon) -> dict[str, str]:

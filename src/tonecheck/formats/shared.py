@@ -71,11 +71,13 @@ def told(finding: Finding, settings: Settings) -> str:
     return visible((" " if settings.lang == "en" else "").join(filter(None, parts)))
 
 
+def bare(finding: Finding) -> Finding:
+    """``finding`` without words of the message."""
+    return finding._replace(quote=None, fix=None, edits=())
+
+
 def without_words(report: Report) -> Report:
     """``report`` with each character of the message masked, line ends kept, and no words in any finding."""
-
-    def bare(finding: Finding) -> Finding:
-        return finding._replace(quote=None, fix=None)
 
     message = report.message._replace(
         text=re.sub(r"[^\n]", "·", report.message.text), subject=None, recipients=(), attachments=None

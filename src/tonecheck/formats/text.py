@@ -13,12 +13,13 @@ WORDS = {
     "zh": {
         "error": "错误", "warning": "提醒", "hint": "建议", "try": "可以这样写：", "principle": "原则：",
         "clean": "没有发现需要改的地方。", "files": "{n} 份消息：{parts}。", "whole": "整封消息",
-        "excused": "放过", "dropped": "不报", "sep": "，", "and": "；",
+        "excused": "放过", "dropped": "不报", "sep": "，", "and": "；", "mend": "其中 {n} 处可以用 --fix 改好。",
     },
     "en": {
         "error": "error", "warning": "warning", "hint": "hint", "try": "Try: ", "principle": "Principle: ",
         "clean": "Nothing to change.", "files": "{n} message(s): {parts}.", "whole": "the whole message",
         "excused": "let pass", "dropped": "not reported", "sep": ", ", "and": "; ",
+        "mend": "{n} of them can be mended with --fix.",
     },
 }  # fmt: skip
 REASONS = {
@@ -64,7 +65,7 @@ def render(
         if show_excused:
             parts += excused_lines(report, lexicon, settings) + dropped_lines(report, lexicon, settings)
     if reports and summary:
-        parts.append(summary_line(reports, settings))
+        parts.append(summary_line(reports, settings) + _mendable(reports, settings))
     return "".join(part + "\n" for part in parts)
 
 
@@ -74,6 +75,12 @@ def summary_line(reports: list[Report], settings: Settings) -> str:
     counts = {s: sum(f.severity == s for r in reports for f in r.findings) for s in SEVERITIES}
     total = words["sep"].join(f"{words[s]} {n}" for s, n in counts.items() if n)
     return words["files"].format(n=len(reports), parts=total) if total else words["clean"]
+
+
+def _mendable(reports: list[Report], settings: Settings) -> str:
+    """How many findings ``--fix`` would mend; nothing where there are none."""
+    count = sum(bool(f.edits) and all(edit.safe for edit in f.edits) for r in reports for f in r.findings)
+    return (" " * (settings.lang == "en") + WORDS[settings.lang]["mend"].format(n=count)) if count else ""
 
 
 def title_of(rule: dict[str, Any], settings: Settings) -> str:

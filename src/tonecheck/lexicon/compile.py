@@ -131,7 +131,7 @@ class _Compiler:
 
     @staticmethod
     def _named(body: dict[str, Any]) -> set[str]:
-        entries = [entry for key in ("when", "lacks", "unless") for entry in body.get(key, ())]
+        entries = [entry for key in ("when", "lacks", "unless", "only_with") for entry in body.get(key, ())]
         return {kind.strip().lstrip("!") for entry in entries for kind in entry.split("+")}
 
     def _class_kinds(self) -> set[str]:

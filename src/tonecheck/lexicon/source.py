@@ -24,7 +24,7 @@ NEARNESS = ("clause", "sentence", "next", "previous", "message")
 _TEXTS = {"title": str, "title_en": str}
 _CUE_KEYS: dict[str, Any] = {
     "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
-    "on": str, "fix": str,
+    "on": str, "fix": str, "mend": dict, "rewrite": str,
     "says": str, "says_en": str, "try": str, "try_en": str,
 }  # fmt: skip
 _RULE_KEYS: dict[str, Any] = {
@@ -32,7 +32,8 @@ _RULE_KEYS: dict[str, Any] = {
     "weighed": bool, "says": str, "says_en": str, "why": str, "why_en": str, "try": str, "try_en": str, "kinds": list,
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
     "when": list, "lacks": list, "unless": list, "at_least": dict, "point_at": str, "examples": dict,
-    "suggest": str, "suggest_try": str, "suggest_try_en": str,
+    "suggest": str, "suggest_try": str, "suggest_try_en": str, "mend": dict, "rewrite": str, "add": dict,
+    "only_with": list,
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
@@ -298,6 +299,7 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         _known(body["suggest"], SUGGESTIONS, path, "suggestion")
         if "suggest_try" not in body:
             raise LexiconError(f"{line_of(path, 'suggest')}: “suggest” needs “suggest_try”, which holds {{suggestion}}")
+    _check_mends(body, path)
     for count, least in body.get("at_least", {}).items():
         if not isinstance(least, int) or isinstance(least, bool):
             raise LexiconError(f"{line_of(path, count)}: at_least.{count} must be a whole number")
@@ -312,6 +314,24 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         raise LexiconError(f"{path}: a phrase rule needs a cue, a “replace” table or “when”")
 
 
+def _check_mends(body: dict[str, Any], path: Path) -> None:
+    """What mends a finding is of the right form, and a rewrite has a slot to fill."""
+    for part in [body, *body.get("cue", [])]:
+        for wrong, right in part.get("mend", {}).items():
+            if not wrong or not isinstance(right, str) or wrong in right:
+                raise LexiconError(f"{line_of(path, wrong)}: “mend” must map a text to another that does not hold it")
+        if "【" not in part.get("rewrite", "【"):
+            raise LexiconError(
+                f"{line_of(path, 'rewrite')}: “rewrite” needs a slot 【…】; “mend” is for what needs none"
+            )
+    if "add" in body:
+        add = body["add"]
+        if set(add) != {"at", "text"} or add["at"] not in ("start", "end") or not isinstance(add["text"], str):
+            raise LexiconError(f'{line_of(path, "add")}: “add” is {{ at = "start" or "end", text = "…" }}')
+        if body["scope"] != "message":
+            raise LexiconError(f"{line_of(path, 'add')}: only a message rule can add a line")
+
+
 def _check_names(source: Source) -> None:
     """Every kind and principle named anywhere exists."""
     kinds = {*source.rules, *source.off, *source.moves, *source.classes, *MEASURES}
@@ -322,7 +342,7 @@ def _check_names(source: Source) -> None:
         path = source.files[name]
         for principle in rule["principles"]:
             _known(principle, principles, path, "principle")
-        for key in ("when", "lacks", "unless", "yields_to"):
+        for key in ("when", "lacks", "unless", "yields_to", "only_with"):
             for entry in rule.get(key, []):
                 for kind in entry.split("+"):
                     _known(kind.strip().lstrip("!"), kinds, path, "kind of mark")

@@ -18,6 +18,11 @@ class Body:
         self.tags = tags
         self.file_lines = file_lines
         self.html = html
+        self.charset = ""
+        """As declared."""
+        self.flowed = False
+        self.stored = ""
+        """Why its lines don't stand in the file as they are: ``base64``, ``html`` …; empty: they do."""
         self.comments: list[int] = []
         """Lines (from 0) at which a comment asks for something."""
 
@@ -51,7 +56,12 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
         body = _flowed(lines, delete_space=parameter(kind, "delsp").lower() == "yes")
     else:
         body = Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))
-    if first is not None:
+    body.charset = parameter(kind, "charset")
+    body.flowed = not html and parameter(kind, "format").lower() == "flowed"
+    body.stored = transfer if transfer in ("base64", "quoted-printable") else "html" if html else ""
+    if first is None:
+        body.stored = body.stored or "other"
+    else:
         # A charset in which the byte of a line end means something else would shift the lines.
         mapped = origins is not None and len(origins) == len(lines)
         body.file_lines = [first + (origins[at - 1] if mapped and origins else at - 1) for at in body.file_lines]

@@ -23,7 +23,16 @@ _MAGIC = (
 )
 _ZIPPED = ((b"word/", "Word 文档"), (b"xl/", "Excel 表格"), (b"ppt/", "PowerPoint 文稿"))
 
-_CHINESE = ("gb18030", "cp950", "big5hkscs")
+CHARSETS = ("gb18030", "cp950", "big5hkscs")
+"""What Chinese text is written in where it is not Unicode."""
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""The byte order marks, and what they say."""
 _SAMPLE = 20_000
 """Characters looked at when two encodings are weighed: enough to tell, and short on a long file."""
 
@@ -68,7 +77,7 @@ def decode_file(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         text = data[: 8 * _SAMPLE].decode("utf-8", "replace")
-    best = _best(data, _CHINESE)
+    best = _best(data, CHARSETS)
     if line == 0:
         return text if best is None else best
     if _nearly_utf8(data) and (best is None or _score(text) > _score(best)):
@@ -89,7 +98,7 @@ def decode_body(data: bytes, charset: str) -> str:
     text = _strict(data, declared)
     if text is not None and declared is not None and (declared == "utf-8" or plausible(text)):
         return text
-    best = _best(data, ("utf-8", *_CHINESE))
+    best = _best(data, ("utf-8", *CHARSETS))
     if best is not None:
         return best
     if text is not None:
@@ -144,13 +153,7 @@ def plausible(text: str) -> bool:
 
 def _by_mark(data: bytes) -> str | None:
     """The text of a file that starts with a byte order mark, or None without one."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF32_LE, "utf-32-le"),
-        (codecs.BOM_UTF32_BE, "utf-32-be"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
+    for mark, name in MARKS:
         if not data.startswith(mark):
             continue
         text = _strict(data[len(mark) :], name)

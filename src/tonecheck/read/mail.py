@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.message import Message as Part
 from email.parser import Parser
 from email.policy import Compat32
+from typing import TYPE_CHECKING
 
 from tonecheck.model import Audience, Directive, Kind, Message, Span
 
@@ -14,6 +16,9 @@ from .fields import decode_field, parameter, people, value_of
 from .heads import parse_date
 from .layers import Tag, line_starts, split_blocks
 from .plain import clean, is_answer, is_forward
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _LONGEST_FIELD = 4_000
 _LONGEST_HEAD = 100_000
@@ -79,9 +84,25 @@ def read_mail(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
     Its text is the subject, a blank line and the body; positions name the lines of the file where the body is
     stored readably, else the lines of the decoded body. Raises ReadError for what is neither mail nor text.
     """
+    data = _normal(data)
+    head, found = _read(data)
+    return _message(data, path, head, found, kind or "mail", audience or "leader")
+
+
+def read_parts(data: bytes) -> list[Body]:
+    """The bodies of a mail, in the order in which `read_mail` joins them."""
+    return _read(_normal(data))[1].bodies
+
+
+def _normal(data: bytes) -> bytes:
+    """The bytes of a mail with ``\\n`` for line ends."""
     if is_binary(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = decode_file(data).encode("utf-8", "replace")
-    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _read(data: bytes) -> tuple[dict[str, str], _Found]:
+    """The fields of a mail's head, and what its parts hold."""
     found = _Found()
     try:
         # One character a byte: nothing is lost, whatever the charset.
@@ -96,38 +117,65 @@ def read_mail(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
     if not head:
         lines = clean(decode_file(data)).split("\n")
         found.bodies = [Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))]
-    return _message(data, path, head, found, kind or "mail", audience or "leader")
+    return head, found
 
 
 def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: Kind, audience: Audience) -> Message:
     """The message of a mail's head and of what its parts hold."""
     subject = decode_field(head.get("subject", ""))
+    message = compose(
+        path,
+        subject,
+        found.bodies,
+        _subject_line(data) if subject else 1,
+        kind,
+        audience,
+        sent=parse_date(decode_field(head.get("date", ""))),
+        recipients=people(head.get("to", "")) + people(head.get("cc", "")),
+        attachments=found.attachments,
+        reply=any(head.get(name, "").strip() for name in ("in-reply-to", "references")) or is_answer(subject),
+    )
+    written = b"onecheck" in _head(data).lower() or "onecheck" in message.text.lower()
+    if not written and not any(body.comments for body in found.bodies):
+        return message
+    return _with_directives(message, data, found)
+
+
+def compose(
+    path: str,
+    subject: str,
+    bodies: Sequence[Body],
+    at: int,
+    kind: Kind,
+    audience: Audience,
+    *,
+    sent: datetime | None,
+    recipients: Sequence[str],
+    attachments: Sequence[str],
+    reply: bool,
+) -> Message:
+    """The message of a mail: its subject (on line ``at`` of the file), a blank line, and its bodies."""
     pieces: list[tuple[str, Tag, int]] = []
     if subject:
-        at = _subject_line(data)
         pieces = [(subject, "heading", at), ("", "", at)]
-    for body in found.bodies:
+    for body in bodies:
         pieces += zip(body.lines, body.tags, body.file_lines, strict=True)
     pieces = pieces or [("", "", 1)]
     text = "\n".join(line for line, _, _ in pieces)
-    message = Message(
+    return Message(
         path,
         text,
         kind,
         audience,
         split_blocks(text, kind, tags=[tag for _, tag, _ in pieces], forwarded=is_forward(subject)),
         subject=subject,
-        sent=parse_date(decode_field(head.get("date", ""))),
-        recipients=tuple(people(head.get("to", "")) + people(head.get("cc", ""))),
-        attachments=tuple(found.attachments),
-        reply=any(head.get(name, "").strip() for name in ("in-reply-to", "references")) or is_answer(subject),
+        sent=sent,
+        recipients=tuple(recipients),
+        attachments=tuple(attachments),
+        reply=reply,
         line_starts=line_starts(text),
         file_lines=tuple(line for _, _, line in pieces),
     )
-    written = b"onecheck" in _head(data).lower() or "onecheck" in text.lower()
-    if not written and not any(body.comments for body in found.bodies):
-        return message
-    return _with_directives(message, data, found)
 
 
 def _with_directives(message: Message, data: bytes, found: _Found) -> Message:
@@ -200,6 +248,9 @@ def _gather_alternative(children: list[Part], found: _Found, source: _Source, *,
         filled = any(not body.blank for body in form.bodies)
         if filled and (not best or not any(body.html for body in form.bodies)):
             best = form.bodies
+    if any(part.get_content_type() == "text/html" for child in children for part in child.walk()):
+        for body in best:
+            body.stored = body.stored or "twin"
     found.bodies += best
 
 

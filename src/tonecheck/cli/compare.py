@@ -1,0 +1,65 @@
+"""``tonecheck diff``: two drafts of a message, and what became of the findings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from ..model import AUDIENCES, KINDS, SEVERITIES, Finding, Report, Settings
+from .common import Errors, lang_option, read_messages, tell, value_option
+from .session import Session, config_options, start
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@value_option
+@click.option("--kind", type=click.Choice(KINDS), help="消息的类型；不写则自动判断。")
+@click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁；不写则是 leader（其他部门领导）。")
+@click.option("--strict", is_flag=True, help="连严格的规则一起用。")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="新出现的从哪一级起以 1 退出。")
+@click.option("--no-snippets", is_flag=True, help="输出里不带消息的原文。")
+@lang_option
+@config_options
+def diff(
+    old: str, new: str, form: str, no_snippets: bool, given: tuple[str, ...], isolated: bool, **options: Any
+) -> None:
+    """比较两稿：哪些解决了，哪些还在，哪些是新出现的。
+
+    退出码：0 没有新出现的；1 有达到 --fail-on 的新问题；2 选项或配置不对，或有文件读不了。
+    """
+    from ..compare import compare
+    from ..formats.compared import as_json, as_text
+
+    if old == new == "-":
+        raise click.UsageError("OLD 和 NEW 只能有一个是 -（标准输入）。")
+    run = start((old, new), given, isolated=isolated, snippets=not no_snippets, **options)
+    reports = [_report(path, run) for path in (old, new)]
+    if reports[0] is None or reports[1] is None:
+        sys.exit(2)
+    found = compare(reports[0], reports[1])
+    if form == "json":
+        click.echo(as_json(found, run.lexicon, run.settings).encode(), nl=False)
+    else:
+        click.echo(as_text(found, run.lexicon, run.settings, colour=_colour()), nl=False)
+    sys.exit(int(any(_counts(finding, run.settings) for finding in found.added)))
+
+
+def _report(path: str, run: Session) -> Report | None:
+    """The report on the one message of ``path``; None: there is none, and it has been told why."""
+    errors: Errors = []
+    messages = list(read_messages((path,), "<stdin>", run.config, errors))
+    if not errors and len(messages) != 1:
+        tell(path, f"里面有 {len(messages)} 封消息；diff 一次比较两封，请各给一封", errors)
+    return None if errors else run.check(messages[0])
+
+
+def _counts(finding: Finding, settings: Settings) -> bool:
+    return SEVERITIES.index(finding.severity) <= SEVERITIES.index(settings.fail_on)
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,207 @@
+"""``tonecheck check --fix`` and ``--diff``: files with what can be mended mended, written whole or not at all."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from ..formats.terminal import visible
+from .common import Errors, tell, told
+from .paths import Source, sources
+
+if TYPE_CHECKING:
+    from ..model import Audience, Kind, Message, Report
+    from ..read.boxes import Entry
+
+ROUNDS = 8
+"""How often a file is checked and mended: a mend may bring another to light."""
+SAYS = {
+    "zh": {
+        "why": "{path}：有 {n} 处没有改：{why}；请自己改。",
+        "done": "改了 {n} 处，在 {files} 个文件里。",
+        "none": "没有可以自动改的地方。",
+        "would": "可以改 {n} 处，在 {files} 个文件里。",
+    },
+    "en": {
+        "why": "{path}：有 {n} 处没有改：{why}；请自己改。({n} place(s) not changed; change them by hand.)",
+        "done": "{n} change(s) made in {files} file(s).",
+        "none": "Nothing that can be mended.",
+        "would": "{n} change(s) can be made in {files} file(s).",
+    },
+}
+
+Check = Callable[["Message"], "Report"]
+
+
+class Mended(NamedTuple):
+    """A file before and after."""
+
+    source: Source
+    old: bytes
+    new: bytes
+    changes: int
+    """How many places were changed."""
+    reports: list[Report]
+    """On the messages as they are now."""
+    refused: list[tuple[str, str, int]]
+    """(message, why, how many places) that could not be changed."""
+    charset: str
+    """In which the file is shown."""
+
+
+def mend_files(
+    names: Iterable[str],
+    stdin_filename: str,
+    check: Check,
+    errors: Errors,
+    known_of: Callable[[str], tuple[Kind | None, Audience | None]],
+    *,
+    unsafe: bool,
+) -> Iterator[Mended]:
+    """Each file of ``names`` mended in memory; what can't be read goes to ``errors`` and standard error.
+
+    ``known_of``: the kind and audience of a path, where they were told.
+    """
+    for name in names:
+        for source in sources(name, stdin_filename):
+            try:
+                data = source.read()
+            except OSError as error:
+                tell(source.path, told(error), errors)
+                continue
+            yield _Mender(source, check, *known_of(source.path), unsafe=unsafe).mended(data, errors)
+
+
+class _Mender:
+    """Mends one file, round by round."""
+
+    def __init__(
+        self, source: Source, check: Check, kind: Kind | None, audience: Audience | None, *, unsafe: bool
+    ) -> None:
+        self.source, self.check, self.unsafe = source, check, unsafe
+        self.kind, self.audience = kind, audience
+        self.count = 0
+        self.charset = "utf-8"
+        self.reports: list[Report] = []
+        self.refused: dict[tuple[str, str], int] = {}
+        # A mail server writes the size of a message into the file's name.
+        self.sized = source.mail and ",S=" in source.file
+
+    def mended(self, old: bytes, errors: Errors) -> Mended:
+        data, before = old, len(errors)
+        for _ in range(ROUNDS):
+            del errors[before:]
+            self.reports, self.refused = [], {}
+            new = self._round(data, errors)
+            if new == data:
+                break
+            data = new
+        for path, text in errors[before:]:
+            click.echo(visible(f"{path}：{text}"), err=True)
+        refused = [(path, why, count) for (path, why), count in self.refused.items()]
+        return Mended(self.source, old, data, self.count, self.reports, refused, self.charset)
+
+    def _round(self, data: bytes, errors: Errors) -> bytes:
+        """The file with one round of mends made."""
+        from ..read import ReadError, entries_of, format_of, read_all
+        from ..read.boxes import Entry
+
+        source, out, at = self.source, bytearray(), 0
+        single = Entry(source.path, 0, len(data))
+        form = "mail"
+        try:
+            entries = None if source.mail else entries_of(data, source.path)
+            if entries is None and not source.mail:
+                form = format_of(data, source.path)
+            found = list(entries) if entries is not None else [single]
+        except ReadError:
+            found = [single]
+        read = read_all(data, source.path, kind=self.kind, audience=self.audience, mail=source.mail)
+        for entry, (path, message) in zip(found, read, strict=True):
+            if isinstance(message, ReadError):
+                errors.append((path, str(message)))
+                continue
+            out += data[at : entry.start] + self._message(data, entry, message, form)
+            at = entry.end
+        return bytes(out + data[at:])
+
+    def _message(self, data: bytes, entry: Entry, message: Message, form: str) -> bytes:
+        """The bytes of one message with one round of mends made."""
+        from ..mend import plan
+        from ..read.stored import WHY, Place, stored_entry, write_back
+
+        report = self.check(message)
+        self.reports.append(report)
+        edits = plan(report, unsafe=self.unsafe)
+        if not edits:
+            return data[entry.start : entry.end]
+        stored = stored_entry(data, entry, message, form, sized=self.sized)
+        new, refused = write_back(stored, edits)
+        for key in refused:
+            why = (message.path, WHY.get(key, WHY["other"]))
+            self.refused[why] = self.refused.get(why, 0) + 1
+        self.count += len(edits) - len(refused)
+        if entry.text is None:
+            self.charset = next((place.charset for place in stored.places if isinstance(place, Place)), self.charset)
+        return new
+
+
+def finish(files: list[Mended], errors: Errors, *, lang: str, diff: bool, quiet: bool) -> int:
+    """Write the mended files, or show them as a diff; say what was not mended and why. How many places were."""
+    words, done, changed = SAYS[lang], 0, 0
+    for file in files:
+        for path, why, count in file.refused:
+            click.echo(visible(words["why"].format(path=path, why=why, n=count)), err=True)
+        if diff:
+            _show(file)
+        elif not _write(file, errors):
+            continue
+        done += file.changes
+        changed += file.old != file.new
+    if not quiet:
+        key = ("would" if diff else "done") if done else "none"
+        click.echo(words[key].format(n=done, files=changed), err=True)
+    return done
+
+
+def _write(file: Mended, errors: Errors) -> bool:
+    """Put the mended bytes in the file, or on standard output; False when that fails, and it has been told why."""
+    from .output import write_whole
+
+    if file.source.file == "-":
+        sys.stdout.buffer.write(file.new)
+        sys.stdout.buffer.flush()
+        return True
+    if file.old == file.new:
+        return True
+    try:
+        if file.source.read() != file.old:
+            tell(file.source.path, "检查的时候文件变了，没有改；请再来一次", errors)
+            return False
+        write_whole(file.source.file, file.new)
+    except OSError as error:
+        tell(file.source.path, f"写不了：{error.strerror or error}；文件没有动", errors)
+        return False
+    return True
+
+
+def _show(file: Mended) -> None:
+    """The changes as a unified diff."""
+    from difflib import unified_diff
+
+    old, new = (
+        data.decode(file.charset, "replace").removeprefix("\ufeff").split("\n") for data in (file.old, file.new)
+    )
+    path = file.source.path
+    lines = list(unified_diff(_lines(old), _lines(new), path, path, lineterm="\n"))
+    text = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    if sys.stdout.isatty():
+        text = "".join(visible(line) + "\n" for line in text.splitlines())
+    click.echo(text.encode("utf-8", "replace"), nl=False)
+
+
+def _lines(parts: list[str]) -> list[str]:
+    return [f"{part}\n" for part in parts[:-1]] + parts[-1:] * bool(parts[-1])

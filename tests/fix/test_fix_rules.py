@@ -1,0 +1,68 @@
+"""The mends that the built-in rules' files hold: each one is reached, and leaves nothing to mend behind."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tonecheck.lexicon import Lexicon
+from tonecheck.lexicon.bundle import load_lexicon
+from tonecheck.mend import apply, plan
+from tonecheck.model import Message, Report, Settings
+from tonecheck.pipeline import check_message
+from tonecheck.read import read_text
+
+
+@cache
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+def mends(body: dict[str, Any]) -> bool:
+    return any(key in body for key in ("fix", "mend", "rewrite", "add"))
+
+
+def names() -> list[str]:
+    cues = {cue["kind"] for cue in lexicon().cues if mends(cue)}
+    return sorted(name for name, body in lexicon().rules.items() if mends(body) or name in cues)
+
+
+def example(case: Any) -> Message:
+    known = {"text": case} if isinstance(case, str) else dict(case)
+    text = known.pop("text").replace("<", "").replace(">", "")
+    known.setdefault("kind", "mail")
+    return read_text(text, **known)
+
+
+def checked(message: Message) -> Report:
+    return check_message(message, lexicon(), Settings(strict=True))
+
+
+def mended(message: Message, *, unsafe: bool) -> Message:
+    text = apply(message.text, plan(checked(message), unsafe=unsafe))
+    return read_text(text, kind=message.kind, audience=message.audience)
+
+
+def test_there_are_rules_that_mend() -> None:
+    assert len(names()) >= 8
+
+
+@pytest.mark.parametrize("name", names())
+def test_each_mend_is_reached_by_an_example(name: str) -> None:
+    reports = [checked(example(case)) for case in lexicon().examples[name]["bad"]]
+    assert any(finding.rule == name and finding.edits for report in reports for finding in report.findings)
+
+
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+@pytest.mark.parametrize("name", names())
+def test_a_second_run_finds_nothing_to_mend(name: str, unsafe: bool) -> None:
+    for case in lexicon().examples[name]["bad"]:
+        message = example(case)
+        for _ in range(8):
+            after = mended(message, unsafe=unsafe)
+            if after.text == message.text:
+                break
+            message = after
+        assert plan(checked(message), unsafe=unsafe) == [], message.text
