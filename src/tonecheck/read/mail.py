@@ -96,11 +96,13 @@ def read_mail(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
     if not head:
         lines = clean(decode_file(data)).split("\n")
         found.bodies = [Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))]
-    return _message(data, path, head, found, kind or "mail", audience or "leader")
+    return _message(data, path, head, found, kind, audience or "leader")
 
 
-def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: Kind, audience: Audience) -> Message:
-    """The message of a mail's head and of what its parts hold."""
+def _message(
+    data: bytes, path: str, head: dict[str, str], found: _Found, kind: Kind | None, audience: Audience
+) -> Message:
+    """The message of a mail's head and of what its parts hold; a patch that git mailed is a commit message."""
     subject = decode_field(head.get("subject", ""))
     pieces: list[tuple[str, Tag, int]] = []
     if subject:
@@ -110,12 +112,19 @@ def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: 
         pieces += zip(body.lines, body.tags, body.file_lines, strict=True)
     pieces = pieces or [("", "", 1)]
     text = "\n".join(line for line, _, _ in pieces)
+    tags: list[Tag] = [tag for _, tag, _ in pieces]
+    if "\ndiff --git " in text:
+        from .commit import tag_patch
+
+        patch = tag_patch([line for line, _, _ in pieces], tags)
+        kind = kind or ("commit" if patch else None)
+    kind = kind or "mail"
     return Message(
         path,
         text,
         kind,
         audience,
-        split_blocks(text, kind, tags=[tag for _, tag, _ in pieces], forwarded=is_forward(subject)),
+        split_blocks(text, kind, tags=tags, forwarded=is_forward(subject)),
         subject=subject,
         sent=parse_date(decode_field(head.get("date", ""))),
         recipients=tuple(people(head.get("to", "")) + people(head.get("cc", ""))),

@@ -8,8 +8,6 @@ from .edges import field_of
 from .kinds import kind_of_path, kind_of_text
 from .layers import Tag, line_starts, split_blocks
 
-_SCISSORS = ">8"
-_TRAILERS = ("signed-off-by:", "co-authored-by:", "reviewed-by:", "acked-by:", "tested-by:", "change-id:", "cc:")
 _ANSWERS = ("re:", "re：", "回复:", "回复：", "回覆:", "回覆：", "答复:", "答复：", "答覆:", "答覆：")
 _PASSED_ON = ("fw:", "fw：", "fwd:", "fwd：", "转发:", "转发：", "轉寄:", "轉寄：", "轉發:", "轉發：")
 
@@ -54,7 +52,9 @@ def read_plain(
     starts = line_starts(text)
     message = Message(path, text, kind or "mail", audience or "leader", (), line_starts=starts, file_lines=file_lines)
     if kind == "commit":
-        _tag_commit(lines, known)
+        from .commit import tag_commit
+
+        tag_commit(lines, known)
     elif tags is None:
         message = _with_head(message, lines, known)
     headed = message.subject is not None or bool(message.recipients)
@@ -83,16 +83,3 @@ def _with_head(message: Message, lines: list[str], tags: list[Tag]) -> Message:
     return message._replace(
         subject=head.subject, sent=head.sent, recipients=head.recipients, attachments=head.attachments
     )
-
-
-def _tag_commit(lines: list[str], tags: list[Tag]) -> None:
-    """Tag what git takes out of a commit message, and its trailers."""
-    cut = False
-    for at, line in enumerate(lines):
-        if line.startswith("#"):
-            tags[at] = "code"
-            cut = cut or _SCISSORS in line
-        elif cut:
-            tags[at] = "code"
-        elif line.lower().startswith(_TRAILERS):
-            tags[at] = "signature"
