@@ -11,7 +11,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -44,10 +44,15 @@ class Terminal:
 
     def wait(self, words: str) -> str:
         """Read until ``words`` were shown since the last key; all that was shown, without blanks."""
-        end = time.monotonic() + _LONGEST
-        while words.replace(" ", "") not in self.shown:
-            assert time.monotonic() < end and self._read(end), f"{words!r} never came; there was {self.shown[-3000:]!r}"
+        self.until(lambda: words.replace(" ", "") in self.shown, f"{words!r} never came")
         return self.shown
+
+    def until(self, true: Callable[[], bool], why: str = "it never came") -> None:
+        """Read until something is ``true``."""
+        end = time.monotonic() + _LONGEST
+        while not true():
+            self._read(min(end, time.monotonic() + 0.2))
+            assert time.monotonic() < end, f"{why}; there was {self.shown[-3000:]!r}"
 
     @property
     def shown(self) -> str:
@@ -55,9 +60,14 @@ class Terminal:
         return re.sub(r"\s", "", _ESCAPES.sub("", self.seen.decode(errors="replace")))
 
     def type(self, keys: str) -> None:
-        """Press keys."""
+        """Press keys, and forget what was shown before."""
         self.seen = b""
+        self.press(keys)
+
+    def press(self, keys: str) -> str:
+        """Press keys; what was shown until now."""
         os.write(self.file, keys.encode())
+        return self.shown
 
     def ended(self) -> int:
         """Read until the program ends; its exit code."""

@@ -202,6 +202,33 @@ def test_mutt_keeps_the_draft_and_sends_it_with_the_variable_set(home: Path, ser
     assert "TONECHECK" not in server.message().upper()
 
 
+MACRO = (
+    "macro compose S '<enter-command>setenv TONECHECK_SKIP 1<enter><send-message>"
+    "<enter-command>unsetenv TONECHECK_SKIP<enter>' 'send unchecked'"
+)
+
+
+@both
+def test_with_the_macro_one_draft_is_sent_unchecked_and_the_next_one_is_looked_at(
+    home: Path, server: Server, program: str
+) -> None:
+    rc = Path(settings(home, server))
+    lines = f"{MACRO}\nset editor='cp {home}/harsh.txt' edit_headers=no\n"
+    rc.write_text(rc.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    with Terminal([need(program), "-n", "-F", str(rc)], environment(home), home) as screen:
+        screen.wait("q:Quit")
+        for key, seen in (("S", "q:Quit"), ("y", "你们又没有按时")):
+            screen.type("m")
+            screen.wait("To:")
+            screen.type("chen@example.com\r")
+            screen.wait("Subject:")
+            screen.type("report\r")
+            screen.wait("y:Send")
+            screen.type(key)
+            screen.wait(seen)
+    assert server.bodies == [HARSH]
+
+
 @both
 def test_mutt_can_postpone_what_was_refused(home: Path, server: Server, program: str) -> None:
     rc = settings(home, server)
@@ -247,6 +274,43 @@ def test_mutt_bounces_what_others_wrote(home: Path, server: Server, program: str
         screen.ended()
     assert server.bodies[0].rstrip("\n") == HARSH.rstrip("\n")
     assert server.envelopes[0].rcpt_tos == ["wang@example.com"]
+
+
+# aerc
+
+
+def aerc(home: Path, server: Server, **env: str) -> Terminal:
+    """aerc with the draft that is not fine, ready to be sent."""
+    for folder in ("mail/cur", "mail/new", "mail/tmp", ".config/aerc"):
+        (home / folder).mkdir(parents=True)
+    accounts = home / ".config/aerc/accounts.conf"
+    accounts.write_text(
+        f"[work]\nsource = maildir://{home}/mail\nfrom = guo <guo@example.com>\n"
+        f"outgoing = tonecheck sendmail -- {msmtp(server)} -f guo@example.com\n"
+    )
+    accounts.chmod(0o600)
+    (home / ".config/aerc/aerc.conf").write_text(f"[compose]\neditor = cp {home}/harsh.txt\n")
+    env = environment(home, {"XDG_RUNTIME_DIR": str(home), **env})
+    return Terminal([need("aerc"), "mailto:chen@example.com?subject=report"], env, home)
+
+
+def test_aerc_keeps_the_draft(home: Path, server: Server) -> None:
+    with aerc(home, server) as screen:
+        screen.wait("Send this email?")
+        screen.type("y")
+        screen.wait("Sending...")
+        # It shows the draft again at the next key.
+        screen.until(lambda: "Sendthisemail?" in screen.press("\x0c"))
+    assert server.envelopes == []
+
+
+def test_aerc_sends_it_when_it_was_started_with_the_variable(home: Path, server: Server) -> None:
+    with aerc(home, server, TONECHECK_SKIP="1") as screen:
+        screen.wait("Send this email?")
+        screen.type("y")
+        screen.until(lambda: bool(server.envelopes))
+    assert server.envelopes[0].rcpt_tos == ["chen@example.com"]
+    assert "TONECHECK" not in server.message().upper()
 
 
 def test_the_version_of_git_knows_the_command() -> None:
