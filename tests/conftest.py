@@ -12,6 +12,12 @@ from helpers import LexiconOf, load, write
 from tonecheck.lexicon import Lexicon
 
 
+@pytest.fixture(autouse=True)
+def no_configuration_of_one_s_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the configuration of the user who runs it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "no-configuration"))
+
+
 @pytest.fixture
 def lexicon_of(tmp_path: Path) -> LexiconOf:
     """Makes the lexicon of some files: ``lexicon_of({"moves/problem.toml": move("延期")})``."""

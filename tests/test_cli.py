@@ -119,13 +119,13 @@ def test_exit_code_of_a_check(run: Run, text: str, options: list[str], code: int
         pytest.param(["check", "--lang", "fr"], "fr", id="language"),
         pytest.param(
             ["check", "--select", "tone.curze"],
-            "没有叫 tone.curze 的规则或原则，是不是 tone.curse？",
+            "没有叫 tone.curze 的规则或规则族，是不是 tone.curse？",
             id="selected rule",
         ),
-        pytest.param(["check", "--ignore", "ton"], "没有叫 ton 的规则或原则，是不是 tone？", id="ignored family"),
+        pytest.param(["check", "--ignore", "ton"], "没有叫 ton 的规则或规则族，是不是 tone？", id="ignored family"),
         pytest.param(
             ["check", "--select", "tone,xyzzy"],
-            "没有叫 xyzzy 的规则或原则；tonecheck rules 列出所有规则。",
+            "没有叫 xyzzy 的规则或规则族；tonecheck rules 列出所有规则。",
             id="one of two",
         ),
         pytest.param(

@@ -186,7 +186,8 @@ NOT_FOR_A_TEXT = {
     f"tonecheck.{name}"
     for name in (
         "jiebalib", "wordtable", "workdays", "evaluate", "suggest", "lexicon.compile", "lexicon.source", "read.mail",
-        "read.html", "formats.catalogue",
+        "read.html", "read.directives", "sift", "config.source", "config.files", "config.origins", "config.overrides",
+        "config.globs", "config.baseline", "cli.told", "cli.known", "formats.catalogue",
     )
 }  # fmt: skip
 

@@ -275,7 +275,7 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
             id="a cue that finds nothing",
         ),
         pytest.param(
-            changed("rules/tone/hurry.toml", "title =", "title"), "rules/tone/hurry.toml: not valid TOML: ", id="TOML"
+            changed("rules/tone/hurry.toml", "title =", "title"), "rules/tone/hurry.toml:1: not valid TOML: ", id="TOML"
         ),
         pytest.param(
             ("classes/all.toml", 'hurry = "立刻"\n'), "classes/all.toml: class hurry must be a table", id="no table"

@@ -20,11 +20,11 @@ def is_on(rule: str, body: dict[str, Any], settings: Settings) -> bool:
 
     if named(settings.ignore):
         return False
-    if rule in settings.select:
+    if rule in settings.select or rule in settings.extend_select:
         return True
     if body.get("preview") or (body.get("strict") and not settings.strict):
         return False
-    return not settings.select or named(settings.select)
+    return not settings.select or named(settings.select) or named(settings.extend_select)
 
 
 def excuse(reading: Reading, lexicon: Lexicon) -> Reading:

@@ -57,6 +57,19 @@ class Block(NamedTuple):
     shape: Shape = "paragraph"
 
 
+class Directive(NamedTuple):
+    """A wish of the author's, written beside the message, that something is not to be reported."""
+
+    way: Literal["comment", "header", "trailer", "text"]
+    """Where it stands. ``text``: in words that would be sent to the reader, where it has no effect."""
+    words: str
+    """What it says, as it is written there."""
+    span: Span
+    """Where it stands in ``Message.text``, or (empty) where it would."""
+    line: int = 0
+    """The line of the file; 0: the one on which ``span`` starts."""
+
+
 class Message(NamedTuple):
     """One message as its reader sees it, and what is known about it."""
 
@@ -78,6 +91,8 @@ class Message(NamedTuple):
     """Offset of the first character of each line of ``text``."""
     file_lines: tuple[int, ...] = ()
     """The line in the file (from 1) of each line of ``text``; empty: the same lines as in ``text``."""
+    directives: tuple[Directive, ...] = ()
+    """In the order of the file."""
 
     def place(self, offset: int) -> Place:
         """Line and column of the character at ``offset``."""
@@ -118,7 +133,7 @@ class Excused(NamedTuple):
 
     mark: Mark
     reason: str
-    """``quoted``, ``negated``, ``own-fault``, ``hypothetical``, ``reported`` or ``neutral``."""
+    """``quoted``, ``negated``, ``own-fault``, ``hypothetical``, ``reported``, ``neutral`` or ``name``."""
 
 
 class Reading(NamedTuple):
@@ -154,6 +169,20 @@ class Dropped(NamedTuple):
 
     finding: Finding
     reason: str
+    """``comment``, ``header`` or ``trailer`` (a directive), or ``baseline``."""
+    note: str = ""
+    """What the author gave as a reason."""
+
+
+class Notice(NamedTuple):
+    """Something to be said of a directive."""
+
+    problem: Literal["unused", "unknown-rule", "unknown-directive", "sent"]
+    place: Place
+    name: str = ""
+    """The rule, or the word that is not understood; empty: the directive as a whole."""
+    close: str = ""
+    """The right name that is most like it."""
 
 
 class Report(NamedTuple):
@@ -165,6 +194,8 @@ class Report(NamedTuple):
     excused: tuple[Excused, ...]
     moves: tuple[str, ...]
     """The moves the message makes, such as ``greeting`` and ``request``, in the order of first use."""
+    notices: tuple[Notice, ...] = ()
+    """What is to be said of directives."""
 
 
 MEASURES: dict[str, str] = {
@@ -202,3 +233,7 @@ class Settings(NamedTuple):
     lang: Literal["zh", "en"] = "zh"
     snippets: bool = True
     """False: no words of a message are shown or told."""
+    extend_select: tuple[str, ...] = ()
+    """Rule or family names to use besides those selected; a rule named here is on though it is strict."""
+    names: tuple[str, ...] = ()
+    """Names and abbreviations known in the house: nothing is found within them."""

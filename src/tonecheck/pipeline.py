@@ -9,7 +9,7 @@ from .lexicon import Lexicon
 from .measures import measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
-from .voice import set_aside
+from .voice import names_set_aside, set_aside
 
 
 def check_message(message: Message, lexicon: Lexicon, settings: Settings, words: Boundary | None = None) -> Report:
@@ -21,9 +21,21 @@ def check_message(message: Message, lexicon: Lexicon, settings: Settings, words:
         settings: which rules are on, and in what language they speak.
         words: the witness of word boundaries; None: jieba's, opened when it is first asked.
     """
+    if message.directives:
+        return _sifted(message, lexicon, settings, words)
     reading = read_moves(message, lexicon, words)
+    if settings.names:
+        reading = names_set_aside(reading, settings.names, lexicon.folding)
     findings = judge(reading, lexicon, settings)
     return Report(message, findings, (), reading.excused, moves_of(reading, lexicon))
+
+
+def _sifted(message: Message, lexicon: Lexicon, settings: Settings, words: Boundary | None) -> Report:
+    """The report where the user wishes not to see everything."""
+    from .sift import sift, without_comments
+
+    report = check_message(without_comments(message)._replace(directives=()), lexicon, settings, words)
+    return sift(report._replace(message=message), lexicon, settings)
 
 
 def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None) -> Reading:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from .fold import fold
 from .lexicon import Lexicon
-from .model import Excused, Mark, Sentence, Span
+from .model import Excused, Mark, Reading, Sentence, Span
 from .spans import Spans
 
 _QUOTED = re.compile(
@@ -20,6 +21,20 @@ _REACH = 4
 def quotations(text: str) -> list[Span]:
     """The parts of ``text`` that repeat somebody's words, name a title, or are code or an address."""
     return [Span(*match.span()) for match in _QUOTED.finditer(text)]
+
+
+def names_set_aside(reading: Reading, names: tuple[str, ...], folding: dict[int, str]) -> Reading:
+    """``reading`` without the marks that are part of one of ``names``, which are known in the house."""
+    text = fold(reading.message.text, folding)
+    folded = {fold(name, folding) for name in names}
+    kept, excused = [], list(reading.excused)
+    for mark in reading.marks:
+        start, end = mark.span
+        if start < end and any(name in text[max(end - len(name), 0) : start + len(name)] for name in folded if name):
+            excused.append(Excused(mark, "name"))
+        else:
+            kept.append(mark)
+    return reading._replace(marks=tuple(kept), excused=tuple(excused))
 
 
 def set_aside(

@@ -74,7 +74,7 @@ class Desk:
     ) -> Done:
         command = [*way, *options, *([str(self.real)] if real else [])]
         done = subprocess.run(
-            command, input=data, env={**self.env, **env}, capture_output=True, timeout=60, check=False
+            command, input=data, env={**self.env, **env}, cwd=self.home, capture_output=True, timeout=60, check=False
         )
         return self.done(done.returncode, done.stdout, done.stderr)
 
@@ -238,6 +238,41 @@ def test_of_an_encrypted_message_it_is_told_that_nobody_looked(desk: Desk, kind:
     done = desk.send(data)
     assert (done.code, done.sent) == (0, data)
     assert done.told == "tonecheck：没有检查，这封邮件是加密的。\nhm\n"
+
+
+# The configuration
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "code"),
+    [
+        pytest.param('ignore = ["blame", "tone"]', [], 0, id="what was found is ignored"),
+        pytest.param('ignore = ["all"]', ["--isolated"], 65, id="isolated"),
+        pytest.param("", ["--config", 'ignore=["all"]'], 0, id="an option"),
+        pytest.param('[[overrides]]\nrecipients = ["*@example.com"]\nignore = ["all"]', [], 0, id="this recipient"),
+        pytest.param('[[overrides]]\nrecipients = ["*@other.org"]\nignore = ["all"]', [], 65, id="another recipient"),
+        pytest.param('lang = "en"', [], 65, id="in English"),
+        pytest.param('ignore = ["blam"]', [], 2, id="a wrong name"),
+        pytest.param("ignore = [", ["--warn-only"], 2, id="no TOML, warn only"),
+    ],
+)
+def test_the_configuration_is_heeded(desk: Desk, config: str, options: list[str], code: int) -> None:
+    (desk.home / "tonecheck.toml").write_text(config, encoding="utf-8")
+    done = desk.send(BAD, *options)
+    assert done.code == code, done.told
+    assert done.sent == (None if code else BAD)
+    assert ("tonecheck: not sent." in done.told) == ("en" in config.split('"'))
+
+
+def test_a_mistake_in_the_configuration_does_not_stop_what_is_not_checked(desk: Desk) -> None:
+    (desk.home / "tonecheck.toml").write_text("ignore = [", encoding="utf-8")
+    assert desk.send(BAD, TONECHECK_SKIP="1").sent == BAD
+
+
+def test_a_field_may_say_which_rules_are_not_meant_and_is_passed_on(desk: Desk) -> None:
+    data = mail(HARSH, "X-Tonecheck-Ignore: blame, tone, missing")
+    done = desk.send(data)
+    assert (done.code, done.sent) == (0, data), done.told
 
 
 # The way past for one message

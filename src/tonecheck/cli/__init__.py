@@ -11,7 +11,7 @@ import click
 
 COMMANDS = {
     "check": "check", "why": "check", "explain": "explain", "rules": "explain", "principles": "explain",
-    "eval": "evaluate", "sendmail": "sendmail", "hook": "hook",
+    "eval": "evaluate", "config": "config", "sendmail": "sendmail", "hook": "hook",
 }  # fmt: skip
 """Command → the module of this package that has it, imported when the command is asked for."""
 

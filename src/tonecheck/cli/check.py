@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..model import AUDIENCES, KINDS, SEVERITIES, Report, Settings
-from .common import Errors, lang_option, read_messages, refuse_unknown, the_lexicon
+from ..config import ConfigError
+from ..model import AUDIENCES, KINDS, SEVERITIES, Report
+from .common import Errors, lang_option, read_messages
+from .paths import expand
+from .session import Session, config_options, refuse, start
 
 if TYPE_CHECKING:
-    from ..lexicon import Lexicon
-    from ..model import Audience, Finding, Kind
+    from ..model import Finding, Settings
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "checkstyle", "junit", "html")
 PEOPLE = ("text", "concise")
@@ -33,9 +35,15 @@ def _names(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁；不写则是 leader（其他部门领导）。")
 @click.option("--select", multiple=True, metavar="RULE", callback=_names, help="只用这些规则或规则族，可用逗号分开。")
 @click.option("--ignore", multiple=True, metavar="RULE", callback=_names, help="不用这些规则或规则族。")
+@click.option("--extend-select", multiple=True, metavar="RULE", callback=_names, help="另外再用这些规则。")
 @click.option("--strict", is_flag=True, help="连严格的规则一起用。")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), default="warning", help="从哪一级起以 1 退出。")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="从哪一级起以 1 退出；不写则是 warning。")
 @lang_option
+@config_options
+@click.option("--force-exclude", is_flag=True, help="配置里排除的文件，就是点名了也不查。")
+@click.option("--baseline", metavar="PATH", help="这个基线文件里已有的不再报。")
+@click.option("--write-baseline", is_flag=True, help="把现在的发现都写进基线。")
+@click.option("--prune-baseline", is_flag=True, help="从基线里去掉已经没有的。")
 @click.option("--show-excused", is_flag=True, help="也列出放过的地方和原因。")
 @click.option("--statistics", is_flag=True, help="只列出每条规则有几处（text、concise、json）。")
 @click.option("-q", "--quiet", is_flag=True, help="只显示达到 --fail-on 的，不要总结。")
@@ -46,31 +54,52 @@ def _names(_context: click.Context, _option: click.Parameter, values: tuple[str,
 def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename: str, **options: Any) -> None:
     """检查草稿：文件、文件夹，或用 - 读标准输入。
 
-    退出码：0 没有要改的；1 有达到 --fail-on 的；2 选项不对，或有文件读不了（其余文件照常检查）。
+    退出码：0 没有要改的；1 有达到 --fail-on 的；2 选项或配置不对，或有文件读不了（其余文件照常检查）。
     """
-    from ..pipeline import check_message
-
     if options["statistics"] and form not in (*PEOPLE, "json"):
         raise click.UsageError(f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。")
-    settings = Settings(
-        options["select"], options["ignore"], options["strict"], fail_on=options["fail_on"], lang=options["lang"],
-        snippets=not options["no_snippets"],
-    )  # fmt: skip
-    lexicon = the_lexicon()
-    _check_names(settings, lexicon)
+    paths = paths or ("-",)
+    run = _session(paths, stdin_filename, options)
     reports: list[Report] = []
     errors: Errors = []
-    with _files(paths or ("-",), options["quiet"], settings) as files:
-        for message in read_messages(files, stdin_filename, options["kind"], options["audience"], errors):
-            reports.append(check_message(message, lexicon, settings))
-    text = _rendered(form, show_excused, reports, errors, lexicon, settings, options)
-    code = exit_code(reports, errors, settings)
+    with _files(expand(paths, run.config, stdin_filename), options["quiet"], run.settings) as files:
+        for message in read_messages(files, stdin_filename, run.config, errors):
+            reports.append(run.check(message))
+    reports = _unknown(reports, run, options)
+    text = _rendered(form, show_excused, reports, errors, run, options)
+    if not options["quiet"]:
+        _put_notices(reports, run)
+    code = exit_code(reports, errors, run.settings)
     if not _put(text, form, options["output_file"]):
         code = 2
     sys.exit(0 if code == 1 and options["exit_zero"] else code)
 
 
-def _files(paths: tuple[str, ...], quiet: bool, settings: Settings) -> AbstractContextManager[Iterable[str]]:
+KEYS = ("select", "ignore", "extend_select", "strict", "fail_on", "lang", "kind", "audience", "force_exclude")
+"""The options that stand for a key of the configuration."""
+
+
+def _session(paths: tuple[str, ...], stdin_filename: str, options: dict[str, Any]) -> Session:
+    where = [stdin_filename if path == "-" else path for path in paths]
+    given = {key: options[key] for key in KEYS}
+    if options["baseline"]:
+        given["baseline"] = os.path.abspath(options["baseline"])
+    return start(where, options["given"], isolated=options["isolated"], snippets=not options["no_snippets"], **given)
+
+
+def _unknown(reports: list[Report], run: Session, options: dict[str, Any]) -> list[Report]:
+    """``reports`` without what the baseline knows."""
+    if not (run.config.get("baseline") or options["write_baseline"] or options["prune_baseline"]):
+        return reports
+    from .known import apply_baseline
+
+    try:
+        return apply_baseline(reports, run, options)
+    except ConfigError as error:
+        refuse(error, run.settings.lang)
+
+
+def _files(paths: Iterable[str], quiet: bool, settings: Settings) -> AbstractContextManager[Iterable[str]]:
     """What to read; on a terminal, with a progress bar where it is much."""
     if quiet or not sys.stderr.isatty():
         return nullcontext(paths)
@@ -84,19 +113,29 @@ def _rendered(
     show_excused: bool,
     reports: list[Report],
     errors: Errors,
-    lexicon: Lexicon,
-    settings: Settings,
+    run: Session,
     options: dict[str, Any],
 ) -> str:
     from ..formats import render
 
-    quiet = options["quiet"]
+    lexicon, settings, quiet = run.lexicon, run.settings, options["quiet"]
     if quiet:
         reports = [report._replace(findings=_counted(report, settings)) for report in reports]
     if options["statistics"]:
         return render("statistics", reports, errors, lexicon, settings, as_json=form == "json", summary=not quiet)
     extra = {"colour": _colour() and not options["output_file"], "summary": not quiet} if form in PEOPLE else {}
     return render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra)
+
+
+def _put_notices(reports: list[Report], run: Session) -> None:
+    """Tell on standard error what is to be said of directives; it changes no exit code."""
+    for report in reports:
+        for notice in report.notices:
+            from ..formats.terminal import visible
+            from .told import notice_line
+
+            shown = notice if run.settings.snippets else notice._replace(name="")
+            click.echo(visible(notice_line(report, shown, run.settings.lang)), err=True)
 
 
 def _put(text: str, form: str, path: str | None) -> bool:
@@ -120,18 +159,18 @@ def _put(text: str, form: str, path: str | None) -> bool:
 @click.option("--kind", type=click.Choice(KINDS), help="消息的类型。")
 @click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁。")
 @lang_option
-def why(path: str, kind: Kind | None, audience: Audience | None, lang: str) -> None:
+@config_options
+def why(path: str, given: tuple[str, ...], isolated: bool, **options: Any) -> None:
     """说明一封消息里哪些地方看过又放过了，为什么。"""
-    from ..formats.text import excused_lines
-    from ..pipeline import check_message
+    from ..formats.text import dropped_lines, excused_lines
 
-    settings = Settings(lang=lang)  # type: ignore[arg-type]
-    lexicon = the_lexicon()
+    run = start((path,), given, isolated=isolated, **options)
     errors: Errors = []
-    for message in read_messages((path,), "<stdin>", kind, audience, errors):
-        report = check_message(message, lexicon, settings)
-        nothing = "Nothing was let pass." if lang == "en" else "没有放过什么。"
-        for line in excused_lines(report, lexicon, settings) or [nothing]:
+    for message in read_messages(expand((path,), run.config), "<stdin>", run.config, errors):
+        report = run.check(message)
+        nothing = "Nothing was let pass." if run.settings.lang == "en" else "没有放过什么。"
+        lines = [line for told in (excused_lines, dropped_lines) for line in told(report, run.lexicon, run.settings)]
+        for line in lines or [nothing]:
             click.echo(line)
     sys.exit(2 if errors else 0)
 
@@ -151,10 +190,3 @@ def _counted(report: Report, settings: Settings) -> tuple[Finding, ...]:
 
 def _colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _check_names(settings: Settings, lexicon: Lexicon) -> None:
-    known = {"all", *lexicon.rules, *(family["name"] for family in lexicon.families)}
-    for name in (*settings.select, *settings.ignore):
-        if name not in known:
-            refuse_unknown(name, known)

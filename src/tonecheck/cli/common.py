@@ -9,38 +9,31 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from ..lexicon import Lexicon
-    from ..model import Audience, Kind, Message
+    from ..config import Config
+    from ..model import Message
 
 Errors = list[tuple[str, str]]
 """(path, what is wrong) of each file that could not be read."""
 
-lang_option = click.option("--lang", type=click.Choice(("zh", "en")), default="zh", help="说明用中文还是英文。")
+lang_option = click.option("--lang", type=click.Choice(("zh", "en")), help="说明用中文还是英文；不写则用中文。")
 value_option = click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="输出格式。")
 
 
-def the_lexicon() -> Lexicon:
-    """The built-in lexicon."""
-    from ..lexicon.bundle import load_lexicon
-
-    return load_lexicon()
-
-
-def read_messages(
-    paths: Iterable[str], stdin_filename: str, kind: Kind | None, audience: Audience | None, errors: Errors
-) -> Iterator[Message]:
-    """The messages of ``paths``, one after the other; what can't be read goes to ``errors`` and standard error."""
+def read_messages(names: Iterable[str], stdin_filename: str, config: Config, errors: Errors) -> Iterator[Message]:
+    """The messages of the files ``names``, one by one; what can't be read goes to ``errors`` and standard error."""
     from ..formats.terminal import visible
     from ..read import ReadError, read_bytes
-    from .paths import expand
 
-    for name in expand(paths):
+    for name in names:
+        path = stdin_filename if name == "-" else name
+        kind, audience = config.known_of(path)
         try:
             if name == "-":
-                message = read_bytes(sys.stdin.buffer.read(), stdin_filename, kind=kind, audience=audience)
+                data = sys.stdin.buffer.read()
             else:
                 with open(name, "rb") as file:
-                    message = read_bytes(file.read(), name, kind=kind, audience=audience)
+                    data = file.read()
+            message = read_bytes(data, path, kind=kind, audience=audience)
         except (ReadError, OSError) as error:
             text = _told(error) if isinstance(error, OSError) else str(error)
             errors.append((name, text))

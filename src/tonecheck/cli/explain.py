@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import click
 
-from .common import lang_option, print_value, refuse_unknown, the_lexicon, value_option
+from .common import lang_option, print_value, refuse_unknown, value_option
+from .session import config_options, start
 
 
 @click.command()
 @click.argument("name")
 @value_option
 @lang_option
-def explain(name: str, form: str, lang: str) -> None:
+@config_options
+def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isolated: bool) -> None:
     """解释一条规则（blame.accusation）或一条原则（2.15）。"""
     from ..formats import catalogue
 
-    lexicon = the_lexicon()
+    run = start((), given, isolated=isolated, lang=lang)
+    lexicon, lang = run.lexicon, run.settings.lang
     digits = {numeral: section for section, numeral in lexicon.numeral_of.items()}
     head, _, item = name.partition(".")
     principle = lexicon.principle_of.get(f"{digits.get(head, head)}.{item}")
@@ -32,11 +35,13 @@ def explain(name: str, form: str, lang: str) -> None:
 @click.command()
 @value_option
 @lang_option
-def rules(form: str, lang: str) -> None:
+@config_options
+def rules(form: str, lang: str | None, given: tuple[str, ...], isolated: bool) -> None:
     """列出所有规则。"""
     from ..formats import catalogue
 
-    lexicon = the_lexicon()
+    run = start((), given, isolated=isolated, lang=lang)
+    lexicon, lang = run.lexicon, run.settings.lang
     names = sorted(lexicon.rules, key=lexicon.rank.__getitem__)
     print_value(
         [catalogue.rule_value(n, lexicon) for n in names] if form == "json" else catalogue.rule_rows(lexicon, lang)
@@ -46,10 +51,12 @@ def rules(form: str, lang: str) -> None:
 @click.command()
 @value_option
 @lang_option
-def principles(form: str, lang: str) -> None:
+@config_options
+def principles(form: str, lang: str | None, given: tuple[str, ...], isolated: bool) -> None:
     """列出文章的 61 条原则，和落实每一条的规则。"""
     from ..formats import catalogue
 
-    lexicon = the_lexicon()
+    run = start((), given, isolated=isolated, lang=lang)
+    lexicon, lang = run.lexicon, run.settings.lang
     values = [catalogue.principle_value(p, lexicon) for p in lexicon.principles]
     print_value(values if form == "json" else catalogue.principle_rows(lexicon, lang))

@@ -52,10 +52,11 @@ def hook() -> None:
 @click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁。")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="从哪一级起不提交、不发出。")
 @lang_option
-def install(names: tuple[str, ...], lang: str, **options: Any) -> None:
+def install(names: tuple[str, ...], lang: str | None, **options: Any) -> None:
     """安装钩子；不写名字则两个都装。别人的钩子不会被覆盖。"""
     from .githooks import owner_of, write_hook
 
+    lang = lang or "zh"
     paths = _paths(names, lang)
     for path in paths:
         owner = owner_of(path)
@@ -75,10 +76,11 @@ def install(names: tuple[str, ...], lang: str, **options: Any) -> None:
 @hook.command()
 @names
 @lang_option
-def uninstall(names: tuple[str, ...], lang: str) -> None:
+def uninstall(names: tuple[str, ...], lang: str | None) -> None:
     """拿掉 tonecheck 装的钩子；别人的和改过的不动。"""
     from .githooks import owner_of
 
+    lang = lang or "zh"
     code = 0
     for path in _paths(names, lang):
         owner = owner_of(path)

@@ -37,11 +37,9 @@ def write_whole(path: str, data: bytes) -> None:
 
 
 @contextmanager
-def progress(paths: Iterable[str], lang: str) -> Iterator[Iterable[str]]:
-    """The files of ``paths``; while they are gone through, a bar on standard error where they are many."""
-    from .paths import expand
-
-    names = list(expand(paths))
+def progress(files: Iterable[str], lang: str) -> Iterator[Iterable[str]]:
+    """``files``; while they are gone through, a bar on standard error where they are many."""
+    names = list(files)
     if len(names) <= MANY:
         yield names
         return

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..config import Config
 
 SUFFIXES = frozenset({".txt", ".eml", ".md", ".markdown", ".html", ".htm"})
 """What is checked in a folder; a file named on the command line is checked whatever its name."""
 
 
-def expand(paths: Iterable[str]) -> Iterator[str]:
-    """Each path as given, folders replaced by the message files in them that git does not ignore, sorted."""
+def expand(paths: Iterable[str], config: Config, stdin_filename: str = "<stdin>") -> Iterator[str]:
+    """Each path as given, folders replaced by the message files in them that git does not ignore, sorted.
+
+    What ``config`` excludes is left out of folders, and with ``force-exclude`` also where it is named itself.
+    """
+    force = config.get("force-exclude")
     for path in paths:
         if path != "-" and os.path.isdir(path):
-            yield from _walk(path)
-        else:
+            yield from (name for name in _walk(path) if not config.excludes(name))
+        elif not (force and config.excludes(stdin_filename if path == "-" else path)):
             yield path
 
 

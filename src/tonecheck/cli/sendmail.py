@@ -10,8 +10,9 @@ from typing import Any, NoReturn
 
 import click
 
-from ..model import AUDIENCES, SEVERITIES, Report, Settings
-from .common import lang_option, the_lexicon
+from ..model import AUDIENCES, SEVERITIES
+from .common import lang_option
+from .session import Session, config_options, start
 
 REFUSED, NO_MESSAGE, NO_PROGRAM, FAILED, STOPPED = 65, 66, 69, 70, 130
 """Exit codes as in sysexits.h. Mail programs keep the draft on any but 0; mutt takes 126 for success."""
@@ -73,21 +74,23 @@ class _Command(click.Command):
 @click.option("--select", multiple=True, metavar="RULE", help="只用这些规则或规则族，可用逗号分开。")
 @click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则或规则族。")
 @click.option("--strict", is_flag=True, help="连严格的规则一起用。")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), default="warning", help="从哪一级起不发出。")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="从哪一级起不发出；不写则是 warning。")
 @lang_option
-def sendmail(command: tuple[str, ...], warn_only: bool, lang: str, **options: Any) -> None:
+@config_options
+def sendmail(command: tuple[str, ...], warn_only: bool, **options: Any) -> None:
     """替邮件程序把关：检查标准输入里的邮件，没有问题就原样交给 REAL-SENDMAIL 发出。
 
     \b
     退出码：REAL-SENDMAIL 自己的；没有发出时 65 有要改的，66 读不到邮件，
-    69 REAL-SENDMAIL 运行不了，70 检查时出了错，2 选项不对。
+    69 REAL-SENDMAIL 运行不了，70 检查时出了错，2 选项或配置不对。
     只放过一封：环境变量 TONECHECK_SKIP=1。
     """
+    lang = options["lang"] or "zh"
     if "-bs" in command[1:]:
         _end(2, lang, "dialogue", option="-bs")
     try:
         data = _standard_input(lang)
-        code = 0 if _let_pass(data, lang) else _judged(data, warn_only, lang, options)
+        code = 0 if _let_pass(data, lang) else _judged(data, warn_only, options)
     except KeyboardInterrupt:
         _end(STOPPED, lang, "stopped")
     if code and not warn_only:
@@ -131,7 +134,7 @@ def _fields(data: bytes) -> list[bytes]:
     return re.sub(rb"\r?\n[ \t]+", b" ", head).lower().splitlines()
 
 
-def _judged(data: bytes, warn_only: bool, lang: str, options: dict[str, Any]) -> int:
+def _judged(data: bytes, warn_only: bool, options: dict[str, Any]) -> int:
     """0 when the message is fine, else the code to refuse it with; what is amiss is told.
 
     Of a failure nothing but its kind is told: its text could repeat words of the message.
@@ -139,8 +142,11 @@ def _judged(data: bytes, warn_only: bool, lang: str, options: dict[str, Any]) ->
     from ..read import ReadError
 
     way = "-warned" if warn_only else ""
+    lang = options["lang"] or "zh"
     try:
-        told = _amiss(data, lang, options)
+        run = _session(options)
+        lang = run.settings.lang
+        told = _amiss(data, run)
     except ReadError as error:
         _tell(lang, f"unread{way}", why=str(error).rstrip("。"))
         return REFUSED
@@ -154,24 +160,29 @@ def _judged(data: bytes, warn_only: bool, lang: str, options: dict[str, Any]) ->
     return REFUSED
 
 
-def _amiss(data: bytes, lang: str, options: dict[str, Any]) -> str:
-    """The findings as text, when there is one at or above ``--fail-on``; else nothing."""
-    from ..pipeline import check_message
-    from ..read.mail import read_mail
-    from .check import _check_names, _names, exit_code
+def _session(options: dict[str, Any]) -> Session:
+    """What to check with; what is wrong there is told and ends the command."""
+    from .check import _names
 
-    select, ignore = (_names(None, None, options[name]) for name in ("select", "ignore"))  # type: ignore[arg-type]
-    settings = Settings(select, ignore, options["strict"], fail_on=options["fail_on"], lang=lang)  # type: ignore[arg-type]
-    lexicon = the_lexicon()
-    _check_names(settings, lexicon)
-    message = read_mail(data, "<stdin>", kind=None, audience=options["audience"])
-    report: Report = check_message(message, lexicon, settings)
-    if not exit_code([report], [], settings):
+    given = {key: options[key] for key in ("audience", "fail_on", "lang", "strict")}
+    for key in ("select", "ignore"):
+        given[key] = _names(None, None, options[key])  # type: ignore[arg-type]
+    return start(("<stdin>",), options["given"], isolated=options["isolated"], **given)
+
+
+def _amiss(data: bytes, run: Session) -> str:
+    """The findings as text, when there is one at or above ``--fail-on``; else nothing."""
+    from ..read.mail import read_mail
+    from .check import exit_code
+
+    kind, audience = run.config.known_of("<stdin>")
+    report = run.check(read_mail(data, "<stdin>", kind=kind, audience=audience))
+    if not exit_code([report], [], run.settings):
         return ""
     from ..formats import render
 
     colour = sys.stderr is not None and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    return render("text", [report], [], lexicon, settings, colour=colour, summary=False)
+    return render("text", [report], [], run.lexicon, run.settings, colour=colour, summary=False)
 
 
 def _tell(lang: str, what: str, **slots: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..lexicon import Lexicon
 from ..model import Report, Settings
 from .terminal import paint, visible
-from .text import WORDS, excused_lines, place, title_of
+from .text import WORDS, dropped_lines, excused_lines, place, title_of
 
 
 def render(
@@ -28,5 +28,5 @@ def render(
             severity = paint(words[finding.severity], finding.severity, on=colour)
             lines.append(f"{place(report.message, finding.span.start)}: {severity} {finding.rule} {title}{quote}")
         if show_excused:
-            lines += excused_lines(report, lexicon, settings)
+            lines += excused_lines(report, lexicon, settings) + dropped_lines(report, lexicon, settings)
     return "".join(line + "\n" for line in lines)

@@ -52,7 +52,21 @@ def as_dict(report: Report, lexicon: Lexicon, settings: Settings, *, show_excuse
             if show_excused and excused.mark.kind in lexicon.rules
         ],
         "suppressed": [
-            {**_finding(dropped.finding, message, lexicon), "reason": dropped.reason} for dropped in report.suppressed
+            {
+                **_finding(dropped.finding, message, lexicon),
+                "reason": dropped.reason,
+                **({"note": dropped.note} if dropped.note else {}),
+            }
+            for dropped in report.suppressed
+        ],
+        "notices": [
+            {
+                "problem": notice.problem,
+                "name": notice.name or None,
+                "nearest": notice.close or None,
+                "start": notice.place._asdict(),
+            }
+            for notice in report.notices
         ],
         "moves": list(report.moves),
     }

@@ -83,6 +83,9 @@ def without_words(report: Report) -> Report:
     return report._replace(
         message=message,
         findings=tuple(bare(finding) for finding in report.findings),
-        suppressed=tuple(dropped._replace(finding=bare(dropped.finding)) for dropped in report.suppressed),
+        suppressed=tuple(dropped._replace(finding=bare(dropped.finding), note="") for dropped in report.suppressed),
+        notices=tuple(
+            notice._replace(name="") if notice.problem.startswith("unknown") else notice for notice in report.notices
+        ),
         excused=tuple(excused._replace(mark=excused.mark._replace(fix=None)) for excused in report.excused),
     )

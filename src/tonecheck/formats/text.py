@@ -13,22 +13,34 @@ WORDS = {
     "zh": {
         "error": "错误", "warning": "提醒", "hint": "建议", "try": "可以这样写：", "principle": "原则：",
         "clean": "没有发现需要改的地方。", "files": "{n} 份消息：{parts}。", "whole": "整封消息",
-        "excused": "放过", "sep": "，", "and": "；",
+        "excused": "放过", "dropped": "不报", "sep": "，", "and": "；",
     },
     "en": {
         "error": "error", "warning": "warning", "hint": "hint", "try": "Try: ", "principle": "Principle: ",
         "clean": "Nothing to change.", "files": "{n} message(s): {parts}.", "whole": "the whole message",
-        "excused": "let pass", "sep": ", ", "and": "; ",
+        "excused": "let pass", "dropped": "not reported", "sep": ", ", "and": "; ",
     },
 }  # fmt: skip
 REASONS = {
     "zh": {
         "quoted": "是引用的话", "negated": "前面有否定", "own-fault": "说的是自己这边", "hypothetical": "是假设的情况",
-        "reported": "转述别人的话", "neutral": "在这里是正常的用法",
+        "reported": "转述别人的话", "neutral": "在这里是正常的用法", "name": "是单位里通用的名称",
     },
     "en": {
         "quoted": "quoted words", "negated": "negated", "own-fault": "about the author's own side",
         "hypothetical": "hypothetical", "reported": "reported speech", "neutral": "harmless use here",
+        "name": "part of a name known in the house",
+    },
+}  # fmt: skip
+DROPPED = {
+    "zh": {
+        "comment": "作者写了指令", "header": "邮件头里写了不报", "trailer": "提交说明里写了不报",
+        "baseline": "基线里已有",
+    },
+    "en": {
+        "comment": "a directive of the author", "header": "the head of the mail says so",
+        "trailer": "the trailer of the commit says so", "name": "within a name known in the house",
+        "baseline": "in the baseline",
     },
 }  # fmt: skip
 
@@ -48,7 +60,7 @@ def render(
     for report in reports:
         parts += [_finding(finding, report.message, lexicon, settings, colour) for finding in report.findings]
         if show_excused:
-            parts += excused_lines(report, lexicon, settings)
+            parts += excused_lines(report, lexicon, settings) + dropped_lines(report, lexicon, settings)
     if reports and summary:
         parts.append(summary_line(reports, settings))
     return "".join(part + "\n" for part in parts)
@@ -100,6 +112,19 @@ def _underlined(finding: Finding, message: Message, colour: bool) -> list[str]:
     before, marked = visible(shown[:left]), visible(shown[left:right])
     under = " " * width(before) + paint("^" * max(1, width(marked)), finding.severity, on=colour)
     return [f"  {before}{marked}{visible(shown[right:])}", f"  {under}"]
+
+
+def dropped_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[str]:
+    """What was found in a message and dropped at the user's wish, a line each."""
+    lines = []
+    for dropped in report.suppressed:
+        finding = dropped.finding
+        quote = f" “{visible(finding.quote)}”" if settings.snippets and finding.quote is not None else ""
+        reason = DROPPED[settings.lang][dropped.reason]
+        note = f" ({visible(dropped.note)})" if dropped.note and settings.snippets else ""
+        where, title = place(report.message, finding.span.start), title_of(lexicon.rules[finding.rule], settings)
+        lines.append(f"{where} {WORDS[settings.lang]['dropped']} {title}{quote}: {reason}{note}")
+    return lines
 
 
 def excused_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[str]:

@@ -7,6 +7,7 @@ ones; the same path replaces a rule or a move, and a class of the same name is r
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -80,6 +81,7 @@ def read_source(folders: list[Path]) -> Source:
 
 
 def _read_folder(folder: Path, source: Source) -> None:
+    later = bool(source.files)
     for path in sorted(folder.glob("classes/*.toml")):
         for name, body in _load(path).items():
             _check_keys(body, _CLASS_KEYS, path, f"class {name}")
@@ -94,7 +96,9 @@ def _read_folder(folder: Path, source: Source) -> None:
     for path in sorted(folder.glob("rules/*/*.toml")):
         name = f"{path.parent.name}.{path.stem}"
         body = _load(path)
-        if body.get("off"):
+        if body.get("off") is True:
+            if later:
+                _known(name, {*source.rules, *source.off}, path, "rule to turn off")
             source.rules.pop(name, None)
             source.off.add(name)
             continue
@@ -112,8 +116,8 @@ def _read_folder(folder: Path, source: Source) -> None:
             source.files[f"voice {name}"] = path
     for path in folder.glob("families.toml"):
         loaded = _load(path)
-        source.families += loaded.get("family", [])
-        source.core += loaded.get("core", [])
+        source.families += _entries(loaded, "family", ("name", "title"), path)
+        source.core += _texts(loaded, "core", path)
     for path in folder.glob("principles.toml"):
         loaded = _load(path)
         source.sections += _entries(loaded, "section", ("id", "numeral", "title"), path)
@@ -124,17 +128,32 @@ def _read_folder(folder: Path, source: Source) -> None:
         lines = (line.partition("#")[0].split() for line in _text(path).splitlines())
         source.vocabulary += [word for line in lines for word in line]
     for path in folder.glob("fold.tsv"):
-        rows = [line.split("\t") for line in _text(path).splitlines() if line and not line.startswith("#")]
-        source.folding |= {row[0]: row[1] for row in rows}
+        for number, line in enumerate(_text(path).splitlines(), 1):
+            if line and not line.startswith("#"):
+                old, _, new = line.partition("\t")
+                if len(old) != 1 or len(new.partition("\t")[0]) != 1:
+                    raise LexiconError(f"{path}:{number}: one character, a tab, one character")
+                source.folding[old] = new[0]
 
 
 def _entries(loaded: dict[str, Any], name: str, keys: tuple[str, ...], path: Path) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = loaded.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise LexiconError(f"{line_of(path, name)}: “{name}” must be a list of tables")
     for number, entry in enumerate(entries, 1):
+        if name == "family":
+            entry["rules"] = _texts(entry, "rules", path)
         for key in keys:
             if not isinstance(entry.get(key), str):
                 raise LexiconError(f"{path}: {name} {number} has no “{key}”")
     return entries
+
+
+def _texts(loaded: dict[str, Any], name: str, path: Path) -> list[str]:
+    texts: list[str] = loaded.get(name, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise LexiconError(f"{line_of(path, name)}: “{name}” must be a list of texts")
+    return texts
 
 
 def _text(path: Path) -> str:
@@ -145,10 +164,15 @@ def _text(path: Path) -> str:
 
 
 def _load(path: Path) -> dict[str, Any]:
+    text = _text(path)
     try:
-        return tomllib.loads(_text(path))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{path}: not valid TOML: {error}") from None
+        at = re.search(r"at line (\d+)", str(error))
+        line = at[1] if at else text.rstrip().count("\n") + 1
+        raise LexiconError(f"{path}:{line}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise LexiconError(f"{path}:1: not valid TOML: nested too deeply") from None
 
 
 def line_of(path: Path, needle: str) -> str:
@@ -202,8 +226,10 @@ def _check_cues(body: dict[str, Any], path: Path) -> None:
 
 
 def _check_context(body: dict[str, Any], path: Path) -> None:
-    for nearness in body.get("excused_by", {}):
+    for nearness, kinds in body.get("excused_by", {}).items():
         _known(nearness, NEARNESS, path, "nearness")
+        if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+            raise LexiconError(f"{line_of(path, nearness)}: “{nearness}” must be a list of texts")
     for reason in body.get("voice", []):
         _known(reason, REASONS, path, "reason")
     if "severity" in body:

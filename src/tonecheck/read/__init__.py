@@ -32,9 +32,12 @@ def read_bytes(data: bytes, path: str, *, kind: Kind | None = None, audience: Au
         return read_html(data, path, kind=kind, audience=audience)
     text = clean(decode_file(data))
     if name.endswith((".md", ".markdown")):
+        from .directives import in_markdown, with_directives
         from .markdown import tag_markdown
 
-        return read_plain(text, path, kind=kind, audience=audience, tags=tag_markdown(text))
+        tags = tag_markdown(text)
+        found = list(in_markdown(text, tags))  # before the tags are completed
+        return with_directives(read_plain(text, path, kind=kind, audience=audience, tags=tags), found)
     return read_plain(text, path, kind=kind, audience=audience)
 
 

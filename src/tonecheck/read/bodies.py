@@ -18,6 +18,8 @@ class Body:
         self.tags = tags
         self.file_lines = file_lines
         self.html = html
+        self.comments: list[int] = []
+        """Lines (from 0) at which a comment asks for something."""
 
     @property
     def blank(self) -> bool:
@@ -44,6 +46,7 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
 
         page = read_page(text)
         body = Body(page.lines, page.tags, page.sources, html=True)
+        body.comments = [at for at, _, _, _ in page.comments]
     elif parameter(kind, "format").lower() == "flowed":
         body = _flowed(lines, delete_space=parameter(kind, "delsp").lower() == "yes")
     else:

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 
 from .layers import Tag
 
-_KNOWN = ("signed-off-by:", "co-authored-by:", "reviewed-by:", "acked-by:", "tested-by:", "change-id:", "cc:")
+_KNOWN = (
+    "tonecheck-ignore:",
+    "signed-off-by:",
+    "co-authored-by:",
+    "reviewed-by:",
+    "acked-by:",
+    "tested-by:",
+    "change-id:",
+    "cc:",
+)
 """Trailers wherever they stand; others are trailers in the last paragraph alone."""
 _TRAILER = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9-]*[ \t]*:|\(cherry picked from commit )")
 _BY_GIT = re.compile(r"Signed-off-by: |\(cherry picked from commit ")

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from tonecheck.model import Audience, Kind, Message
+from tonecheck.model import Audience, Directive, Kind, Message, Span
 
 from .decode import decode_body, decode_file
+from .directives import with_directives, words_of
 from .layers import Tag
 from .markup import attributes, tokens
 from .plain import clean, read_plain
@@ -68,6 +69,8 @@ class Page:
         self.lines: list[str] = []
         self.tags: list[Tag] = []
         self.sources: list[int] = []
+        self.comments: list[tuple[int, int, str, int]] = []
+        """Directives: index of the line, column in it, what it asks for, line of the source."""
 
 
 def read_html(data: bytes, path: str, *, kind: Kind | None, audience: Audience | None) -> Message:
@@ -78,16 +81,24 @@ def read_html(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
     else:
         source = decode_file(data)
     page = read_page(clean(source))
-    return read_plain(
+    message = read_plain(
         "\n".join(page.lines), path, kind=kind, audience=audience, tags=page.tags, file_lines=tuple(page.sources)
     )
+    starts, end = message.line_starts, len(message.text)
+    found = []
+    for index, column, words, line in page.comments:
+        at = starts[index] + column if index < len(starts) else end + 1  # behind the last word
+        found.append(Directive("comment", words, Span(at, at), line))
+    return with_directives(message, found)
 
 
 def read_page(source: str) -> Page:
     """The text of an HTML source with ``\\n`` line ends. Takes any text, in time linear in its length."""
     reader = _Reader()
     for tag, text, line in tokens(source):
-        if tag:
+        if tag == "!--":
+            reader.comment(text, line)
+        elif tag:
             reader.tag(tag, text, line)
         else:
             reader.text(text, line)
@@ -98,6 +109,7 @@ def read_page(source: str) -> Page:
     del page.tags[len(page.lines) :], page.sources[len(page.lines) :]
     lead = next((at for at, line in enumerate(page.lines) if line.strip()), 0)
     del page.lines[:lead], page.tags[:lead], page.sources[:lead]
+    page.comments = [(max(at - lead, 0), column, words, line) for at, column, words, line in page.comments]
     return page
 
 
@@ -134,6 +146,12 @@ class _Reader:
         if text.strip() and not self._parts:
             line += raw.count("\n", 0, len(raw) - len(raw.lstrip()))
         self._add(text, line)
+
+    def comment(self, whole: str, line: int) -> None:
+        """Note a comment that may be a directive."""
+        words = words_of(whole)
+        if words is not None:
+            self.page.comments.append((len(self.page.lines), len("".join(self._parts)), words, line))
 
     def tag(self, name: str, whole: str, line: int) -> None:
         """Follow a tag; ``name`` starts with a slash at an end."""

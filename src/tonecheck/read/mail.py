@@ -6,7 +6,7 @@ from email.message import Message as Part
 from email.parser import Parser
 from email.policy import Compat32
 
-from tonecheck.model import Audience, Kind, Message
+from tonecheck.model import Audience, Directive, Kind, Message, Span
 
 from .bodies import Body, read_body
 from .decode import ReadError, decode_file, is_binary
@@ -119,7 +119,7 @@ def _message(
         patch = tag_patch([line for line, _, _ in pieces], tags)
         kind = kind or ("commit" if patch else None)
     kind = kind or "mail"
-    return Message(
+    message = Message(
         path,
         text,
         kind,
@@ -133,6 +133,33 @@ def _message(
         line_starts=line_starts(text),
         file_lines=tuple(line for _, _, line in pieces),
     )
+    if b"onecheck" not in data.lower() and "onecheck" not in text.lower() and not any(b.comments for b in found.bodies):
+        return message
+    return _with_directives(message, data, found)
+
+
+def _with_directives(message: Message, data: bytes, found: _Found) -> Message:
+    """The message with the directives of its head, and those that would be sent with its body."""
+    from . import directives as d
+
+    head = data[: max(data.find(b"\n\n"), 0) or len(data)].decode("latin-1").split("\n")
+    name = f"x-{d.FIELD}:"
+    fields = [(_unfolded(head, at), at + 1) for at, line in enumerate(head) if line.lower().startswith(name)]
+    above = 2 if message.subject else 0
+    sent = []
+    for body in found.bodies:
+        offsets = (message.line_starts[min(above + at, len(message.line_starts) - 1)] for at in body.comments)
+        sent += [Directive("text", "", Span(at, at)) for at in offsets]
+        above += len(body.lines)
+    return d.with_directives(message, [*d.in_head(fields), *sent, *d.in_text(message.text)])
+
+
+def _unfolded(head: list[str], at: int) -> str:
+    """The value of the field that starts on line ``at``, decoded."""
+    end = at + 1
+    while end < len(head) and head[end][:1] in (" ", "\t"):
+        end += 1
+    return decode_field(" ".join(line.strip() for line in head[at:end]).partition(":")[2])
 
 
 def _fields(part: Part) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .directives import HINT
 from .layers import Tag, is_item
 
 _FENCES = ("```", "~~~")
@@ -21,9 +22,11 @@ def tag_markdown(text: str) -> list[Tag]:
         if fence:
             tags[at] = "code"
             fence = "" if bare.startswith(fence) and not bare.strip(fence[0]) else fence
-        elif comment or bare.startswith("<!--"):
-            tags[at] = "code"
+        elif comment or (bare.startswith("<!--") and not _talks_on(bare)):
+            tags[at] = "skip"
             comment = "-->" not in bare
+            before = ""
+            continue
         elif bare.startswith(_FENCES):
             tags[at] = "code"
             fence = bare[: len(bare) - len(bare.lstrip(bare[0]))]
@@ -42,6 +45,11 @@ def tag_markdown(text: str) -> list[Tag]:
         # An indented line is code only after a blank line or more code.
         before = "" if tags[at] == "code" else bare
     return tags
+
+
+def _talks_on(bare: str) -> bool:
+    """True when running text follows a directive on its line."""
+    return HINT in bare and "-->" in bare and not bare.endswith("-->")
 
 
 def _front_matter(lines: list[str], tags: list[Tag]) -> int:

@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .directives import HINT
+
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TAG_LIMIT = 20_000
 """Characters of a tag whose attributes are read."""
 
 
 def tokens(source: str) -> Iterator[tuple[str, str, int]]:
-    """(name, whole tag, line) of each tag, ``/name`` for an end; ("", text, line) between them."""
+    """(name, whole tag, line) of each tag, ``/name`` for an end; ("", text, line) between them.
+
+    Of comments only those that may be a directive, as ``!--``.
+    """
     at = said = 0  # where to look on, and the end of the last tag
     line = 1
     while (start := source.find("<", at)) >= 0:
@@ -27,6 +32,8 @@ def tokens(source: str) -> Iterator[tuple[str, str, int]]:
             line += source.count("\n", said, start)
         name = _name(source, start + 1)
         end = _tag_end(source, start)
+        if not name and source.startswith("<!--", start) and HINT in source[start : min(end, start + _TAG_LIMIT)]:
+            yield "!--", source[start:end], line
         if name:
             yield name, source[start : min(end, start + _TAG_LIMIT)], line
         if name in {"script", "style"}:

@@ -8,6 +8,8 @@ from .edges import field_of
 from .kinds import kind_of_path, kind_of_text
 from .layers import Tag, line_starts, split_blocks
 
+_HINT = "onecheck"
+"""See `directives`, which is imported only where this occurs."""
 _ANSWERS = ("re:", "re：", "回复:", "回复：", "回覆:", "回覆：", "答复:", "答复：", "答覆:", "答覆：")
 _PASSED_ON = ("fw:", "fw：", "fwd:", "fwd：", "转发:", "转发：", "轉寄:", "轉寄：", "轉發:", "轉發：")
 
@@ -57,6 +59,8 @@ def read_plain(
         tag_commit(lines, known)
     elif tags is None:
         message = _with_head(message, lines, known)
+    if tags is None and _HINT in text.lower():
+        message = _with_directives(message, lines, known, commit=kind == "commit")
     headed = message.subject is not None or bool(message.recipients)
     forwarded = is_forward(message.subject or "")
     blocks = split_blocks(text, kind or "mail", tags=known, forwarded=forwarded)
@@ -83,3 +87,12 @@ def _with_head(message: Message, lines: list[str], tags: list[Tag]) -> Message:
     return message._replace(
         subject=head.subject, sent=head.sent, recipients=head.recipients, attachments=head.attachments
     )
+
+
+def _with_directives(message: Message, lines: list[str], tags: list[Tag], *, commit: bool) -> Message:
+    from . import directives as d
+
+    found = [*d.in_trailers(lines, message.line_starts, tags)] if commit else []
+    head = [(at, line) for at, line in enumerate(lines, 1) if tags[at - 1] == "head"]
+    fields = [(line.partition(":")[2], at) for at, line in head if line.lower().startswith(f"x-{d.FIELD}:")]
+    return d.with_directives(message, [*d.in_head(fields), *found, *d.in_text(message.text)])

@@ -123,7 +123,7 @@ HEAD_LABELS = {
         "date": "date sent 日期 发送时间 發送時間 发件时间 寄件日期 傳送時間 发送日期",
         "attachments": "attachments attachment 附件",
         "time": "时间 時間",
-        "other": "reply-to importance priority 重要性 优先级",
+        "other": "x-tonecheck-ignore reply-to importance priority 重要性 优先级",
     }.items()
     for label in labels.split()
 }

@@ -1,0 +1,100 @@
+"""What a command runs with: the configuration in force and its lexicon."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+
+import click
+
+from ..config import Config, ConfigError, check_names, load_config
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+    from ..model import Message, Report, Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Session(NamedTuple):
+    """A configuration and its lexicon. ``check`` is all that most commands need."""
+
+    config: Config
+    lexicon: Lexicon
+    settings: Settings
+    """Of the run as a whole: its language, what makes it fail."""
+
+    def check(self, message: Message) -> Report:
+        """What is to be said of ``message``, with what the configuration says of it."""
+        from ..pipeline import check_message
+
+        message, settings = self.config.fit(message)
+        return check_message(message, self.lexicon, settings._replace(snippets=self.settings.snippets))
+
+
+def config_options(command: Command) -> Command:
+    """Adds ``--config`` and ``--isolated`` to a command."""
+    isolated = click.option("--isolated", is_flag=True, help="不读任何配置文件。")
+    config = click.option(
+        "--config", "given", multiple=True, metavar="PATH|KEY=VALUE",
+        help="用这个配置文件，或只改一项设置（如 strict=true）；可以写几次。",
+    )  # fmt: skip
+    return config(isolated(command))
+
+
+def start(
+    paths: Iterable[str] = (),
+    given: tuple[str, ...] = (),
+    *,
+    isolated: bool = False,
+    snippets: bool = True,
+    **options: Any,
+) -> Session:
+    """The session for a command; a mistake in the configuration or in a lexicon is one line and exit 2.
+
+    Args:
+        paths: what is to be checked; the nearest configuration is looked for from there.
+        given: the values of ``--config``.
+        isolated: no file is read.
+        snippets: words of messages may be shown.
+        options: values of other options by their keys (``fail_on``); they go before what the files say.
+    """
+    values = {key.replace("_", "-"): value for key, value in options.items()}
+    lang = values.get("lang")
+    try:
+        config = load_config(given, paths, isolated=isolated).with_options(values)
+        lang = config.get("lang")
+        lexicon = open_lexicon(config)
+        check_names(config, lexicon)
+    except ConfigError as error:
+        refuse(error, lang)
+    return Session(config, lexicon, config.settings._replace(snippets=snippets))
+
+
+def open_lexicon(config: Config) -> Lexicon:
+    """The built-in lexicon with the folders of ``config`` laid over it."""
+    from ..lexicon.bundle import load_lexicon
+
+    folders = config.get("extend-lexicons")
+    if not folders:
+        return load_lexicon()
+    from pathlib import Path
+
+    from ..config import shown
+    from ..lexicon.source import LexiconError
+
+    try:
+        return load_lexicon(tuple(Path(shown(folder)) for folder in folders))
+    except LexiconError as error:
+        where, colon, detail = str(error).partition(": ")
+        raise ConfigError("lexicon", where if colon else "lexicon", detail=detail or str(error)) from None
+
+
+def refuse(error: ConfigError, lang: str | None) -> NoReturn:
+    """Say what is wrong, on one line, and exit with 2."""
+    from ..formats.terminal import visible
+    from .told import told
+
+    click.echo(visible(told(error, lang)), err=True)
+    sys.exit(2)

@@ -1,0 +1,158 @@
+"""The baseline: findings that are known and not shown, so that one sees only what is new.
+
+Of a message it keeps no words: a finding is known by its rule and by a keyed digest of the sentence it stands in, so
+it stays known when something else in the file changes. The key is made at random for each baseline.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from ..model import Finding, Report, Sentence
+from ..sentences import split_sentences
+from ..sift import known_before, without_comments
+from . import ConfigError, shown
+
+_ABOUT = "Findings that tonecheck knows and does not show. Made by tonecheck check --write-baseline; no words are kept."
+
+Known = dict[str, dict[str, int]]
+"""Rule → digest → how many findings, of one file."""
+Watched = Callable[[str, Report], bool]
+"""True when a rule was used on a message: what it did not find is then not there."""
+
+
+class Baseline(NamedTuple):
+    """What is known, by the path of the file as seen from the baseline's folder."""
+
+    path: str
+    key: bytes
+    files: dict[str, Known]
+
+    @property
+    def size(self) -> int:
+        """How many findings it knows."""
+        return sum(sum(digests.values()) for known in self.files.values() for digests in known.values())
+
+    def text(self) -> str:
+        """The file, in an order that makes its changes easy to read."""
+        files = {name: known for name, known in self.files.items() if known}
+        value = {"version": 1, "about": _ABOUT, "key": self.key.hex(), "files": files}
+        return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def new_baseline(path: str) -> Baseline:
+    """An empty baseline with a key of its own."""
+    return Baseline(path, os.urandom(32), {})
+
+
+def read_baseline(path: str) -> Baseline:
+    """The baseline in the file ``path``.
+
+    Raises:
+        ConfigError: it is not there, or no baseline.
+    """
+    try:
+        with open(path, "rb") as file:
+            value = json.loads(file.read())
+        key = bytes.fromhex(value["key"])
+        files = {name: _known(known) for name, known in value["files"].items()}
+        if value["version"] != 1 or not 16 <= len(key) <= 64:
+            raise ValueError
+    except FileNotFoundError:
+        raise ConfigError("baseline-missing", shown(path)) from None
+    except OSError as error:
+        raise ConfigError("file-unread", shown(path), detail=error.strerror or str(error)) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ConfigError("baseline-broken", shown(path)) from None
+    return Baseline(path, key, files)
+
+
+def _known(value: Any) -> Known:
+    known = {rule: {digest: int(count) for digest, count in digests.items()} for rule, digests in value.items()}
+    if any(count < 1 for digests in known.values() for count in digests.values()):
+        raise ValueError
+    return known
+
+
+def without_known(reports: Iterable[Report], baseline: Baseline) -> list[Report]:
+    """``reports`` without the findings that ``baseline`` knows; of several of one key, the first ones are known."""
+    found = []
+    left: dict[str, dict[str, int]] = {}
+    for report in reports:
+        name = _name(report, baseline)
+        if name not in left:
+            known = baseline.files.get(name, {})
+            left[name] = {f"{rule} {digest}": n for rule, digests in known.items() for digest, n in digests.items()}
+        rest, left[name] = known_before(report, left[name], _keys(report, baseline))
+        found.append(rest)
+    return found
+
+
+def updated(baseline: Baseline, reports: Iterable[Report], watched: Watched) -> Baseline:
+    """``baseline`` with what ``reports`` found; files and rules that were not checked stay as they were."""
+    return baseline._replace(files=baseline.files | _merged(baseline, reports, watched, new=True))
+
+
+def pruned(baseline: Baseline, reports: Iterable[Report], watched: Watched) -> Baseline:
+    """``baseline`` without what ``reports`` did not find any more, and without files that are gone."""
+    folder = os.path.dirname(os.path.abspath(baseline.path))
+    checked = _merged(baseline, reports, watched, new=False)
+    there = {name: known for name, known in baseline.files.items() if os.path.exists(os.path.join(folder, name))}
+    return baseline._replace(files={name: known for name, known in (there | checked).items() if known})
+
+
+def _merged(baseline: Baseline, reports: Iterable[Report], watched: Watched, *, new: bool) -> dict[str, Known]:
+    """What is known of each file that was checked: what was found and, unless ``new``, known before."""
+    found: dict[str, Counter[str]] = {}
+    looked: dict[str, list[Report]] = {}
+    for report in reports:
+        name = _name(report, baseline)
+        found.setdefault(name, Counter()).update(_keys(report, baseline))
+        looked.setdefault(name, []).append(report)
+    merged: dict[str, Known] = {}
+    for name, counts in found.items():
+        before = baseline.files.get(name, {})
+        after: Known = {}
+        for key, count in counts.items():
+            rule, _, digest = key.partition(" ")
+            most = count if new else min(count, before.get(rule, {}).get(digest, 0))
+            if most:
+                after.setdefault(rule, {})[digest] = most
+        unwatched = {rule: d for rule, d in before.items() if not any(watched(rule, r) for r in looked[name])}
+        merged[name] = unwatched | after
+    return merged
+
+
+def _name(report: Report, baseline: Baseline) -> str:
+    path = report.message.path
+    if path.startswith("<"):
+        return path
+    try:
+        near = os.path.relpath(path, os.path.dirname(os.path.abspath(baseline.path)))
+    except ValueError:  # on another drive
+        near = os.path.abspath(path)
+    return near.replace(os.sep, "/")
+
+
+def _keys(report: Report, baseline: Baseline) -> list[str]:
+    """The key of each finding: its rule and, where it is about words, the digest of their sentence."""
+    if not report.findings:
+        return []
+    text = report.message.text
+    sentences = split_sentences(without_comments(report.message))
+    return [f"{finding.rule} {_digest(finding, text, sentences, baseline.key)}" for finding in report.findings]
+
+
+def _digest(finding: Finding, text: str, sentences: tuple[Sentence, ...], key: bytes) -> str:
+    words = ""
+    if finding.quote is not None:
+        own = (s.span for s in sentences if s.span.start <= finding.span.start < s.span.end)
+        span = next(own, finding.span)
+        words = "".join(text[span.start : span.end].split())
+    data = f"{finding.rule}\0{words}".encode("utf-8", "surrogatepass")
+    return blake2b(data, key=key, digest_size=12).hexdigest()

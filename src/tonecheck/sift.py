@@ -1,0 +1,209 @@
+"""Findings × the user's wishes → kept and dropped: directives, the baseline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from .judge import is_on
+from .lexicon import Lexicon
+from .model import Directive, Dropped, Finding, Message, Notice, Place, Report, Settings, Span
+
+ACTIONS = ("ignore", "disable", "enable", "file-ignore")
+ALL = "all"
+
+_COMMENT = re.compile(r"([\w-]*+)\s*+(?:\[([^\[\]]*)\]|(?!\[))\s*(.*)", re.DOTALL)
+_SEPARATOR = re.compile(r"[,，、\s]+")
+
+
+class Wish(NamedTuple):
+    """Findings of one rule or family are not to be reported in one stretch of the message."""
+
+    name: str
+    """A rule, a family, or ``all``."""
+    span: Span
+    directive: Directive
+    note: str
+
+
+def without_comments(message: Message) -> Message:
+    """``message`` with blanks in the place of directives that its reader does not see, so that no rule reads them."""
+    pieces, at = [], 0
+    for directive in message.directives:
+        if directive.way in ("comment", "trailer"):
+            start, end = directive.span
+            pieces += [message.text[at:start], re.sub(r"[^\n]", " ", message.text[start:end])]
+            at = end
+    return message._replace(text="".join(pieces) + message.text[at:])
+
+
+def sift(report: Report, lexicon: Lexicon, settings: Settings) -> Report:
+    """``report`` without the findings that directives speak for, and with notices on directives."""
+    message = report.message
+    wishes, notices = _understood(message, lexicon)
+    kept: list[Finding] = []
+    dropped = list(report.suppressed)
+    used: set[Wish] = set()
+    for finding in report.findings:
+        fitting = [wish for wish in wishes if _speaks_for(wish, finding)]
+        used.update(fitting)
+        if fitting:
+            dropped.append(Dropped(finding, fitting[0].directive.way, fitting[0].note))
+        else:
+            kept.append(finding)
+    for wish in wishes:
+        if wish not in used and _watched(wish.name, message, lexicon, settings):
+            name = "" if wish.name == ALL else wish.name
+            notices.append(Notice("unused", _place(message, wish.directive), name))
+    told = tuple(dict.fromkeys(sorted(notices, key=lambda notice: notice.place)))
+    return report._replace(findings=tuple(kept), suppressed=tuple(dropped), notices=told)
+
+
+def known_before(report: Report, known: Mapping[str, int], keys: Iterable[str]) -> tuple[Report, dict[str, int]]:
+    """``report`` without the findings that a baseline knows, and what is then left of ``known``.
+
+    Args:
+        report: what was found.
+        known: key → how many findings of this key are known.
+        keys: the key of each finding of ``report``.
+    """
+    left = dict(known)
+    kept: list[Finding] = []
+    dropped = list(report.suppressed)
+    for finding, key in zip(report.findings, keys, strict=True):
+        if left.get(key, 0) > 0:
+            left[key] -= 1
+            dropped.append(Dropped(finding, "baseline"))
+        else:
+            kept.append(finding)
+    return report._replace(findings=tuple(kept), suppressed=tuple(dropped)), left
+
+
+def _speaks_for(wish: Wish, finding: Finding) -> bool:
+    return wish.span.start <= finding.span.start < wish.span.end and _covers(wish.name, finding.rule)
+
+
+def _covers(name: str, rule: str) -> bool:
+    return name in (ALL, rule) or rule.startswith(f"{name}.")
+
+
+def _watched(name: str, message: Message, lexicon: Lexicon, settings: Settings) -> bool:
+    """True when all rules that ``name`` stands for were used on ``message``: only then a wish can be called unused."""
+    if settings.select and name == ALL:
+        return False
+    rules = [(rule, body) for rule, body in lexicon.rules.items() if _covers(name, rule)]
+    fitting = [
+        (rule, body)
+        for rule, body in rules
+        if message.kind in body.get("kinds", (message.kind,))
+        and message.audience in body.get("audiences", (message.audience,))
+        and (rule == name or not (body.get("strict") or body.get("preview")))
+    ]
+    return bool(fitting) and all(is_on(rule, body, settings) for rule, body in fitting)
+
+
+def _place(message: Message, directive: Directive) -> Place:
+    place = message.place(directive.span.start)
+    return place._replace(line=directive.line, column=1) if directive.line else place
+
+
+def _understood(message: Message, lexicon: Lexicon) -> tuple[list[Wish], list[Notice]]:
+    """What the directives of ``message`` ask for, and what is wrong with them."""
+    families = {rule.partition(".")[0] for rule in lexicon.rules}
+    reader = _Directives(message, {ALL, *lexicon.rules, *families})
+    for directive in message.directives:
+        reader.read(directive)
+    return reader.ended()
+
+
+class _Directives:
+    """Follows the directives of a message in their order."""
+
+    def __init__(self, message: Message, known: set[str]) -> None:
+        self.message, self.known = message, known
+        self.wishes: list[Wish] = []
+        self.notices: list[Notice] = []
+        self.open: dict[str, tuple[Directive, str]] = {}
+
+    def read(self, directive: Directive) -> None:
+        """Add what ``directive`` asks for."""
+        if directive.way == "text":
+            own = (block.span for block in self.message.blocks if block.layer not in ("quote", "forward", "code"))
+            if any(span.start <= directive.span.start <= span.end for span in own):
+                self._tell("sent", directive)
+            return
+        if directive.way == "comment":
+            self._read_comment(directive)
+            return
+        names, _, note = directive.words.replace("；", ";").partition(";")
+        for name in self._names(names, directive):
+            self._wish(name, Span(0, len(self.message.text) + 1), directive, note)
+
+    def _read_comment(self, directive: Directive) -> None:
+        found = _COMMENT.fullmatch(directive.words)
+        action = found[1].lower() if found else directive.words
+        if found is None or action not in ACTIONS:
+            from .lexicon.source import nearest_name
+
+            word = action.split("[")[0].split()[0] if action.split("[")[0].split() else action
+            self._tell("unknown-directive", directive, word, nearest_name(word, ACTIONS))
+            return
+        names, note = found[2], found[3].strip()
+        if names is None and note and note.split()[0] in self.known:  # the brackets were forgotten
+            names, _, note = note.partition(" ")
+        for name in [ALL] if names is None else self._names(names, directive):
+            self._act(action, name, directive, note)
+
+    def _act(self, action: str, name: str, directive: Directive, note: str) -> None:
+        end = len(self.message.text) + 1
+        if action == "ignore":
+            self._wish(name, self._block(directive), directive, note)
+        elif action == "file-ignore":
+            self._wish(name, Span(0, end), directive, note)
+        elif action == "disable":
+            self.open.setdefault(name, (directive, note))
+        else:
+            ended = [name] if name in self.open or name != ALL else list(self.open)
+            if not any(item in self.open for item in ended):
+                self._tell("unused", directive, "" if name == ALL else name)
+            for item in ended:
+                self._close(item, directive.span.start)
+
+    def _close(self, name: str, end: int) -> None:
+        if name in self.open:
+            directive, note = self.open.pop(name)
+            self._wish(name, Span(directive.span.start, end), directive, note)
+
+    def _wish(self, name: str, span: Span, directive: Directive, note: str) -> None:
+        self.wishes.append(Wish(name, span, directive, note.strip()))
+
+    def ended(self) -> tuple[list[Wish], list[Notice]]:
+        """All wishes and notices; what is still disabled is so to the end."""
+        for name in list(self.open):
+            self._close(name, len(self.message.text) + 1)
+        return self.wishes, self.notices
+
+    def _block(self, directive: Directive) -> Span:
+        """The paragraph, heading or item in which a directive stands, or the next one."""
+        start, end = directive.span
+        for block in self.message.blocks:
+            # A comment of HTML takes no room, and may stand right behind the last word.
+            if block.layer == "own" and start < block.span.end + (start == end):
+                return block.span
+        return Span(end, end)
+
+    def _names(self, text: str, directive: Directive) -> list[str]:
+        """The rules and families named in ``text``; unknown ones are told."""
+        names = [name for name in _SEPARATOR.split(text.strip()) if name]
+        if not names:
+            self._tell("unknown-rule", directive)
+        for name in names:
+            if name not in self.known:
+                from .lexicon.source import nearest_name
+
+                self._tell("unknown-rule", directive, name, nearest_name(name, self.known))
+        return [name for name in names if name in self.known]
+
+    def _tell(self, problem: str, directive: Directive, name: str = "", close: str = "") -> None:
+        self.notices.append(Notice(problem, _place(self.message, directive), name, close))  # type: ignore[arg-type]

@@ -1,0 +1,340 @@
+"""Mistakes in a configuration: one line that says where, what, and what is right; exit 2."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from helpers import rule, table, write
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tonecheck import config
+from tonecheck.cli import main
+from tonecheck.config import ConfigError
+from tonecheck.config.keys import KEYS
+from tonecheck.config.places import line_of
+from tonecheck.config.schema import schema
+from tonecheck.lexicon import bundle
+
+FAMILY = {"families.toml": table(family=[{"name": "tone", "title": "语气", "rules": ["tone.hurry"]}])}
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = FAMILY | {"rules/tone/hurry.toml": rule("立刻"), "classes/all.toml": '[hurry]\nwords = "立刻 马上"\n'}
+    return write(tmp_path_factory.mktemp("shelf") / "lexicons", files)
+
+
+@pytest.fixture
+def here(shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(bundle, "builtin_folder", lambda: shelf)
+    monkeypatch.setattr(bundle, "BUILT", shelf / "none")
+    monkeypatch.setenv("TONECHECK_CACHE", str(shelf.parent / "cache"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def refused(*arguments: str) -> str:
+    """What is printed on standard error, which must be one line, with exit 2."""
+    result = CliRunner().invoke(main, arguments, input="好的。")
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1), result.output
+    return result.stderr.rstrip("\n")
+
+
+KEY_NAMES = ", ".join(("error", "warning", "hint"))
+MISTAKES = [
+    pytest.param("stric = true", "1：没有叫 stric 的设置，是不是 strict？", id="key"),
+    pytest.param("\n\nxyzzyq = 1", "3：没有叫 xyzzyq 的设置", id="key like no other"),
+    pytest.param('strict = "yes"', "1：strict 应当是 true 或 false", id="flag that is a text"),
+    pytest.param("select = 1", "1：select 应当是文字的列表", id="list that is a number"),
+    pytest.param('select = "tone"', "1：select 应当是文字的列表", id="list that is a text"),
+    pytest.param("names = [1]", "1：names 应当是文字的列表", id="list of numbers"),
+    pytest.param('names = [" "]', "1：names 应当是文字的列表", id="list with a blank"),
+    pytest.param("kind = 3", "1：kind 应当是一段文字", id="text that is a number"),
+    pytest.param(
+        'fail-on = "warn"',
+        f"1：fail-on 不能是 warn，只能是 {KEY_NAMES}，是不是 warning？",
+        id="value",
+    ),
+    pytest.param('severity = "hint"', "1：severity 应当是一张表", id="table that is a text"),
+    pytest.param(
+        '[severity]\n\n"tone.hurry" = "eror"',
+        f"3：tone.hurry 不能是 eror，只能是 {KEY_NAMES}，是不是 error？",
+        id="severity",
+    ),
+    pytest.param('[severity]\ntone.hurry.x = "error"', "2：没有叫 tone.hurry.x 的规则或规则族，是不是 tone.hurry？",
+                 id="dotted severity"),
+    pytest.param(
+        '[recipients]\n"a@b" = "lead"',
+        "2：a@b 不能是 lead，只能是 leader, peer, customer, community，是不是 leader？",
+        id="audience of a recipient",
+    ),
+    pytest.param('overrides = "a"', "1：overrides 应当是表的列表（[[overrides]]）", id="overrides"),
+    pytest.param(
+        "[[overrides]]\nstrict = true",
+        "1：这一段 overrides 没有条件，请写 files、kinds 或 recipients",
+        id="no condition",
+    ),
+    pytest.param(
+        '[[overrides]]\nfiles = ["a"]\nstrict = true\n\n[[overrides]]\nfiles = ["b"]',
+        "5：这一段 overrides 什么也没改",
+        id="no effect",
+    ),
+    pytest.param(
+        '[[overrides]]\nfiles = ["a"]\nstrict = true\n[[overrides]]\nfile = ["b"]',
+        "5：没有叫 file 的设置，是不是 files？",
+        id="key of the second override",
+    ),
+    pytest.param(
+        '[[overrides]]\nkinds = ["mails"]\nstrict = true',
+        "2：kinds 不能是 mails，只能是 mail, chat, notice, issue, commit，是不是 mail？",
+        id="kind of an override",
+    ),
+    pytest.param(
+        '[[overrides]]\nrecipients = ["a"]\nkind = "mail"',
+        "3：kind 只能按 files 来定，不能和 kinds 或 recipients 一起用",
+        id="kind by recipient",
+    ),
+    pytest.param('ignore = ["tone.hury"]', "1：没有叫 tone.hury 的规则或规则族，是不是 tone.hurry？", id="rule"),
+    pytest.param('ignore = [\n  "tone",\n  "toni",\n]', "3：没有叫 toni 的规则或规则族，是不是 tone？",
+                 id="rule in a long list"),
+    pytest.param('select = ["qqq"]', "1：没有叫 qqq 的规则或规则族；tonecheck rules 列出所有规则。",
+                 id="rule like no other"),
+    pytest.param(
+        '[[overrides]]\nfiles = ["a"]\nignore = ["tones"]', "3：没有叫 tones 的规则或规则族，是不是 tone？",
+        id="rule of an override"
+    ),
+    pytest.param('lang = "fr"', "1：lang 不能是 fr，只能是 zh, en", id="language"),
+    pytest.param('extend = "none.toml"', "1：extend 的文件 none.toml 不存在，请检查路径", id="base that is missing"),
+    pytest.param('extend = "tonecheck.toml"', "1：extend 绕回到了 tonecheck.toml 自己，请去掉一处", id="circle"),
+    pytest.param('extend-lexicons = [\n"none"]', "2：词典文件夹 none 不存在，请检查路径", id="lexicon that is missing"),
+    pytest.param("strict = yes", "1：不合 TOML 的写法：Invalid value", id="not TOML"),
+    pytest.param("strict = true\nnames = [", "2：不合 TOML 的写法：Invalid value", id="not TOML at its end"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "error"), MISTAKES)
+def test_a_mistake_in_a_file(here: Path, text: str, error: str) -> None:
+    (here / "tonecheck.toml").write_text(text, encoding="utf-8")
+    assert refused("check").startswith(f"tonecheck.toml:{error}")
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["why", "-"], ["rules"], ["explain", "tone.hurry"], ["config"]], ids=" ".join
+)
+def test_every_command_refuses_it(here: Path, command: list[str]) -> None:
+    (here / "tonecheck.toml").write_text("stric = true", encoding="utf-8")
+    assert refused(*command) == "tonecheck.toml:1：没有叫 stric 的设置，是不是 strict？"
+    assert refused(*command, "--lang", "en") == "tonecheck.toml:1: there is no setting “stric”; did you mean strict?"
+
+
+def test_a_mistake_in_pyproject_toml(here: Path) -> None:
+    text = '[project]\nname = "x"\nstrict = 1\n\n[tool.tonecheck]\nlang = "zh"\nstrict = 1\n'
+    (here / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert refused("check") == "pyproject.toml:7：strict 应当是 true 或 false"
+    (here / "pyproject.toml").write_text("[tool]\ntonecheck = 3", encoding="utf-8")
+    assert refused("check") == "pyproject.toml:2：tool.tonecheck 应当是一张表"
+
+
+def test_a_mistake_in_a_file_that_is_extended(here: Path) -> None:
+    (here / "tonecheck.toml").write_text('extend = "a/base.toml"', encoding="utf-8")
+    (here / "a").mkdir()
+    (here / "a/base.toml").write_text('\nignore = ["toni"]', encoding="utf-8")
+    assert refused("check") == f"{Path('a/base.toml')}:2：没有叫 toni 的规则或规则族，是不是 tone？"
+    (here / "a/base.toml").write_text('\nextend = "../tonecheck.toml"', encoding="utf-8")
+    assert refused("check").endswith(":2：extend 绕回到了 ../tonecheck.toml 自己，请去掉一处")
+
+
+def test_a_file_that_is_no_utf_8(here: Path) -> None:
+    (here / "tonecheck.toml").write_bytes("# ok\nnames = ['速达']".encode("gbk"))
+    assert refused("check") == "tonecheck.toml:2：不是 UTF-8 文本，请另存为 UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        pytest.param(["--config", "none.toml"], "none.toml：没有这个配置文件，请检查 --config", id="missing"),
+        pytest.param(["--config", "stric=true"], "--config stric=true：没有叫 stric 的设置，是不是 strict？", id="key"),
+        pytest.param(
+            ["--config", "extend=a.toml"],
+            "--config extend=a.toml：extend 只能写在文件里，这里请用 --config PATH",
+            id="extend",
+        ),
+        pytest.param(["--config", "strict=maybe"], "--config strict=maybe：strict 应当是 true 或 false", id="value"),
+        pytest.param(["--config", "select=toni"], "--config select=toni：没有叫 toni 的规则或规则族，是不是 tone？",
+                     id="rule"),
+        pytest.param(["--config", "a.toml", "--config", "b.toml"], "--config b.toml：--config 只能给一个文件",
+                     id="two"),
+        pytest.param(
+            ["--config", "a.toml", "--isolated"],
+            "--config a.toml：--isolated 不读配置文件，两个选项请去掉一个",
+            id="isolated",
+        ),
+        pytest.param(["--extend-select", "toni"], "--extend-select：没有叫 toni 的规则或规则族，是不是 tone？",
+                     id="option"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_an_option(here: Path, options: list[str], error: str) -> None:
+    for name in ("a.toml", "b.toml"):
+        (here / name).write_text("", encoding="utf-8")
+    assert refused("check", *options) == error
+
+
+# The user's own lexicons
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "error"),
+    [
+        pytest.param(
+            "rules/tone/own.toml",
+            rule("{hury}"),
+            "own.toml:12：unknown class “hury”; did you mean “hurry”?",
+            id="class",
+        ),
+        pytest.param("rules/tone/own.toml", "colour = 1\n", "own.toml:1：unknown key “colour”", id="key"),
+        pytest.param("moves/own.toml", "title = 1\n", "own.toml:1：“title” has the wrong type", id="type"),
+        pytest.param(
+            "rules/tone/hury.toml",
+            "off = true\n",
+            "hury.toml：unknown rule to turn off “tone.hury”; did you mean “tone.hurry”?",
+            id="off",
+        ),
+        pytest.param("fold.tsv", "甲\t乙\nab\tc\n", "fold.tsv:2：one character, a tab, one character", id="folding"),
+        pytest.param("families.toml", "core = 1\n", "families.toml:1：“core” must be a list of texts", id="core"),
+        pytest.param(
+            "families.toml", "family = [3]\n", "families.toml:1：“family” must be a list of tables", id="family"
+        ),
+        pytest.param(
+            "principles.toml", "\nsection = 3\n", "principles.toml:2：“section” must be a list of tables", id="section"
+        ),
+        pytest.param("rules/tone/own.toml", "off = \n", "own.toml:1：not valid TOML", id="not TOML"),
+    ],
+)
+def test_a_mistake_in_a_lexicon_of_one_s_own(here: Path, name: str, text: str, error: str) -> None:
+    write(here / "house", {"principles.toml": ""} | {name: text})
+    (here / "tonecheck.toml").write_text('extend-lexicons = ["house"]', encoding="utf-8")
+    assert refused("check").startswith(str(Path("house") / Path(name).parent / error.partition("：")[0]))
+    assert error.partition("：")[2] in refused("check")
+
+
+def test_a_lexicon_of_one_s_own_brings_classes_words_and_names(here: Path) -> None:
+    files = {
+        "classes/house.toml": '[hurry]\nwords = "火速"\n[house]\nwords = "红头"\n',
+        "rules/house/own.toml": rule("{hurry} {house}", "立刻"),
+        "vocabulary.txt": "红头\n",
+        "names.txt": "# 供应商\n立刻达\n立刻 集团\n",
+        "principles.toml": "",
+    }
+    write(here / "house", files)
+    (here / "tonecheck.toml").write_text('extend-lexicons = ["house"]\nnames = ["立刻行"]', encoding="utf-8")
+    text = "请火速红头。立刻达、立刻行和立刻 集团都在，立刻。"
+    result = CliRunner().invoke(main, ["check", "--format", "json", "--show-excused", "--select", "house"], input=text)
+    (file,) = json.loads(result.stdout)["files"]
+    assert [found["quote"] for found in file["findings"]] == ["火速红头", "立刻"]
+    assert {found["reason"] for found in file["excused"]} == {"name"}
+    (here / "house/names.txt").write_bytes("立刻达".encode("gbk"))
+    assert refused("check") == f"{Path('house/names.txt')}:1：不是 UTF-8 文本，请另存为 UTF-8"
+
+
+def test_lexicons_of_one_s_own_add_replace_and_turn_off(here: Path) -> None:
+    files = {
+        "rules/tone/hurry.toml": rule("火速", severity="error"),
+        "rules/house/own.toml": rule("红头", title="自定"),
+        "principles.toml": "",
+    }
+    write(here / "house", files)
+    (here / "tonecheck.toml").write_text('extend-lexicons = ["house"]\nignore = ["qq.x"]', encoding="utf-8")
+    write(here / "local", {"rules/qq/x.toml": "off = true\n", "principles.toml": ""})
+    (here / "tonecheck.toml").write_text('extend-lexicons = ["house"]', encoding="utf-8")
+
+    def rules(text: str, *options: str) -> list[str]:
+        result = CliRunner().invoke(main, ["check", "--format", "json", *options], input=text)
+        return [found["rule"] for found in json.loads(result.stdout)["files"][0]["findings"]]
+
+    assert rules("请火速办，红头，立刻。") == ["tone.hurry", "house.own"]
+    assert rules("请火速办，红头，立刻。", "--ignore", "house") == ["tone.hurry"]
+    assert rules("请火速办，红头，立刻。", "--isolated") == ["tone.hurry"]
+    assert CliRunner().invoke(main, ["explain", "house.own"]).stdout.startswith("house.own  自定\n")
+    (here / "house/rules/tone/hurry.toml").write_text("off = true\n", encoding="utf-8")
+    assert rules("请火速办，红头，立刻。") == ["house.own"]
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "value", "line"),
+    [
+        ("a = 1\nb = 2", ("b",), "", 2),
+        ("[t]\na = 1\n[u]\na = 2", ("u", "a"), "", 4),
+        ("[t]\n[u]", ("u", "a"), "", 2),
+        ("t.a = 1\nt.b = 2", ("t", "b"), "", 2),
+        ('"x.y" = 1\n[s]\n"x.y" = 1', ("s", "x.y"), "", 3),
+        ("[[o]]\na = 1\n[[o]]\na = 2", ("o", 1, "a"), "", 4),
+        ("[[o]]\n[[o]]\n[o.s]\na = 2", ("o", 1, "s", "a"), "", 4),
+        ("[[o]]\n[o.s]\na = 1\n[[o]]\n[o.s]\na = 2", ("o", 1, "s", "a"), "", 6),
+        ("a = [\n 'x',\n 'y',\n]", ("a",), "y", 3),
+        ('a = ["x=1", "y"]', ("a",), "y", 1),
+        ('"a=b" = 1\n"c=d" = 2', ("c=d",), "", 2),
+        ("# a = 1\na = 2", ("a",), "", 2),
+        ("", ("a",), "", 1),
+    ],
+)
+def test_the_line_of_a_key(text: str, keys: tuple[str | int, ...], value: str, line: int) -> None:
+    assert line_of(text, keys, value) == line
+
+
+# The schema
+
+
+def test_the_schema_that_is_shipped_is_the_one_of_the_keys() -> None:
+    shipped = Path(config.__file__).with_name("tonecheck.schema.json")
+    assert json.loads(shipped.read_text(encoding="utf-8")) == schema(), "tonecheck config --schema > that file"
+    jsonschema.Draft202012Validator.check_schema(schema())
+
+
+VALUES = st.recursive(
+    st.booleans() | st.integers() | st.sampled_from(["", " ", "tone", "hint", "leader", "mail", "en", "a/*"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from([*KEYS, "files", "kinds", "tone"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*KEYS, "x"]), VALUES, max_size=3))
+def test_what_is_accepted_fits_the_schema(values: dict[str, Any]) -> None:
+    """The checks are at least as strict as the schema: a file that works has no red line in the editor."""
+    from tonecheck.config.files import File
+    from tonecheck.config.source import _laid_over
+
+    try:
+        _laid_over(config.Config(), File("none.toml", values))
+    except ConfigError:
+        return
+    jsonschema.validate(values, schema())
+
+
+@given(st.text(max_size=60) | st.sampled_from([case.values[0] for case in MISTAKES]).map(str))
+def test_any_text_is_a_configuration_or_an_error_with_a_line(text: str) -> None:
+    import tempfile
+
+    from tonecheck.cli.told import told
+    from tonecheck.config.source import read_config
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "tonecheck.toml")
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        try:
+            read_config(str(path))
+        except ConfigError as error:
+            assert error.where.rpartition(":")[2].isdigit()
+            for lang in ("zh", "en"):
+                assert told(error, lang)

@@ -1,0 +1,213 @@
+"""The baseline: what is known is not shown, it survives edits elsewhere, and it keeps no word of a message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from helpers import message_rule, move, rule, table, write
+
+from tonecheck.cli import main
+from tonecheck.lexicon import bundle
+
+Run = Callable[..., Result]
+FILES = {
+    "rules/tone/hurry.toml": rule("立刻", severity="warning"),
+    "rules/vague/soon.toml": rule("尽快", severity="hint"),
+    "rules/missing/plan.toml": message_rule("problem", point_at="problem"),
+    "moves/problem.toml": move("故障"),
+    "families.toml": table(family=[{"name": "tone", "title": "语气", "rules": ["tone.hurry"]}]),
+}
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("shelf") / "lexicons", FILES)
+
+
+@pytest.fixture
+def run(shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs ``tonecheck check --baseline known.json …`` in an empty folder."""
+    monkeypatch.setattr(bundle, "builtin_folder", lambda: shelf)
+    monkeypatch.setattr(bundle, "BUILT", shelf / "none")
+    monkeypatch.setenv("TONECHECK_CACHE", str(shelf.parent / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+    def ran(*arguments: str, baseline: str = "known.json", **more: Any) -> Result:
+        options = ["--baseline", baseline] if baseline else []
+        result = CliRunner().invoke(main, ["check", "--format", "json", *options, *arguments], **more)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+        return result
+
+    return ran
+
+
+def put(text: str, name: str = "a.txt") -> None:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(text, encoding="utf-8")
+
+
+def new(result: Result) -> list[str]:
+    return [finding["rule"] for file in json.loads(result.stdout)["files"] for finding in file["findings"]]
+
+
+def known(result: Result) -> list[str]:
+    files = json.loads(result.stdout)["files"]
+    return [f"{found['rule']}:{found['reason']}" for file in files for found in file["suppressed"]]
+
+
+BEFORE = "王总：\n请立刻回复。\n有故障，尽快处理。\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [
+        pytest.param(BEFORE, "", id="nothing changed"),
+        pytest.param(
+            "王总：\n您好！\n\n一切都好。\n请立刻回复。\n谢谢。\n有故障，尽快处理。\n", "", id="lines around it"
+        ),
+        pytest.param("有故障，尽快处理。\n请立刻回复。\n", "", id="moved"),
+        pytest.param("王总：\n  请 立刻回复。\n有故障， 尽快处理。\n", "", id="set differently"),
+        pytest.param(BEFORE + "请立刻付款。\n", "tone.hurry", id="another place"),
+        pytest.param(BEFORE + "请立刻回复。\n", "tone.hurry", id="the same sentence again"),
+        pytest.param("王总：\n请立刻付款。\n有故障，尽快处理。\n", "tone.hurry", id="the sentence itself changed"),
+        pytest.param("王总：\n请回复。\n又有故障了。\n", "", id="on the message as a whole"),
+        pytest.param(BEFORE + "很多故障。\n", "", id="on the message as a whole, more of it"),
+        pytest.param("王总：\n尽快，立刻回复。\n", "vague.soon tone.hurry", id="other words"),
+    ],
+)
+def test_what_is_new_after_an_edit(run: Run, after: str, left: str) -> None:
+    put(BEFORE)
+    assert run("a.txt", "--write-baseline").exit_code == 0
+    put(after)
+    assert new(run("a.txt")) == left.split()
+
+
+def test_what_is_known_is_suppressed_and_no_reason_to_fail(run: Run) -> None:
+    put(BEFORE)
+    assert run("a.txt", baseline="").exit_code == 1
+    written = run("a.txt", "--write-baseline")
+    assert (written.exit_code, written.stderr) == (0, "known.json：基线里有 3 处。\n")
+    result = run("a.txt")
+    assert (result.exit_code, new(result), result.stderr) == (0, [], "")
+    assert known(result) == ["tone.hurry:baseline", "missing.plan:baseline", "vague.soon:baseline"]
+
+
+def test_it_keeps_no_words_and_no_digest_that_could_be_compared(run: Run) -> None:
+    put(BEFORE)
+    texts = []
+    for name in ("one.json", "two.json"):
+        run("a.txt", "--write-baseline", baseline=name)
+        texts.append(Path(name).read_text(encoding="utf-8"))
+    for text in texts:
+        assert not any("\u4e00" <= char <= "\u9fff" for char in text)
+    digests = [
+        {digest for digests in json.loads(text)["files"]["a.txt"].values() for digest in digests} for text in texts
+    ]
+    assert digests[0] & digests[1] == set()
+
+
+def test_writing_again_keeps_the_key_and_the_files_that_were_not_checked(run: Run) -> None:
+    put("立刻。", "a.txt")
+    put("立刻。", "b/c.txt")
+    run("a.txt", "b", "--write-baseline")
+    before = json.loads(Path("known.json").read_text(encoding="utf-8"))
+    put("尽快。", "a.txt")
+    run("a.txt", "--write-baseline")
+    after = json.loads(Path("known.json").read_text(encoding="utf-8"))
+    assert before["key"] == after["key"]
+    assert before["files"]["b/c.txt"] == after["files"]["b/c.txt"]
+    assert list(after["files"]["a.txt"]) == ["vague.soon"]
+
+
+def test_paths_are_seen_from_the_folder_of_the_baseline(run: Run) -> None:
+    put("立刻。", "x/a.txt")
+    run("x/a.txt", "--write-baseline", baseline="x/known.json")
+    assert list(json.loads(Path("x/known.json").read_text(encoding="utf-8"))["files"]) == ["a.txt"]
+    assert new(run(str(Path("x/a.txt").absolute()), baseline="x/known.json")) == []
+
+
+def test_what_is_gone_is_told_and_pruned(run: Run) -> None:
+    put(BEFORE)
+    put("立刻。", "gone.txt")
+    put("立刻。", "other.txt")
+    run(".", "--write-baseline")
+    put("有故障，尽快处理。\n")
+    Path("gone.txt").unlink()
+    told = run("a.txt")
+    assert told.stderr == "known.json：基线里有 2 处已经没有了，可以用 --prune-baseline 去掉。\n"
+    assert run("a.txt", "--quiet").stderr == ""
+    assert run("a.txt", "--lang", "en").stderr.startswith("known.json: 2 finding(s) of the baseline are gone")
+    pruned = run("a.txt", "--prune-baseline")
+    assert (pruned.exit_code, pruned.stderr) == (0, "known.json：从基线里去掉了 2 处。\n")
+    files = json.loads(Path("known.json").read_text(encoding="utf-8"))["files"]
+    assert {name: sorted(rules) for name, rules in files.items()} == {
+        "a.txt": ["missing.plan", "vague.soon"],
+        "other.txt": ["tone.hurry"],
+    }
+    assert run(".").stderr == ""
+
+
+def test_pruning_adds_nothing(run: Run) -> None:
+    put("立刻。")
+    run("a.txt", "--write-baseline")
+    put("立刻。尽快。")
+    assert new(run("a.txt", "--prune-baseline")) == ["vague.soon"]
+
+
+@pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline"])
+def test_rules_that_were_not_used_stay_known(run: Run, option: str) -> None:
+    put(BEFORE)
+    run("a.txt", "--write-baseline")
+    assert run("a.txt", "--select", "tone").stderr == ""
+    run("a.txt", "--select", "tone", option)
+    assert new(run("a.txt")) == []
+
+
+def test_the_baseline_of_the_configuration(run: Run) -> None:
+    put('baseline = "known.json"', "tonecheck.toml")
+    put("立刻。", "x/a.txt")
+    assert run("x/a.txt", "--write-baseline", baseline="").exit_code == 0
+    assert new(run("x/a.txt", baseline="")) == []
+    assert new(run("x/a.txt", "--isolated", baseline="")) == ["tone.hurry"]
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "error"),
+    [
+        pytest.param(None, [], "known.json：没有这个基线文件；先用 --write-baseline 写一份", id="missing"),
+        pytest.param("{", [], "known.json：不是 tonecheck 的基线文件；请用 --write-baseline 重写", id="no JSON"),
+        pytest.param("[]", [], "known.json：不是 tonecheck 的基线文件；请用 --write-baseline 重写", id="a list"),
+        pytest.param('{"version": 2, "key": "' + "00" * 32 + '", "files": {}}', [], "known.json：不是", id="version"),
+        pytest.param('{"version": 1, "key": "00", "files": {}}', [], "known.json：不是", id="key"),
+        pytest.param(
+            '{"version": 1, "key": "' + "00" * 32 + '", "files": {"a": {"r": {"d": 0}}}}', [], "known.json：不是",
+            id="count",
+        ),
+        pytest.param("[" * 9999, [], "known.json：不是", id="nested"),
+        pytest.param(None, ["--prune-baseline"], "known.json：没有这个基线文件", id="nothing to prune"),
+    ],
+)  # fmt: skip
+def test_a_baseline_that_is_none(run: Run, content: str | None, options: list[str], error: str) -> None:
+    put("好的。")
+    if content is not None:
+        put(content, "known.json")
+    result = run("a.txt", *options)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith(error)
+
+
+def test_no_baseline_is_named(run: Run) -> None:
+    result = run("--write-baseline", baseline="", input="好的。")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "--write-baseline：没有说基线在哪里，请用 --baseline 或配置里的 baseline\n"
+
+
+def test_a_baseline_that_can_t_be_written(run: Run) -> None:
+    result = run("--write-baseline", baseline="none/known.json", input="好的。")
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert "基线写不了" in result.stderr
