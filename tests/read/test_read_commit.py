@@ -143,3 +143,25 @@ def test_other_mails_stay_letters(body: str) -> None:
 def test_the_kind_that_was_asked_for_stays() -> None:
     data = mail(part(PATCH), subject="[PATCH] 修复登录")
     assert read_bytes(data, "0001.patch", kind="mail").kind == "mail"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "-",
+        "# -",
+        "- >8 -\n",
+        "Reported-by: A\n",
+        " a\n",
+        "# a\n",
+        "; a\n",
+        "---\n",
+        "---\ndiff --git a/a b/a\n",
+        " a | 1 +",
+    ],
+)
+@pytest.mark.parametrize("name", ["COMMIT_EDITMSG", "a.eml"])
+def test_time_is_linear(piece: str, name: str) -> None:
+    said = "# - " if name == "COMMIT_EDITMSG" else "Subject: a\n\n---\ndiff --git a/a b/a\n# - "
+    for around in (said, SAID):
+        read_bytes((around + piece * 50_000).encode(), name)

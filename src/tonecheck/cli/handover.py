@@ -35,12 +35,12 @@ def _in_memory(data: bytes) -> int | None:
     """A file without a name that holds ``data``, read from its start; None: there is no such thing here."""
     try:
         memory = os.memfd_create("message")
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(memory, rest) :]
+        os.lseek(memory, 0, os.SEEK_SET)
     except (AttributeError, OSError):
         return None
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(memory, rest) :]
-    os.lseek(memory, 0, os.SEEK_SET)
     return memory
 
 

@@ -20,7 +20,7 @@ _KNOWN = (
 """Trailers wherever they stand; others are trailers in the last paragraph alone."""
 _TRAILER = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9-]*[ \t]*:|\(cherry picked from commit )")
 _BY_GIT = re.compile(r"Signed-off-by: |\(cherry picked from commit ")
-_SCISSORS = re.compile(r"([^\s\w]{1,8}) -{2,}[ -]*(?:>8|8<)[ -]*-{2,}$")
+_SCISSORS = re.compile(r"([^\s\w]{1,8}) -[ -]*(?:>8|8<)[ -]*-$")
 _COMMENTS = ";@!$%^&|"
 """What git may be told to begin comments with, besides #; it looks for one of these where # is taken."""
 
@@ -94,7 +94,8 @@ def _tag_trailers(lines: Sequence[str], tags: list[Tag], end: int) -> None:
         last.pop()
     paragraph: list[int] = []
     while last and lines[last[-1]].strip():
-        paragraph.insert(0, last.pop())
+        paragraph.append(last.pop())
+    paragraph.reverse()
     if not any(lines[at].strip() for at in last):
         return  # the first paragraph is what the commit is about
     ours = [at for at in paragraph if _TRAILER.match(lines[at])]
