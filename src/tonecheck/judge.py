@@ -241,7 +241,7 @@ def _make(
 
     severity = cue.get("severity", body["severity"])
     for name, wished in settings.severities:
-        if rule == name or rule.startswith(f"{name}."):
+        if name in (rule, "all") or rule.startswith(f"{name}."):
             severity = wished
     says = " ".join(filter(None, (text("says"), text("why")))) if settings.lang == "en" else text("says") + text("why")
     return Finding(

@@ -112,6 +112,21 @@ def test_fail_on_and_lang_of_the_file(run: Run, fail: str, code: int) -> None:
     assert run("rules").stdout.startswith("tone.hurry")
 
 
+@pytest.mark.parametrize(
+    ("severity", "expected"),
+    [
+        ('tone.hurry = "hint"', "hint"),
+        ('tone = "error"', "error"),
+        ('all = "hint"', "hint"),
+        ('all = "hint"\n"tone.hurry" = "error"', "error"),
+    ],
+)
+def test_severity(run: Run, severity: str, expected: str) -> None:
+    put("tonecheck.toml", f"[severity]\n{severity}\n")
+    (file,) = json.loads(run("check", "--format", "json", input="立刻").stdout)["files"]
+    assert [found["severity"] for found in file["findings"]] == [expected]
+
+
 # Notices
 
 

@@ -205,7 +205,9 @@ def test_a_mistake_in_an_option(here: Path, options: list[str], error: str) -> N
             "hury.toml：unknown rule to turn off “tone.hury”; did you mean “tone.hurry”?",
             id="off",
         ),
-        pytest.param("fold.tsv", "甲\t乙\nab\tc\n", "fold.tsv:2：one character, a tab, one character", id="folding"),
+        pytest.param(
+            "fold.tsv", "甲\t乙\nab\tc\n", "fold.tsv:2：a line maps one character to one character only", id="folding"
+        ),
         pytest.param("families.toml", "core = 1\n", "families.toml:1：“core” must be a list of texts", id="core"),
         pytest.param(
             "families.toml", "family = [3]\n", "families.toml:1：“family” must be a list of tables", id="family"

@@ -105,6 +105,12 @@ def both(report: Report) -> tuple[str, str]:
             id="enable all",
         ),
         pytest.param(
+            "<!-- tonecheck: disable -->\n\n<!-- tonecheck: disable[vague] -->\n\n立刻，尽快\n\n"
+            "<!-- tonecheck: enable -->\n\n立刻，尽快",
+            "tone.hurry vague.soon",
+            id="enable all, of all and one",
+        ),
+        pytest.param(
             "<!-- tonecheck: disable[tone,vague] -->\n\n立刻，尽快\n\n<!-- tonecheck: enable[vague] -->\n\n立刻，尽快",
             "vague.soon",
             id="enable one of two",

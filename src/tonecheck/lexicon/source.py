@@ -132,7 +132,7 @@ def _read_folder(folder: Path, source: Source) -> None:
             if line and not line.startswith("#"):
                 old, _, new = line.partition("\t")
                 if len(old) != 1 or len(new.partition("\t")[0]) != 1:
-                    raise LexiconError(f"{path}:{number}: one character, a tab, one character")
+                    raise LexiconError(f"{path}:{number}: a line maps one character to one character only")
                 source.folding[old] = new[0]
 
 

@@ -133,7 +133,8 @@ def _message(
         line_starts=line_starts(text),
         file_lines=tuple(line for _, _, line in pieces),
     )
-    if b"onecheck" not in data.lower() and "onecheck" not in text.lower() and not any(b.comments for b in found.bodies):
+    written = b"onecheck" in _head(data).lower() or "onecheck" in text.lower()
+    if not written and not any(body.comments for body in found.bodies):
         return message
     return _with_directives(message, data, found)
 
@@ -142,7 +143,7 @@ def _with_directives(message: Message, data: bytes, found: _Found) -> Message:
     """The message with the directives of its head, and those that would be sent with its body."""
     from . import directives as d
 
-    head = data[: max(data.find(b"\n\n"), 0) or len(data)].decode("latin-1").split("\n")
+    head = _head(data).decode("latin-1").split("\n")
     name = f"x-{d.FIELD}:"
     fields = [(_unfolded(head, at), at + 1) for at, line in enumerate(head) if line.lower().startswith(name)]
     above = 2 if message.subject else 0
@@ -170,9 +171,14 @@ def _fields(part: Part) -> dict[str, str]:
     return found
 
 
+def _head(data: bytes) -> bytes:
+    """The head of a mail, without its last line end."""
+    return data[: max(data.find(b"\n\n"), 0) or len(data)]
+
+
 def _subject_line(data: bytes) -> int:
     """The line of the file on which the subject stands."""
-    head = b"\n" + data[: max(data.find(b"\n\n"), 0) or len(data)].lower()
+    head = b"\n" + _head(data).lower()
     return head.count(b"\n", 0, max(head.find(b"\nsubject:"), 0) + 1)
 
 
