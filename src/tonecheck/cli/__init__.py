@@ -11,7 +11,7 @@ import click
 
 COMMANDS = {
     "check": "check", "why": "check", "explain": "explain", "rules": "explain", "principles": "explain",
-    "eval": "evaluate", "config": "config", "diff": "compare",
+    "eval": "evaluate", "config": "config", "diff": "compare", "sendmail": "sendmail", "hook": "hook",
 }  # fmt: skip
 """Command → the module of this package that has it, imported when the command is asked for."""
 
@@ -47,9 +47,10 @@ def run() -> None:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
     else:
         status = 0
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        sys.exit(status or 1)  # nobody reads any more
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:  # nobody reads any more
+            status = status or int(stream is sys.stdout)
     os._exit(status)

@@ -86,7 +86,7 @@ def read_mail(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
     """
     data = _normal(data)
     head, found = _read(data)
-    return _message(data, path, head, found, kind or "mail", audience or "leader")
+    return _message(data, path, head, found, kind, audience or "leader")
 
 
 def read_parts(data: bytes) -> list[Body]:
@@ -120,7 +120,9 @@ def _read(data: bytes) -> tuple[dict[str, str], _Found]:
     return head, found
 
 
-def _message(data: bytes, path: str, head: dict[str, str], found: _Found, kind: Kind, audience: Audience) -> Message:
+def _message(
+    data: bytes, path: str, head: dict[str, str], found: _Found, kind: Kind | None, audience: Audience
+) -> Message:
     """The message of a mail's head and of what its parts hold."""
     subject = decode_field(head.get("subject", ""))
     message = compose(
@@ -146,7 +148,7 @@ def compose(
     subject: str,
     bodies: Sequence[Body],
     at: int,
-    kind: Kind,
+    kind: Kind | None,
     audience: Audience,
     *,
     sent: datetime | None,
@@ -154,7 +156,10 @@ def compose(
     attachments: Sequence[str],
     reply: bool,
 ) -> Message:
-    """The message of a mail: its subject (on line ``at`` of the file), a blank line, and its bodies."""
+    """The message of a mail: its subject (on line ``at`` of the file), a blank line, and its bodies.
+
+    A patch that git mailed is a commit message.
+    """
     pieces: list[tuple[str, Tag, int]] = []
     if subject:
         pieces = [(subject, "heading", at), ("", "", at)]
@@ -162,12 +167,19 @@ def compose(
         pieces += zip(body.lines, body.tags, body.file_lines, strict=True)
     pieces = pieces or [("", "", 1)]
     text = "\n".join(line for line, _, _ in pieces)
+    tags: list[Tag] = [tag for _, tag, _ in pieces]
+    if "\ndiff --git " in text:
+        from .commit import tag_patch
+
+        patch = tag_patch([line for line, _, _ in pieces], tags)
+        kind = kind or ("commit" if patch else None)
+    kind = kind or "mail"
     return Message(
         path,
         text,
         kind,
         audience,
-        split_blocks(text, kind, tags=[tag for _, tag, _ in pieces], forwarded=is_forward(subject)),
+        split_blocks(text, kind, tags=tags, forwarded=is_forward(subject)),
         subject=subject,
         sent=sent,
         recipients=tuple(recipients),

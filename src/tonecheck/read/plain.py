@@ -8,17 +8,6 @@ from .edges import field_of
 from .kinds import kind_of_path, kind_of_text
 from .layers import Tag, line_starts, split_blocks
 
-_SCISSORS = ">8"
-_TRAILERS = (
-    "tonecheck-ignore:",
-    "signed-off-by:",
-    "co-authored-by:",
-    "reviewed-by:",
-    "acked-by:",
-    "tested-by:",
-    "change-id:",
-    "cc:",
-)
 _HINT = "onecheck"
 """See `directives`, which is imported only where this occurs."""
 _ANSWERS = ("re:", "re：", "回复:", "回复：", "回覆:", "回覆：", "答复:", "答复：", "答覆:", "答覆：")
@@ -65,7 +54,9 @@ def read_plain(
     starts = line_starts(text)
     message = Message(path, text, kind or "mail", audience or "leader", (), line_starts=starts, file_lines=file_lines)
     if kind == "commit":
-        _tag_commit(lines, known)
+        from .commit import tag_commit
+
+        tag_commit(lines, known)
     elif tags is None:
         message = _with_head(message, lines, known)
     if tags is None and _HINT in text.lower():
@@ -105,16 +96,3 @@ def _with_directives(message: Message, lines: list[str], tags: list[Tag], *, com
     head = [(at, line) for at, line in enumerate(lines, 1) if tags[at - 1] == "head"]
     fields = [(line.partition(":")[2], at) for at, line in head if line.lower().startswith(f"x-{d.FIELD}:")]
     return d.with_directives(message, [*d.in_head(fields), *found, *d.in_text(message.text)])
-
-
-def _tag_commit(lines: list[str], tags: list[Tag]) -> None:
-    """Tag what git takes out of a commit message, and its trailers."""
-    cut = False
-    for at, line in enumerate(lines):
-        if line.startswith("#"):
-            tags[at] = "code"
-            cut = cut or _SCISSORS in line
-        elif cut:
-            tags[at] = "code"
-        elif line.lower().startswith(_TRAILERS):
-            tags[at] = "signature"
