@@ -14,7 +14,11 @@ from tonecheck.evaluate import Evaluation, evaluate, read_corpus
 from tonecheck.lexicon import bundle
 
 CORPUS = Path(__file__).parent / "corpus"
-SETS = {"check": ("check-a", "check-b"), "tune": ("tune-a", "tune-b", "tune-c"), "good": ("good-1", "good-2")}
+SETS = {
+    "check": ("check-1", "check-2"),
+    "learnt": ("tune-a", "tune-b", "tune-c", "learn-1", "learn-2"),
+    "good": ("good-1", "good-2"),
+}
 
 
 @cache
@@ -23,12 +27,12 @@ def result(name: str) -> Evaluation:
     return evaluate(read_corpus([CORPUS / f"{stem}.jsonl" for stem in SETS[name]], lexicon), lexicon)
 
 
-@pytest.mark.parametrize(("name", "floor"), [("check", 0.60), ("tune", 0.90)])
+@pytest.mark.parametrize(("name", "floor"), [("check", 0.75), ("learnt", 0.85)])
 def test_core_f1(name: str, floor: float) -> None:
     assert result(name).core_f1 >= floor
 
 
-@pytest.mark.parametrize(("name", "most"), [("check", 0.25), ("tune", 0.03), ("good", 0.03)])
+@pytest.mark.parametrize(("name", "most"), [("check", 0.08), ("learnt", 0.04), ("good", 0.03)])
 def test_courteous_messages_stay_clean(name: str, most: float) -> None:
     found = result(name)
     assert len(found.clean_flagged) / found.clean <= most
@@ -36,7 +40,7 @@ def test_courteous_messages_stay_clean(name: str, most: float) -> None:
 
 def test_the_check_set_is_large_enough() -> None:
     assert result("check").messages >= 200
-    assert result("check").messages + result("tune").messages + result("good").messages >= 400
+    assert result("check").messages + result("learnt").messages + result("good").messages >= 400
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.rglob("*.jsonl")), ids=lambda path: path.stem)
