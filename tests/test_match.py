@@ -344,7 +344,7 @@ def test_vocabulary_makes_words(lexicon_of: LexiconOf) -> None:
 
 
 def test_no_boundary_is_asked_for_where_no_pattern_matches(lexicon_of: LexiconOf) -> None:
-    def never(*_place: int) -> bool:
+    def never(*_place: int) -> bytes:
         raise AssertionError
 
     lexicon = lexicon_of({"rules/t/hit.toml": rule("有人 ~ 反对")})

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from .lexicon import Lexicon
-from .lexicon.match import State
+from .lexicon.candidates import Candidate, Facts
+from .lexicon.match import KINDS, State, fits
 from .model import Excused, Mark, Sentence, Span
 from .spans import Spans
 
 _NOWHERE = Spans([])
 
-Boundary = Callable[[int, int, int], bool]
-"""(sentence start, sentence end, offset) → True when no word of the sentence runs across the offset."""
+Boundary = Callable[[int, int], Sequence[int]]
+"""(sentence start, sentence end) → for each offset from one to the other, true where no word runs across it."""
+
+Place = tuple[int, int]
 
 
 def find_marks(
@@ -38,121 +40,188 @@ class _Finder:
         self.marks: list[Mark] = []
         self.excused: list[Excused] = []
         self.seen: set[tuple[int, int, int]] = set()
-        # Of the sentence at hand: where each word of the lexicon stands, its sets, and where the words of a set stand.
-        self.places: dict[str, list[tuple[int, int]]] = {}
-        self.sets_of: dict[str, frozenset[int]] = {}
-        self.present: set[int] = set()
-        self.anchors: dict[int, list[tuple[int, int]]] = {}
+        # Of the sentence at hand: where the words of each group stand, which sets have a word there, and so on.
+        self.index, self.low, self.high = 0, 0, 0
+        self.places: dict[int, list[Place]] = {}
+        self.groups: set[int] = set()
+        self.present: dict[int, bool] = {}
+        self.cuts: Sequence[int] = ()
+        self.possible: dict[int, list[int]] = {}
         self.exceptions: dict[int, Spans] = {}
 
     def run(self) -> None:
         for index, sentence in enumerate(self.sentences):
-            self._sentence(index, sentence.span)
-        self.marks.sort(key=lambda mark: (mark.span, mark.kind, mark.cue))
+            self._sentence(index, sentence.span.start, sentence.span.end)
+        self.marks.sort(key=_in_order)
+        self.excused.sort(key=lambda excused: _in_order(excused.mark))
 
-    def _sentence(self, index: int, span: Span) -> None:
-        self.places, self.sets_of = self._places(span)
-        self.anchors, self.exceptions = {}, {}
-        lexicon = self.lexicon
-        self.present = present = set().union(*self.sets_of.values())
-        for one in sorted(present & lexicon.table.anchors):
-            for number, needs in lexicon.tried(one):
-                if present.issuperset(needs):
-                    self._try(index, span, number, self._anchors(one))
-        for number, regex in lexicon.scans:
-            for match in lexicon.table.regex(regex).finditer(self.folded, span.start, span.end):
-                if match.end() > match.start():
-                    self._mark(index, [number], [State(match.start())], [State(match.end())])
+    def _sentence(self, index: int, low: int, high: int) -> None:
+        self.index, self.low, self.high = index, low, high
+        self.places = places = self._places(low, high)
+        self.groups, self.present, self.cuts = set(places), {}, ()
+        self.possible, self.exceptions = {}, {}
+        folded, candidates = self.folded, self.lexicon.candidates
+        known, keys_of = candidates.places, candidates.keys
+        keys: set[int] = set().union(*[keys_of(group) for group in places])
+        for group, found in places.items():
+            if not candidates.of_group(group):
+                continue
+            for place in found:
+                start, end = place
+                before, behind = folded[start - 1 : start], folded[end : end + 1]
+                here = known.get((group, before, behind)) or candidates.at(group, before, behind)
+                for candidate in here.free:
+                    self._try(candidate, place)
+                for key in here.keys & keys:
+                    for candidate in here.keyed[key]:
+                        if self._all_present(candidate.needs, 1):
+                            self._try(candidate, place)
+        self._scan()
 
-    def _anchors(self, one: int) -> list[tuple[int, int]]:
-        """Where the words of set ``one`` stand in the sentence at hand, in order."""
-        found = self.anchors.get(one)
-        if found is None:
-            found = sorted(at for word, sets in self.sets_of.items() if one in sets for at in self.places[word])
-            self.anchors[one] = found
-        return found
-
-    def _places(self, span: Span) -> tuple[dict[str, list[tuple[int, int]]], dict[str, frozenset[int]]]:
-        """Where the words of the lexicon stand in ``span``, and which sets each is in."""
-        places: dict[str, list[tuple[int, int]]] = {}
-        sets_of: dict[str, frozenset[int]] = {}
-        folded, words_of, group = self.folded, self.lexicon.table.words_of, self.lexicon.table.group
-        for at in range(span.start, span.end):
-            known = words_of(folded[at])
+    def _places(self, low: int, high: int) -> dict[int, list[Place]]:
+        """Where the words of each group stand in the sentence."""
+        places: dict[int, list[Place]] = {}
+        piece, words_of = self.folded[low:high], self.lexicon.table.words_of
+        for at, char, second in zip(range(high - low), piece, piece[1:] + "\n", strict=True):
+            known = words_of(char)
             if known is not None:
-                for length in known[0]:
-                    word = folded[at : at + length]
-                    if word in known[1] and at + length <= span.end:
-                        places.setdefault(word, []).append((at, at + length))
-                        sets_of[word] = group(known[1][word])
-        return places, sets_of
+                by_second, words = known
+                for length in by_second.get(second) or by_second[""]:
+                    group = words.get(piece[at : at + length])
+                    if group is not None and at + length <= high - low:
+                        place = (low + at, low + at + length)
+                        if group in places:
+                            places[group].append(place)
+                        else:
+                            places[group] = [place]
+        return places
 
-    def _try(self, index: int, span: Span, number: int, anchors: list[tuple[int, int]]) -> None:
-        before, behind = self.lexicon.table.beside(number)
-        folded, bounds = self.folded, (span.start, span.end)
-        for anchor in anchors:
-            # One look at the characters beside the anchor rules out many places.
-            if behind is not None and folded[anchor[1] : anchor[1] + 1] not in behind:
-                continue
-            if before is not None and folded[anchor[0] - 1 : anchor[0]] not in before:
-                continue
-            pattern, raw = self.lexicon.pattern(number)
-            left, right = pattern.match(folded, bounds, anchor)
-            if left and right:
-                self._mark(index, raw, left, right)
+    def _all_present(self, sets: list[int], first: int) -> bool:
+        """True when a word of each of ``sets``, from number ``first`` on, stands in the sentence."""
+        present = self.present
+        for number in range(first, len(sets)):
+            one = sets[number]
+            found = present.get(one)
+            if found is None:
+                found = present[one] = not self.lexicon.table.members(one).isdisjoint(self.groups)
+            if not found:
+                return False
+        return True
 
-    def _mark(self, index: int, pattern: list[Any], left: list[State], right: list[State]) -> None:
-        cue = self.lexicon.cues[pattern[0]]
-        span = self.sentences[index].span
-        wanted = cue.get("boundary", True)
-        start = self._first(left, span, wanted in (True, "start"))
-        end = self._first(right, span, wanted in (True, "end"))
-        if start is None or end is None:
+    def _scan(self) -> None:
+        """Marks of the cues that are raw expressions alone."""
+        low, high, folded = self.low, self.high, self.folded
+        places: dict[str, list[int]] = {}
+        for at in range(low, high):
+            places.setdefault(folded[at], []).append(at)
+        for number, regex, firsts in self.lexicon.scans_of(places.keys()):
+            match = self.lexicon.table.regex(regex).match
+            starts: Iterable[int] = range(low, high)
+            if firsts is not None:
+                chars = firsts & places.keys() if firsts.isdisjoint(KINDS) else {c for c in places if fits(c, firsts)}
+                starts = sorted([at for char in chars for at in places[char]])
+            end = low
+            for start in starts:
+                if start >= end:
+                    found = match(folded, start, high)
+                    if found and found.end() > start:
+                        end = found.end()
+                        self._found(self.lexicon.cue_facts(number), None, (start,), (end,))
+
+    def _try(self, candidate: Candidate, anchor: Place) -> None:
+        pattern = candidate.pattern or self.lexicon.load(candidate)
+        facts = candidate.facts
+        assert facts
+        if pattern.alone:
+            self._found(facts, candidate.fix, anchor[:1], anchor[1:])
             return
-        shown = (max(start.opened, end.opened), max(start.closed, end.closed))
-        shown = (start.at if shown[0] < 0 else shown[0], end.at if shown[1] < 0 else shown[1])
-        while shown[0] < shown[1] and self.folded[shown[0]] == " ":
-            shown = (shown[0] + 1, shown[1])
-        while shown[0] < shown[1] and self.folded[shown[1] - 1] == " ":
-            shown = (shown[0], shown[1] - 1)
-        self._add(index, cue, pattern[0], shown, pattern[4] if len(pattern) > 4 else None)
+        if not pattern.plain:
+            left, right = pattern.match(self.folded, (self.low, self.high), anchor)
+            if left and right:
+                self._part(facts, candidate.fix, left, right)
+            return
+        ends = pattern.ends(self.folded, self.low, self.high, anchor[1])
+        if ends:
+            starts = pattern.starts(self.folded, self.low, self.high, anchor[0])
+            if starts:
+                self._found(facts, candidate.fix, starts, ends)
 
-    def _first(self, states: list[State], span: Span, check: bool) -> State | None:
-        for state in states:
-            if not check or state.at in (span.start, span.end) or self.boundary(span.start, span.end, state.at):
-                return state
+    def _found(self, facts: Facts, fix: str | None, starts: Iterable[int], ends: Iterable[int]) -> None:
+        """Leave a mark from the best of ``starts`` to the best of ``ends``."""
+        start = self._first(starts) if facts.starts_word else next(iter(starts))
+        if start is not None:
+            end = self._first(ends) if facts.ends_word else next(iter(ends))
+            if end is not None:
+                self._add(facts, fix, start, end)
+
+    def _part(self, facts: Facts, fix: str | None, left: list[State], right: list[State]) -> None:
+        """Leave a mark on the part between ``<`` and ``>``."""
+        at = self._first([state.at for state in left]) if facts.starts_word else left[0].at
+        to = self._first([state.at for state in right]) if facts.ends_word else right[0].at
+        if at is None or to is None:
+            return
+        start = next(state for state in left if state.at == at)
+        end = next(state for state in right if state.at == to)
+        opened, closed = max(start.opened, end.opened), max(start.closed, end.closed)
+        self._add(facts, fix, at if opened < 0 else opened, to if closed < 0 else closed)
+
+    def _first(self, positions: Iterable[int]) -> int | None:
+        """The first of ``positions`` at which a word may begin or end."""
+        for at in positions:
+            if at in (self.low, self.high):
+                return at
+            if not self.cuts:
+                self.cuts = self.boundary(self.low, self.high)
+            if self.cuts[at - self.low]:
+                return at
         return None
 
-    def _add(self, index: int, cue: dict[str, Any], number: int, shown: tuple[int, int], fix: str | None) -> None:
-        key = (number, *shown)
+    def _add(self, facts: Facts, fix: str | None, start: int, end: int) -> None:
+        folded = self.folded
+        while start < end and folded[start] == " ":
+            start += 1
+        while start < end and folded[end - 1] == " ":
+            end -= 1
+        key = (facts.number, start, end)
         if key in self.seen:
             return
         self.seen.add(key)
-        mark = Mark(cue["kind"], Span(*shown), index, cue["id"], fix)
-        if "unless" in cue and self._neutral(index, cue["unless"], mark.span):
+        mark = Mark(facts.kind, Span(start, end), self.index, facts.id, fix)
+        if facts.unless and self._neutral(facts, mark.span):
             self.excused.append(Excused(mark, "neutral"))
         else:
             self.marks.append(mark)
 
-    def _neutral(self, index: int, numbers: list[int], shown: Span) -> bool:
-        """True when one of the ``unless`` patterns overlaps ``shown`` in its sentence."""
-        span = self.sentences[index].span
+    def _neutral(self, facts: Facts, shown: Span) -> bool:
+        """True when one of the ``unless`` patterns of a cue overlaps ``shown`` in its sentence."""
+        numbers = self.possible.get(facts.number)
+        if numbers is None:
+            numbers = self.possible[facts.number] = self._possible(facts)
         for number in numbers:
             found = self.exceptions.get(number)
             if found is None:
-                found = self.exceptions[number] = self._exception(number, span)
+                found = self.exceptions[number] = self._exception(number)
             if found.overlap(shown):
                 return True
         return False
 
-    def _exception(self, number: int, span: Span) -> Spans:
-        """Where exception ``number`` matches in ``span``."""
-        if not self.present.issuperset(self.lexicon.table.exception_needs(number)):
-            return _NOWHERE
+    def _possible(self, facts: Facts) -> list[int]:
+        """The exceptions of a cue whose words stand in the sentence."""
+        by_group, needs = self.lexicon.exceptions_of(facts), self.lexicon.exception_needs
+        found = {number for group in self.groups & by_group.keys() for number in by_group[group]}
+        return [number for number in found if self._all_present(needs(number), 1)]
+
+    def _exception(self, number: int) -> Spans:
+        """Where exception ``number`` matches in the sentence."""
         pattern, raw = self.lexicon.pattern(number)
         spans = []
-        for anchor in self._anchors(raw[2]):
-            left, right = pattern.match(self.folded, (span.start, span.end), anchor)
-            if left and right:
-                spans.append(Span(min(left).at, max(right).at))
-        return Spans(spans)
+        for group in self.groups & self.lexicon.table.members(raw[2]):
+            for anchor in self.places[group]:
+                left, right = pattern.match(self.folded, (self.low, self.high), anchor)
+                if left and right:
+                    spans.append(Span(min(left).at, max(right).at))
+        return Spans(spans) if spans else _NOWHERE
+
+
+def _in_order(mark: Mark) -> tuple[Span, str, str]:
+    return mark.span, mark.kind, mark.cue

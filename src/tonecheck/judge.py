@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from .lexicon import Lexicon
 from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
+
+_Rules = dict[str, dict[str, Any]]
 
 _JOIN = 2
 """Marks of one rule that stand this close in one sentence (a comma between) are one finding."""
@@ -32,67 +35,72 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
 
     A phrase rule with ``when`` gets its marks here: those of the kinds that it names.
     """
-    named = {rule: body["when"] for rule, body in lexicon.rules.items() if body["scope"] == "phrase" and "when" in body}
-    derived = [
-        Mark(rule, m.span, m.sentence) for rule, kinds in named.items() for m in reading.marks if m.kind in kinds
-    ]
+    derived = [Mark(rule, m.span, m.sentence) for m in reading.marks for rule in lexicon.derived.get(m.kind, ())]
     marks = sorted([*reading.marks, *derived], key=lambda m: m.span) if derived else reading.marks
-    where: dict[str, set[int]] = defaultdict(set)
-    clauses: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for mark in marks:
-        names = [mark.kind, mark.kind.partition(".")[0] + ".*"] if "." in mark.kind else [mark.kind]
-        for name in names:
-            where[name].add(mark.sentence)
-            if mark.sentence >= 0:
-                clauses[name].add((mark.sentence, reading.sentences[mark.sentence].clause_at(mark.span.start)))
+    around = _Around(marks, reading.sentences)
     kept, excused = [], list(reading.excused)
     for mark in marks:
-        if not where.keys() >= set(lexicon.rules.get(mark.kind, {}).get("only_with", ())):
+        if not around.of_kind.keys() >= lexicon.only_with(mark.kind):
             continue
-        conditions = [lexicon.rules.get(mark.kind, lexicon.moves.get(mark.kind, {})).get("excused_by", {})]
-        if mark.cue:
-            conditions.append(lexicon.cue_of[mark.cue].get("excused_by", {}))
-        if any(_excused(mark, condition, where, clauses, reading.sentences) for condition in conditions):
+        conditions = lexicon.excuses(mark.kind, mark.cue)
+        if conditions and any(around.excuses(mark, condition) for condition in conditions):
             excused.append(Excused(mark, "neutral"))
         else:
             kept.append(mark)
     return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures, reading.signs)
 
 
-def _excused(
-    mark: Mark,
-    condition: dict[str, list[str]],
-    where: dict[str, set[int]],
-    clauses: dict[str, set[tuple[int, int]]],
-    sentences: tuple[Sentence, ...],
-) -> bool:
-    at = mark.sentence
-    for nearness, kinds in condition.items():
-        for kind in kinds:
-            places = where.get(kind, set())
-            if (
-                (nearness == "message" and places)
-                or (nearness == "sentence" and at in places)
-                or (nearness == "next" and at + 1 in places)
-                or (nearness == "previous" and at > 0 and at - 1 in places)
-                or (nearness == "clause" and (at, sentences[at].clause_at(mark.span.start)) in clauses.get(kind, set()))
-            ):
-                return True
-    return False
+class _Around:
+    """Where the marks of each kind, and of each family (``blame.*``), stand."""
+
+    def __init__(self, marks: Iterable[Mark], sentences: tuple[Sentence, ...]) -> None:
+        self.sentences = sentences
+        self.of_kind: dict[str, list[Mark]] = {}
+        for mark in marks:
+            self.of_kind.setdefault(mark.kind, []).append(mark)
+        for kind in [kind for kind in self.of_kind if "." in kind]:
+            self.of_kind.setdefault(kind.partition(".")[0] + ".*", []).extend(self.of_kind[kind])
+        self.places: dict[str, set[int]] = {}
+        self.clauses: dict[str, set[tuple[int, int]]] = {}
+
+    def _sentences(self, kind: str) -> set[int]:
+        found = self.places.get(kind)
+        if found is None:
+            found = self.places[kind] = {mark.sentence for mark in self.of_kind[kind]}
+        return found
+
+    def _clauses(self, kind: str) -> set[tuple[int, int]]:
+        found = self.clauses.get(kind)
+        if found is None:
+            found = self.clauses[kind] = {self._clause(mark) for mark in self.of_kind[kind] if mark.sentence >= 0}
+        return found
+
+    def _clause(self, mark: Mark) -> tuple[int, int]:
+        return mark.sentence, self.sentences[mark.sentence].clause_at(mark.span.start)
+
+    def excuses(self, mark: Mark, condition: dict[str, list[str]]) -> bool:
+        """True when a mark of a kind that ``condition`` names stands as near as it says."""
+        at = mark.sentence
+        for nearness, kinds in condition.items():
+            for kind in kinds:
+                if kind in self.of_kind and (
+                    nearness == "message"
+                    or (nearness == "sentence" and at in self._sentences(kind))
+                    or (nearness == "next" and at + 1 in self._sentences(kind))
+                    or (nearness == "previous" and at > 0 and at - 1 in self._sentences(kind))
+                    or (nearness == "clause" and self._clause(mark) in self._clauses(kind))
+                ):
+                    return True
+        return False
 
 
 def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Finding, ...]:
     """The findings on ``reading`` of all rules that are on, in the order of the text."""
     message = reading.message
-    rules = {
-        rule: body
-        for rule, body in lexicon.rules.items()
-        if message.kind in body.get("kinds", (message.kind,))
-        and message.audience in body.get("audiences", (message.audience,))
-    }
-    on = {rule: body for rule, body in rules.items() if is_on(rule, body, settings)}
-    # What a message rule asks for is there whether the user wants to hear of it or not.
-    facts = {rule: body for rule, body in rules.items() if rule in on or is_on(rule, body, Settings())}
+    key = (settings, message.kind, message.audience)
+    if key not in lexicon.chosen:
+        lexicon.chosen[key] = _choose(lexicon, settings, message)
+    on, facts = lexicon.chosen[key]
     phrases = _settle(_phrase_marks(reading, on), lexicon)
     findings = [_finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading) for mark in phrases]
     seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(reading, facts), lexicon)
@@ -103,6 +111,19 @@ def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Findi
             if rule in on:
                 findings.append(_on_message(rule, body, reading, lexicon, settings))
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
+
+
+def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> tuple[_Rules, _Rules]:
+    """The rules that are on for ``message``, and those that message rules may ask for."""
+    rules = {
+        rule: body
+        for rule, body in lexicon.rules.items()
+        if message.kind in body.get("kinds", (message.kind,))
+        and message.audience in body.get("audiences", (message.audience,))
+    }
+    on = {rule: body for rule, body in rules.items() if is_on(rule, body, settings)}
+    # What a message rule asks for is there whether the user wants to hear of it or not.
+    return on, {rule: body for rule, body in rules.items() if rule in on or is_on(rule, body, Settings())}
 
 
 def _phrase_marks(reading: Reading, rules: dict[str, dict[str, Any]]) -> list[Mark]:

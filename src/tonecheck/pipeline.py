@@ -94,11 +94,7 @@ class Witness:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         """``text``: the folded text; ``lexicon``: opens the word table when it is first needed."""
         self.text, self.lexicon = text, lexicon
-        self.cuts: dict[int, bytearray] = {}
 
-    def __call__(self, start: int, end: int, offset: int) -> bool:
-        """True when no word of the sentence ``[start, end)`` runs across ``offset``."""
-        cuts = self.cuts.get(start)
-        if cuts is None:
-            cuts = self.cuts[start] = self.lexicon.words.boundaries(self.text[start:end])
-        return bool(cuts[offset - start])
+    def __call__(self, start: int, end: int) -> bytearray:
+        """For each offset from ``start`` to ``end`` of a sentence: 1 where no word runs across it."""
+        return self.lexicon.words.boundaries(self.text[start:end])

@@ -14,7 +14,7 @@ _QUOTED = re.compile(
     "“[^“”\n]{2,200}”|「[^「」\n]{2,200}」|『[^『』\n]{2,200}』|《[^《》\n]{1,80}》|`[^`\n]{1,200}`"
     '|(?<![0-9a-zA-Z])"[^"\n]{2,200}"|https?://[!-~]+'
 )
-_MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
+_RELATIONS = ("before", "clause", "sentence", "around", "after")
 _REACH = 4
 
 
@@ -71,24 +71,33 @@ class _Speakers:
         for mark in marks:
             if mark.kind.startswith("voice:") or mark.kind in lexicon.classes:
                 self.spans.setdefault((mark.kind, mark.sentence), []).append(mark.span)
+        self.near: dict[int, list[tuple[str, dict[str, list[str]]]]] = {}
         self.ready: dict[tuple[str, int], Spans] = {}
 
     def reason(self, mark: Mark) -> str | None:
         """Why ``mark`` is set aside; None: it is the author's own word."""
-        rules, moves = self.lexicon.rules, self.lexicon.moves
-        if mark.kind in rules:
-            accepts = {*rules[mark.kind].get("voice", ())}
-        elif mark.kind in moves:
-            accepts = {*moves[mark.kind].get("voice", _MOVE_ACCEPTS)}
-        else:
+        accepts = self.lexicon.accepted_by(mark.cue, mark.kind)
+        if accepts is None:
             return None
-        accepts |= {*self.lexicon.cue_of[mark.cue].get("voice", ())}
-        if "quoted" not in accepts and self._quoted(mark.span):
+        if self.quotes and "quoted" not in accepts and self._quoted(mark.span):
             return "quoted"
-        for reason, body in self.lexicon.voice.items():
+        near = self.near.get(mark.sentence)
+        if near is None:
+            near = self.near[mark.sentence] = self._near(mark.sentence)
+        for reason, body in near:
             if reason not in accepts and self._holds(reason, body, mark):
                 return reason
         return None
+
+    def _near(self, sentence: int) -> list[tuple[str, dict[str, list[str]]]]:
+        """The reasons for which words stand in the sentence."""
+        spans = self.spans
+        return [
+            (reason, body)
+            for reason, body in self.lexicon.voice.items()
+            if any((f"voice:{reason}:{relation}", sentence) in spans for relation in _RELATIONS)
+            or any((kind, sentence) in spans for kind in body.get("self", ()))
+        ]
 
     def _quoted(self, span: Span) -> bool:
         at = bisect_left(self.quotes, Span(span.start + 1, 0)) - 1

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..fold import table as folding
-from .match import Matcher, Pattern
+from .candidates import Candidate, Candidates, Facts
+from .match import MOST_CHARS, Chars, Matcher, Pattern, fits
 from .table import Table
 from .weights import Weights
 
 if TYPE_CHECKING:
     from ..words import Words
+
+
+_MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
+"""In what speech a move counts when its file does not say."""
 
 
 class Lexicon:
@@ -33,7 +38,10 @@ class Lexicon:
         self.moves: dict[str, dict[str, Any]] = header["moves"]
         self.voice: dict[str, dict[str, Any]] = header["voice"]
         self.cues: list[dict[str, Any]] = header["cues"]
-        self.scans: list[list[Any]] = header["scans"]
+        self._scans: list[tuple[int, int, Chars]] = [
+            (cue, regex, frozenset(firsts) or None) for cue, regex, firsts in header["scans"]
+        ]
+        self._scans_at: dict[str, int] = {}
         self.families: list[dict[str, Any]] = header["families"]
         self.core: list[str] = header["core"]
         self.sections: list[dict[str, Any]] = header["sections_of_article"]
@@ -43,7 +51,15 @@ class Lexicon:
         self.cue_of = {cue["id"]: cue for cue in self.cues}
         self._open_words = open_words
         self._patterns: dict[int, tuple[Pattern, list[Any]]] = {}
-        self._tried: dict[int, list[tuple[int, list[int]]]] = {}
+        self.candidates = Candidates(table)
+        self._accepted: dict[str, frozenset[str] | None] = {}
+        self._only_with: dict[str, frozenset[str]] = {}
+        self._excuses: dict[tuple[str, str], list[dict[str, list[str]]]] = {}
+        self.chosen: dict[Any, Any] = {}
+        """What `judge` has chosen for some settings, kind and audience."""
+        self._facts: dict[int, Facts] = {}
+        self._exception_needs: dict[int, list[int]] = {}
+        self._exceptions_of: dict[int, dict[int, list[int]]] = {}
 
     def pattern(self, number: int) -> tuple[Pattern, list[Any]]:
         """Pattern ``number`` ready to match, and as it was compiled; a negative number is an exception's."""
@@ -58,12 +74,92 @@ class Lexicon:
             self._patterns[number] = found
         return found
 
-    def tried(self, number: int) -> list[tuple[int, list[int]]]:
-        """(pattern, sets that must occur too) of each pattern to try where a word of set ``number`` occurs."""
-        found = self._tried.get(number)
+    def scans_of(self, chars: Collection[str]) -> list[tuple[int, int, Chars]]:
+        """Of the cues that are raw expressions alone, those that can begin with one of ``chars``.
+
+        Returns:
+            (cue, raw expression, characters it can begin with; None: any).
+        """
+        wanted = 0
+        for char in chars:
+            known = self._scans_at.get(char)
+            if known is None:
+                known = sum(1 << at for at, (*_, firsts) in enumerate(self._scans) if fits(char, firsts))
+                if len(self._scans_at) < MOST_CHARS:
+                    self._scans_at[char] = known
+            wanted |= known
+        return [scan for at, scan in enumerate(self._scans) if wanted >> at & 1]
+
+    def load(self, candidate: Candidate) -> Pattern:
+        """Read the pattern of ``candidate`` and what belongs to it."""
+        pattern, raw = self.pattern(candidate.number)
+        candidate.facts, candidate.fix = self.cue_facts(raw[0]), raw[4]
+        candidate.pattern = pattern
+        return pattern
+
+    def cue_facts(self, number: int) -> Facts:
+        """What is asked of cue ``number`` for each match."""
+        found = self._facts.get(number)
         if found is None:
-            found = [(pattern, self.table.needs(pattern)) for pattern in self.table.tried(number)]
-            self._tried[number] = found
+            cue = self.cues[number]
+            wanted = cue.get("boundary", True)
+            words = (wanted in (True, "start"), wanted in (True, "end"))
+            found = self._facts[number] = Facts(number, cue["kind"], cue["id"], *words, tuple(cue.get("unless", ())))
+        return found
+
+    def exception_needs(self, number: int) -> list[int]:
+        """The sets of which a word must occur in the sentence for exception ``number``, negative, to match."""
+        found = self._exception_needs.get(number)
+        if found is None:
+            found = self._exception_needs[number] = self.table.exception_needs(number)
+        return found
+
+    def exceptions_of(self, facts: Facts) -> dict[int, list[int]]:
+        """The exceptions of a cue by the groups of words that they are anchored in."""
+        found = self._exceptions_of.get(facts.number)
+        if found is None:
+            found = {}
+            for number in facts.unless:
+                for group in self.table.members(self.exception_needs(number)[0]):
+                    found.setdefault(group, []).append(number)
+            self._exceptions_of[facts.number] = found
+        return found
+
+    def accepted_by(self, cue: str, kind: str) -> frozenset[str] | None:
+        """The sorts of speech in which a mark of a rule or a move counts nevertheless; None: in any."""
+        try:
+            return self._accepted[cue]
+        except KeyError:
+            found: frozenset[str] | None = None
+            body = self.rules.get(kind) or self.moves.get(kind)
+            if body is not None:
+                usual = () if kind in self.rules else _MOVE_ACCEPTS
+                found = frozenset({*body.get("voice", usual), *self.cue_of[cue].get("voice", ())})
+            self._accepted[cue] = found
+            return found
+
+    def excuses(self, kind: str, cue: str) -> list[dict[str, list[str]]]:
+        """What excuses a mark (``excused_by``), as its rule or move says and as its cue says."""
+        found = self._excuses.get((kind, cue))
+        if found is None:
+            bodies = (self.rules.get(kind) or self.moves.get(kind, {}), self.cue_of.get(cue, {}))
+            found = self._excuses[kind, cue] = [body["excused_by"] for body in bodies if body.get("excused_by")]
+        return found
+
+    def only_with(self, kind: str) -> frozenset[str]:
+        """The kinds of mark without which those of rule ``kind`` do not count."""
+        found = self._only_with.get(kind)
+        if found is None:
+            found = self._only_with[kind] = frozenset(self.rules.get(kind, {}).get("only_with", ()))
+        return found
+
+    @cached_property
+    def derived(self) -> dict[str, list[str]]:
+        """Kind of mark → the phrase rules that make it a mark of their own (``when``)."""
+        found: dict[str, list[str]] = {}
+        for rule, body in self.rules.items():
+            for kind in body.get("when", ()) if body["scope"] == "phrase" else ():
+                found.setdefault(kind, []).append(rule)
         return found
 
     @cached_property

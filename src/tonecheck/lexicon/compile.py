@@ -60,6 +60,8 @@ class _Compiler:
         self.needs: list[list[int]] = []
         self.tried: dict[int, list[int]] = {}
         self.costs: dict[str, float] = {}
+        self.set_costs: dict[int, float] = {}
+        self.set_words: list[tuple[str, ...]] = []
         self.frequencies = word_frequencies()
         self.scans: dict[int, list[Element]] = {}
         self.exceptions: list[list[Any]] = []
@@ -270,14 +272,27 @@ class _Compiler:
         for place, element in enumerate(sequence):
             words = self._plain(element)
             if words:
-                found = self.sets.setdefault(tuple(sorted(set(words))), len(self.sets))
+                found = self._set(tuple(sorted(set(words))))
                 if place == index:
                     own = found
                 else:
                     others.add(found)
         if number is not None:
             self.tried.setdefault(own, []).append(number)
-        return own, sorted(others - {own})
+        return own, sorted(others - {own}, key=self._rarity)
+
+    def _set(self, words: tuple[str, ...]) -> int:
+        """The number of the set of ``words``."""
+        if words not in self.sets:
+            self.sets[words] = len(self.sets)
+            self.set_words.append(words)
+        return self.sets[words]
+
+    def _rarity(self, number: int) -> tuple[float, int]:
+        """How often a word of set ``number`` is to be expected; the number settles a tie."""
+        if number not in self.set_costs:
+            self.set_costs[number] = sum(map(self._expected, self.set_words[number]))
+        return self.set_costs[number], number
 
     def _anchored(self, sequence: Sequence, owner: str) -> list[list[Any]]:
         """``sequence`` as pairs of a sequence and the index of its anchor; more than one when it must be split."""

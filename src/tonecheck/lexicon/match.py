@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
     from .pattern import Element, Sequence
 
-Step = Callable[[str, int, int, int], Iterable[int]]
-"""(text, start of the sentence, end of the sentence, position) → positions, best first."""
+Positions = list[int] | tuple[int, ...] | dict[int, None]
+"""Places in the text, best first."""
 
 Chars = frozenset[str] | None
-"""Characters that may stand at a place; None: any."""
+"""Characters that may stand at a place, and signs for kinds of them; None: any."""
+
+DIGIT, SPACE, WORD = "\ue000", "\ue001", "\ue002"
+"""The signs for ``\\d``, ``\\s`` and ``\\w`` in a set of characters."""
+KINDS = frozenset({DIGIT, SPACE, WORD})
 
 WordSets = tuple[tuple[tuple[int, frozenset[str]], ...], frozenset[str], frozenset[str]]
 """Words by length, longest first; their first characters; their last characters."""
@@ -33,6 +37,8 @@ EDGES = STOPS | frozenset("\n\"'“”‘’「」『』《》<> \t、@*-#>")
 _BLANKS = frozenset(" \n")
 """One of these may stand between two elements: a line end is there where a mail program broke the line."""
 _MOST_DEPTH = 5
+MOST_CHARS = 5000
+"""Characters of which is remembered what they can begin."""
 
 
 class State(NamedTuple):
@@ -43,16 +49,37 @@ class State(NamedTuple):
     closed: int = -1
 
 
+class Step:
+    """One element of a pattern: leads from a position to those behind it (before it, going back)."""
+
+    __slots__ = ()
+
+    def begins(self, char: str) -> bool:  # noqa: ARG002
+        """False when nothing that begins with ``char`` can be walked over."""
+        return True
+
+    def walk(self, text: str, low: int, high: int, at: int) -> Positions:
+        """The positions reached from ``at`` in the sentence from ``low`` to ``high``, best first."""
+        raise NotImplementedError
+
+
+Steps = tuple[Step | str, ...]
+"""What is walked over in turn; the signs ``<`` and ``>`` stay."""
+
+
 class Pattern:
     """A pattern ready to match: the steps to each side of its anchor."""
 
-    __slots__ = ("_left", "_matcher", "_plain", "_right", "_steps")
+    __slots__ = ("_left", "_matcher", "_right", "_steps", "alone", "plain")
 
     def __init__(self, matcher: Matcher, left: Sequence, right: Sequence) -> None:
         """Elements to the left of the anchor (outwards) and to its right; steps are made when they are first walked."""
         self._matcher, self._left, self._right = matcher, left, right
-        self._plain = all(element[0] not in "<>" for element in (*left, *right))
-        self._steps: tuple[tuple[Step | str, ...], tuple[Step | str, ...]] | None = None
+        self.alone = not left and not right
+        """It is its anchor and nothing else."""
+        self.plain = all(element[0] not in "<>" for element in (*left, *right))
+        """No part of it is to be reported alone: `ends` and `starts` say all."""
+        self._steps: tuple[Steps, Steps] | None = None
 
     def match(self, text: str, bounds: tuple[int, int], anchor: tuple[int, int]) -> tuple[list[State], list[State]]:
         """All ways to the left and to the right of ``anchor``, best first; either list empty: no match.
@@ -62,19 +89,28 @@ class Pattern:
             bounds: start and end of the sentence, which no match leaves.
             anchor: start and end of the anchor word.
         """
-        steps = self._steps
-        if steps is None:
-            steps = self._steps = self._matcher.steps(self._left, False), self._matcher.steps(self._right, True)
-        if self._plain:
-            low, high = bounds
-            ends = advance(steps[1], text, low, high, anchor[1])
-            starts = advance(steps[0], text, low, high, anchor[0]) if ends else ()
+        if self.plain:
+            ends = self.ends(text, *bounds, anchor[1])
+            starts = self.starts(text, *bounds, anchor[0]) if ends else ()
             return [State(at) for at in starts], [State(at) for at in ends]
+        steps = self._steps or self._made()
         right = _walk(steps[1], text, bounds, State(anchor[1]))
         return (_walk(steps[0], text, bounds, State(anchor[0])) if right else []), right
 
+    def ends(self, text: str, low: int, high: int, at: int) -> Positions:
+        """Where a plain pattern can end whose anchor ends at ``at``, best first."""
+        return advance((self._steps or self._made())[1], text, low, high, at)
 
-def _walk(steps: tuple[Step | str, ...], text: str, bounds: tuple[int, int], start: State) -> list[State]:
+    def starts(self, text: str, low: int, high: int, at: int) -> Positions:
+        """Where a plain pattern can start whose anchor starts at ``at``, best first."""
+        return advance((self._steps or self._made())[0], text, low, high, at)
+
+    def _made(self) -> tuple[Steps, Steps]:
+        self._steps = self._matcher.steps(self._left, False), self._matcher.steps(self._right, True)
+        return self._steps
+
+
+def _walk(steps: Steps, text: str, bounds: tuple[int, int], start: State) -> list[State]:
     states = [start]
     run: list[Step] = []
     for step in steps:
@@ -102,18 +138,33 @@ def _run(steps: list[Step], text: str, bounds: tuple[int, int], states: list[Sta
     return list(found.values())
 
 
-def advance(steps: Iterable[Any], text: str, low: int, high: int, at: int) -> Iterable[int]:
-    """The positions reached from ``at`` over all of ``steps``, best first."""
-    positions: Iterable[int] = (at,)
+def advance(steps: Iterable[Any], text: str, low: int, high: int, at: int) -> Positions:
+    """The positions reached from ``at`` over all of ``steps``, best first, each once."""
+    positions: Positions = (at,)
     for step in steps:
-        reached: dict[int, None] = {}
-        for position in positions:
-            for end in step(text, low, high, position):
-                reached[end] = None
-        if not reached:
+        if len(positions) == 1:
+            for at in positions:
+                positions = step.walk(text, low, high, at)
+        else:
+            reached: dict[int, None] = {}
+            for at in positions:
+                for end in step.walk(text, low, high, at):
+                    reached[end] = None
+            positions = reached
+        if not positions:
             return ()
-        positions = reached
-    return positions
+    return positions if len(positions) == 1 else dict.fromkeys(positions)
+
+
+def fits(char: str, chars: Chars) -> bool:
+    """True when ``char`` is one of ``chars`` or of the kinds that they name; not for the empty string."""
+    if chars is None or char in chars:
+        return True
+    return (
+        (DIGIT in chars and char.isdecimal())
+        or (SPACE in chars and char.isspace())
+        or (WORD in chars and (char.isalnum() or char == "_"))
+    )
 
 
 def is_stop(text: str, at: int) -> bool:
@@ -127,41 +178,54 @@ def is_stop(text: str, at: int) -> bool:
 class Matcher:
     """Makes patterns ready to match; safe to share among threads (what it keeps only grows)."""
 
-    def __init__(self, class_items: Callable[[str], Any], regex: Callable[[int], re.Pattern[str]]) -> None:
+    def __init__(
+        self,
+        class_items: Callable[[str], Any],
+        regex: Callable[[int], re.Pattern[str]],
+        regex_edges: Callable[[str], tuple[Chars, Chars]] | None = None,
+    ) -> None:
         """Make the matcher of a lexicon.
 
         Args:
             class_items: class name → [words, [sequence, characters it can begin with, characters it can end with] …].
             regex: number → raw expression.
+            regex_edges: source of a raw expression → the characters it can begin and end with; None: not known.
         """
+        self._regex_edges = regex_edges
         self._items = class_items
         self._raw: dict[str, Any] = {}
         self._classes: dict[tuple[str, bool], Step] = {}
         self._edges: dict[tuple[str, int], Chars] = {}
         self._regex = regex
         self._sets: dict[str, WordSets] = {}
+        self._raws: dict[tuple[int, int, int, bool], Step] = {}
 
     def pattern(self, sequence: Sequence, index: int) -> Pattern:
         """The pattern ``sequence`` with its anchor at ``index``, ready to match."""
         return Pattern(self, sequence[:index][::-1], sequence[index + 1 :])
 
-    def steps(self, elements: Sequence, forward: bool) -> tuple[Step | str, ...]:
-        """The steps over ``elements``; the signs ``<`` and ``>`` stay, and a gap goes together with words behind it."""
+    def steps(self, elements: Sequence, forward: bool) -> Steps:
+        """The steps over ``elements``; the signs ``<`` and ``>`` stay, and a gap goes together with what follows it."""
         steps: list[Step | str] = []
         gap: Element | None = None
         for element in elements:
             words = self._plain(element) if gap else None
             if gap and words:
-                steps.append(_gap_words(gap[1], bool(gap[2]), self._word_sets(element, words), forward))
+                steps.append(GapWords(gap[1], bool(gap[2]), self._word_sets(element, words), forward))
                 gap = None
                 continue
             if gap:
-                steps.append(_gap(gap[1], bool(gap[2]), forward))
-            gap = element if element[0] == "g" else None
-            if not gap:
+                together = element[0] in "ca"
+                steps.append(Gap(gap[1], bool(gap[2]), self._step(element, forward) if together else None, forward))
+                gap = None
+                if together:
+                    continue
+            if element[0] == "g":
+                gap = element
+            else:
                 steps.append(element[0] if element[0] in "<>" else self._step(element, forward))
         if gap:
-            steps.append(_gap(gap[1], bool(gap[2]), forward))
+            steps.append(Gap(gap[1], bool(gap[2]), None, forward))
         return tuple(steps)
 
     def _word_sets(self, element: Element, words: list[str]) -> WordSets:
@@ -189,12 +253,12 @@ class Matcher:
     def _step(self, element: Element, forward: bool) -> Step:
         sign = element[0]
         if sign == "w":
-            return _words(word_sets(element[1:]), forward)
+            return Words(word_sets(element[1:]), forward)
         if sign == "c":
             key = (element[1], forward)
             if key not in self._classes:
                 words, sequences = self._class(element[1])
-                plain = _words(self._word_sets(element, words), forward) if words else None
+                plain = Words(self._word_sets(element, words), forward) if words else None
                 ways = [
                     (frozenset(begins if forward else ends) or None, sequence if forward else sequence[::-1])
                     for sequence, begins, ends in sequences
@@ -202,35 +266,22 @@ class Matcher:
                 self._classes[key] = self._either(plain, ways, forward)
             return self._classes[key]
         if sign == "o":
-            return _optional(self._step(element[1], forward))
+            return Optional(self._step(element[1], forward))
         if sign == "a":
             branches = element[1] if forward else [branch[::-1] for branch in element[1]]
             place = 0 if forward else -1
             return self._either(None, [(self._beside(branch, place), branch) for branch in branches], forward)
         if sign == "r":
-            return _regex(self._regex(element[1]), (element[2], element[3]), forward)
-        return _clause_start if sign == "^" else _clause_end
+            raw = (element[1], element[2], element[3], forward)
+            if raw not in self._raws:
+                self._raws[raw] = Raw(self._regex(element[1]), (element[2], element[3]), forward)
+            return self._raws[raw]
+        return ClauseStart() if sign == "^" else ClauseEnd()
 
-    def _either(self, words: Step | None, ways: list[tuple[Chars, Sequence]], forward: bool) -> Step:
-        """A step over ``words`` or any of ``ways``: elements in walking order, and the characters that begin them."""
-        made: dict[int, tuple[Any, ...]] = {}
-
-        def step(text: str, low: int, high: int, at: int) -> Iterable[int]:
-            found: dict[int, None] = {}
-            if words:
-                for end in words(text, low, high, at):
-                    found[end] = None
-            char = text[at : at + 1] if forward else text[at - 1 : at]
-            for number, (chars, elements) in enumerate(ways):
-                if chars is None or char in chars:
-                    steps = made.get(number)
-                    if steps is None:
-                        steps = made[number] = self.steps(elements, forward)
-                    for end in advance(steps, text, low, high, at):
-                        found[end] = None
-            return found
-
-        return words if words and not ways else step
+    def _either(self, words: Words | None, ways: list[tuple[Chars, Sequence]], forward: bool) -> Step:
+        if words and not ways:
+            return words
+        return Either(self, words, ways, forward)
 
     def beside(self, sequence: Sequence, index: int) -> tuple[Chars, Chars]:
         """The characters that may stand before and behind the anchor ``sequence[index]``."""
@@ -269,6 +320,8 @@ class Matcher:
                 plain = [sequence for sequence, *_ in sequences]
                 self._edges[key] = self._union([[["w", *words]], *plain] if words else plain, place, depth)
             return self._edges[key]
+        if sign == "r" and self._regex_edges:
+            return self._regex_edges(element[1])[place]
         return self._union(element[1], place, depth) if sign == "a" else None
 
     def _union(self, sequences: list[Sequence], place: int, depth: int) -> Chars:
@@ -295,118 +348,214 @@ def word_sets(words: list[str]) -> WordSets:
     return sets, frozenset([word[0] for word in words]), frozenset([word[-1] for word in words])
 
 
-def _words(words: WordSets, forward: bool) -> Step:
-    """A step over one of ``words``, before which (behind which, going back) one blank may stand."""
-    sets, firsts, lasts = words
+class Words(Step):
+    """One of some words, before which (behind which, going back) one blank may stand."""
 
-    def ahead(text: str, low: int, high: int, at: int) -> Iterable[int]:
-        char = text[at : at + 1]
-        if char in _BLANKS:
-            at += 1
+    __slots__ = ("firsts", "forward", "sets")
+
+    def __init__(self, words: WordSets, forward: bool) -> None:
+        """``words``: as `word_sets` made them."""
+        self.sets, self.forward = words[0], forward
+        self.firsts = words[1] if forward else words[2]
+
+    def begins(self, char: str) -> bool:
+        """True when a word, or the blank before it, can begin with ``char``."""
+        return char in self.firsts or char in _BLANKS
+
+    def walk(self, text: str, low: int, high: int, at: int) -> Positions:
+        """The positions behind one of the words, the longest first."""
+        if self.forward:
             char = text[at : at + 1]
-        if char not in firsts:
-            return ()
-        return [at + n for n, known in sets if text[at : at + n] in known and at + n <= high]
-
-    def back(text: str, low: int, high: int, at: int) -> Iterable[int]:
+            if char in _BLANKS:
+                at += 1
+                char = text[at : at + 1]
+            if char not in self.firsts:
+                return ()
+            return [at + n for n, known in self.sets if at + n <= high and text[at : at + n] in known]
         char = text[at - 1 : at]
         if char in _BLANKS:
             at -= 1
             char = text[at - 1 : at]
-        if char not in lasts:
+        if char not in self.firsts:
             return ()
-        return [at - n for n, known in sets if at - n >= low and text[at - n : at] in known]
-
-    return ahead if forward else back
+        return [at - n for n, known in self.sets if at - n >= low and text[at - n : at] in known]
 
 
-def _gap_words(width: int, wide: bool, words: WordSets, forward: bool) -> Step:
-    """A gap and one of ``words`` behind it (before it, going back) in one step, the nearest first."""
-    sets, firsts, lasts = words
+class Either(Step):
+    """Some words, or any of several ways: elements in walking order, with the characters that begin them."""
 
-    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
-        found = []
-        for here in range(at, min(at + width + 1, high)):
-            if text[here] in firsts:
-                found += [here + n for n, known in sets if text[here : here + n] in known and here + n <= high]
-            if not wide and text[here] in STOPS and is_stop(text, here):
+    __slots__ = ("by_char", "forward", "made", "matcher", "ways", "words")
+
+    def __init__(self, matcher: Matcher, words: Words | None, ways: list[tuple[Chars, Sequence]], forward: bool):
+        """The steps of a way are made by ``matcher`` when they are first walked."""
+        self.matcher, self.words, self.ways, self.forward = matcher, words, ways, forward
+        self.made: dict[int, Steps] = {}
+        self.by_char: dict[str, tuple[int, ...]] = {}
+
+    def begins(self, char: str) -> bool:
+        """True when a way or a word can begin with ``char``."""
+        numbers = self.by_char.get(char)
+        if numbers is None:
+            numbers = self._of(char)
+        return bool(numbers) or (self.words is not None and self.words.begins(char))
+
+    def _of(self, char: str) -> tuple[int, ...]:
+        numbers = tuple([number for number, (chars, _) in enumerate(self.ways) if fits(char, chars)])
+        if len(self.by_char) < MOST_CHARS:
+            self.by_char[char] = numbers
+        return numbers
+
+    def walk(self, text: str, low: int, high: int, at: int) -> Positions:
+        """The positions behind the words, then those behind the ways in their order."""
+        char = text[at : at + 1] if self.forward else text[at - 1 : at]
+        numbers = self.by_char.get(char)
+        if numbers is None:
+            numbers = self._of(char)
+        words = self.words
+        if not numbers:
+            return words.walk(text, low, high, at) if words else ()
+        found: dict[int, None] = dict.fromkeys(words.walk(text, low, high, at)) if words else {}
+        for number in numbers:
+            steps = self.made.get(number)
+            if steps is None:
+                steps = self.made[number] = self.matcher.steps(self.ways[number][1], self.forward)
+            for end in advance(steps, text, low, high, at):
+                found[end] = None
+        return found
+
+
+class GapWords(Step):
+    """A gap and one of some words behind it (before it, going back) in one step, the nearest first."""
+
+    __slots__ = ("firsts", "forward", "sets", "wide", "width")
+
+    def __init__(self, width: int, wide: bool, words: WordSets, forward: bool) -> None:
+        """``wide``: the gap runs over the ends of clauses."""
+        self.width, self.wide, self.forward, self.sets = width, wide, forward, words[0]
+        self.firsts = words[1] if forward else words[2]
+
+    def walk(self, text: str, low: int, high: int, at: int) -> Positions:
+        """The positions behind the words."""
+        found: list[int] = []
+        firsts, wide = self.firsts, self.wide
+        if self.forward:
+            for here in range(at, min(at + self.width + 1, high)):
+                char = text[here]
+                if char in firsts:
+                    found += [here + n for n, known in self.sets if here + n <= high and text[here : here + n] in known]
+                if not wide and char in STOPS and is_stop(text, here):
+                    break
+            return found
+        for here in range(at, max(at - self.width - 1, low), -1):
+            char = text[here - 1]
+            if char in firsts:
+                found += [here - n for n, known in self.sets if here - n >= low and text[here - n : here] in known]
+            if not wide and char in STOPS and is_stop(text, here - 1):
                 break
         return found
 
-    def back(text: str, low: int, high: int, at: int) -> list[int]:
-        found = []
-        for here in range(at, max(at - width - 1, low), -1):
-            if text[here - 1] in lasts:
-                found += [here - n for n, known in sets if here - n >= low and text[here - n : here] in known]
-            if not wide and text[here - 1] in STOPS and is_stop(text, here - 1):
-                break
-        return found
 
-    return ahead if forward else back
+class Gap(Step):
+    """A gap, the shortest first, and the step behind it (None: the gap alone)."""
 
+    __slots__ = ("behind", "forward", "wide", "width")
 
-def _optional(inner: Step) -> Step:
-    return lambda text, low, high, at: [*inner(text, low, high, at), at]
+    def __init__(self, width: int, wide: bool, behind: Step | None, forward: bool) -> None:
+        """``wide``: the gap runs over the ends of clauses."""
+        self.width, self.wide, self.behind, self.forward = width, wide, behind, forward
 
-
-def _gap(width: int, wide: bool, forward: bool) -> Step:
-    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
-        found = [at]
-        for here in range(at, min(at + width, high)):
-            if not wide and is_stop(text, here):
-                break
-            found.append(here + 1)
-        return found
-
-    def back(text: str, low: int, high: int, at: int) -> list[int]:
-        found = [at]
-        for here in range(at - 1, max(at - width, low) - 1, -1):
-            if not wide and is_stop(text, here):
-                break
-            found.append(here)
-        return found
-
-    return ahead if forward else back
+    def walk(self, text: str, low: int, high: int, at: int) -> Positions:
+        """The positions that the gap reaches, or those behind what follows it."""
+        found: dict[int, None] = {}
+        forward, wide, behind = self.forward, self.wide, self.behind
+        here, last = at, min(at + self.width, high) if forward else max(at - self.width, low)
+        while True:
+            char = text[here : here + 1] if forward else text[here - 1 : here]
+            if behind is None:
+                found[here] = None
+            elif behind.begins(char):
+                for end in behind.walk(text, low, high, here):
+                    found[end] = None
+            if here == last or (not wide and char in STOPS and is_stop(text, here if forward else here - 1)):
+                return found
+            here += 1 if forward else -1
 
 
-def _regex(regex: re.Pattern[str], widths: tuple[int, int], forward: bool) -> Step:
-    least, most = max(1, widths[0]), widths[1]
+class Optional(Step):
+    """A step that may be left out; best not."""
 
-    # Many patterns ask at the same places, so the answers for the text met last are kept.
-    met: tuple[str, dict[int, list[int]]] = ("", {})
+    __slots__ = ("inner",)
 
-    def ahead(text: str, low: int, high: int, at: int) -> list[int]:
-        nonlocal met
-        kept, known = met
+    def __init__(self, inner: Step) -> None:
+        """``inner``: the step."""
+        self.inner = inner
+
+    def walk(self, text: str, low: int, high: int, at: int) -> Positions:
+        """The positions behind the inner step, then ``at``."""
+        found = self.inner.walk(text, low, high, at)
+        return [*found, at] if found else (at,)
+
+
+class Raw(Step):
+    """A raw expression, before which (behind which, going back) one blank may stand."""
+
+    __slots__ = ("forward", "least", "met", "most", "regex")
+
+    def __init__(self, regex: re.Pattern[str], widths: tuple[int, int], forward: bool) -> None:
+        """``widths``: the least and the greatest width of what ``regex`` matches."""
+        self.regex, self.forward = regex, forward
+        self.least, self.most = max(1, widths[0]), widths[1]
+        # Many patterns ask at the same places, so the answers for the text met last are kept.
+        self.met: tuple[str, dict[int, list[int]]] = ("", {})
+
+    def walk(self, text: str, low: int, high: int, at: int) -> Positions:
+        """The positions behind any match that begins at ``at``, the widest first."""
+        kept, known = self.met
         if kept is not text:
             known = {}
-            met = (text, known)
+            self.met = (text, known)
         found = known.get(at)
         if found is None:
-            start = at + 1 if text[at : at + 1] in _BLANKS and not regex.match(text, at) else at
-            ends = range(min(start + most, len(text)), start + least - 1, -1) if regex.match(text, start) else ()
-            found = known[at] = [end for end in ends if regex.fullmatch(text, start, end)]
-        return [end for end in found if end <= high]
+            found = known[at] = self._ends(text, at) if self.forward else self._starts(text, at)
+        if not found:
+            return ()
+        return [end for end in found if end <= high] if self.forward else [start for start in found if start >= low]
 
-    def back(text: str, low: int, high: int, at: int) -> list[int]:
-        nonlocal met
-        kept, known = met
-        if kept is not text:
-            known = {}
-            met = (text, known)
-        found = known.get(at)
-        if found is None:
-            end = at - 1 if text[at - 1 : at] in _BLANKS else at
-            starts = range(max(0, end - most), end - least + 1)
-            found = known[at] = [start for start in starts if regex.fullmatch(text, start, end)]
-        return [start for start in found if start >= low]
+    def _ends(self, text: str, at: int) -> list[int]:
+        regex = self.regex
+        start = at + 1 if text[at : at + 1] in _BLANKS and not regex.match(text, at) else at
+        if not regex.match(text, start):
+            return []
+        ends = range(min(start + self.most, len(text)), start + self.least - 1, -1)
+        return [end for end in ends if regex.fullmatch(text, start, end)]
 
-    return ahead if forward else back
+    def _starts(self, text: str, at: int) -> list[int]:
+        regex, found = self.regex, []
+        end = at - 1 if text[at - 1 : at] in _BLANKS else at
+        match = regex.search(text, max(0, end - self.most), end)
+        while match and match.start() <= end - self.least:
+            start = match.start()
+            if match.end() == end or regex.fullmatch(text, start, end):
+                found.append(start)
+            match = regex.search(text, start + 1, end)
+        return found
 
 
-def _clause_start(text: str, low: int, high: int, at: int) -> list[int]:
-    return [at] if at == low or text[at - 1] in EDGES else []
+class ClauseStart(Step):
+    """The start of a clause."""
+
+    __slots__ = ()
+
+    def walk(self, text: str, low: int, high: int, at: int) -> Positions:  # noqa: ARG002
+        """``at``, when a clause starts there."""
+        return (at,) if at == low or text[at - 1] in EDGES else ()
 
 
-def _clause_end(text: str, low: int, high: int, at: int) -> list[int]:
-    return [at] if at == high or text[at] in EDGES else []
+class ClauseEnd(Step):
+    """The end of a clause."""
+
+    __slots__ = ()
+
+    def walk(self, text: str, low: int, high: int, at: int) -> Positions:  # noqa: ARG002
+        """``at``, when a clause ends there."""
+        return (at,) if at == high or text[at] in EDGES else ()

@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     import re
 
 MAGIC = b"tclexicon\n"
-VERSION = 8
+VERSION = 9
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of all that follows."""
 
 _decode = json.JSONDecoder().raw_decode
 
-WordsOf = tuple[tuple[int, ...], dict[str, int]]
-"""Of the words that begin with one character: their lengths, longest first, and the group of sets that each is in."""
+_SIGNED = frozenset({"needs", "tried", "groups", "members", "exception needs"})
+
+WordsOf = tuple[dict[str, list[int]], dict[str, int]]
+"""Of the words that begin with one character: their lengths, longest first, by their second character (with those of
+the character alone under ""), and the group of sets that each word is in."""
 
 
 class TableError(ValueError):
@@ -40,6 +43,9 @@ class TableError(ValueError):
 def pack(bundle: dict[str, Any]) -> bytes:
     """The bytes of a compiled ``bundle`` (see `compile.compile_source`); the same bundle gives the same bytes."""
     from binascii import crc32
+    from functools import cache
+
+    from .charsets import regex_edges
 
     blob = bytearray()
     sections: dict[str, list[int]] = {}
@@ -78,14 +84,19 @@ def pack(bundle: dict[str, Any]) -> bytes:
         group = groups_of.setdefault(tuple(sets_of[word]), len(groups_of))
         by_char.setdefault(word[0], {})[word] = group
     numbers("chars", array("I", [ord(char) for char in by_char]))
-    lines("words", [[sorted({len(w) for w in words}, reverse=True), words] for words in by_char.values()])
+    lines("words", [[_lengths(words), words] for words in by_char.values()])
     groups("groups", [list(group) for group in groups_of])
     weighted: dict[str, dict[str, str]] = {}
     for word, values in bundle["weights"].items():
         weighted.setdefault(word[0], {})[word] = spell(values)
     numbers("weighted chars", array("I", sorted(map(ord, weighted))))
     lines("weights", [[sorted({len(w) for w in words}), words] for _, words in sorted(weighted.items())])
-    matcher = Matcher(lambda name: _unedged(bundle["classes"][name]), _no_regex)
+    members: list[list[int]] = [[] for _ in bundle["sets"]]
+    for sets, group in groups_of.items():
+        for number in sets:
+            members[number].append(group)
+    groups("members", members)
+    matcher = Matcher(lambda name: _unedged(bundle["classes"][name]), _no_regex, cache(regex_edges))
     charsets: dict[str, int] = {"": 0}
     beside = [  # two numbers a pattern
         charsets.setdefault("".join(sorted(chars or ())), len(charsets))
@@ -102,9 +113,14 @@ def pack(bundle: dict[str, Any]) -> bytes:
     lines("classes", _numbered(classes, regexes))
     lines("patterns", _numbered(bundle["patterns"], regexes))
     lines("exceptions", _numbered(bundle["exceptions"], regexes))
-    scans = [[cue, regexes.setdefault(source, len(regexes))] for cue, source in bundle["scans"]]
+    scans = [
+        [cue, regexes.setdefault(source, len(regexes)), "".join(sorted(regex_edges(source)[0] or ()))]
+        for cue, source in bundle["scans"]
+    ]
     lines("regexes", [code_of(source) for source in regexes])
     lines("about", [bundle["examples"], bundle["principles"], bundle["figures"]])
+    numbers("anchors", array("I", [number for number, patterns in enumerate(bundle["tried"]) if patterns]))
+    numbers("keys", array("I", sorted({needs[0] for needs in bundle["needs"] if needs})))
     groups("needs", bundle["needs"])
     groups("exception needs", bundle["exception needs"])
     groups("tried", bundle["tried"])
@@ -117,6 +133,14 @@ def pack(bundle: dict[str, Any]) -> bytes:
     head += b" " * (-(len(head) + _HEAD.size) % 4)
     body = head + bytes(blob + texts)
     return _HEAD.pack(MAGIC, VERSION, len(head), crc32(body)) + body
+
+
+def _lengths(words: dict[str, int]) -> dict[str, list[int]]:
+    """Of ``words`` that begin with one character: second character → their lengths, longest first; "" → of any."""
+    found: dict[str, set[int]] = {"": set()}
+    for word in words:
+        found.setdefault(word[1:2], set()).add(len(word))
+    return {second: sorted(lengths | found[""], reverse=True) for second, lengths in found.items()}
 
 
 def _unedged(items: list[Any]) -> list[Any]:
@@ -164,12 +188,14 @@ class Table:
         self._words: dict[str, WordsOf | None] = {}
         self._weights: dict[str, WeightsOf | None] = {}
         self._groups: dict[int, frozenset[int]] = {}
+        self._members: dict[int, frozenset[int]] = {}
         self._regexes: dict[int, re.Pattern[str]] = {}
         self._charsets: dict[int, frozenset[str] | None] = {}
         self.patterns = len(self._sections["patterns"]) - 1
-        starts = self._sections["tried starts"]
-        self.anchors = frozenset(n for n in range(len(starts) - 1) if starts[n] < starts[n + 1])
+        self.anchors = frozenset(self._sections["anchors"])
         """The sets that are the anchor of a pattern."""
+        self.keys = frozenset(self._sections["keys"])
+        """The sets that are the first need of a pattern."""
 
     def verify(self) -> None:
         """Read it all.
@@ -185,7 +211,7 @@ class Table:
     def _numbers(self, name: str) -> array[int]:
         start, count = self.header["sections"][name]
         part = self._data[self._base + start : self._base + start + 4 * count]
-        values = array("i" if name in ("needs", "tried", "groups", "exception needs") else "I", part)
+        values = array("i" if name in _SIGNED else "I", part)
         if sys.byteorder != "little":
             values.byteswap()
         return values
@@ -204,7 +230,7 @@ class Table:
             found: WordsOf | None = None
             if at < len(chars) and chars[at] == ord(char):
                 lengths, words = self._line("words", at)
-                found = (tuple(lengths), words)
+                found = (lengths, words)
             self._words[char] = found
             return found
 
@@ -231,6 +257,15 @@ class Table:
             self._groups[number] = found
         return found
 
+    def members(self, number: int) -> frozenset[int]:
+        """The groups whose words are in set ``number``."""
+        found = self._members.get(number)
+        if found is None:
+            starts = self._sections["members starts"]
+            found = frozenset(self._sections["members"][starts[number] : starts[number + 1]])
+            self._members[number] = found
+        return found
+
     def beside(self, pattern: int) -> tuple[frozenset[str] | None, frozenset[str] | None]:
         """The characters that may stand before and behind the anchor of ``pattern``; None: any."""
         numbers = self._sections["beside"]
@@ -254,12 +289,15 @@ class Table:
         return self._sections["tried"][starts[number] : starts[number + 1]].tolist()
 
     def needs(self, pattern: int) -> list[int]:
-        """The other sets of which a word must occur in the sentence for ``pattern`` to match."""
+        """The other sets of which a word must occur in the sentence for ``pattern`` to match, the rarest first."""
         starts = self._sections["needs starts"]
         return self._sections["needs"][starts[pattern] : starts[pattern + 1]].tolist()
 
     def exception_needs(self, number: int) -> list[int]:
-        """The sets of which a word must occur in the sentence for exception ``number``, negative, to match."""
+        """The sets of which a word must occur in the sentence for exception ``number``, negative, to match.
+
+        Its own comes first.
+        """
         starts, at = self._sections["exception needs starts"], -number - 1
         return self._sections["exception needs"][starts[at] : starts[at + 1]].tolist()
 
