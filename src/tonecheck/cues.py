@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from .lexicon import Lexicon
 from .lexicon.candidates import Candidate, Facts
-from .lexicon.match import KINDS, State, fits
+from .lexicon.match import State
 from .model import Excused, Mark, Sentence, Span
 from .spans import Spans
 
@@ -111,22 +111,26 @@ class _Finder:
     def _scan(self) -> None:
         """Marks of the cues that are raw expressions alone."""
         low, high, folded = self.low, self.high, self.folded
-        places: dict[str, list[int]] = {}
-        for at in range(low, high):
-            places.setdefault(folded[at], []).append(at)
-        for number, regex, firsts in self.lexicon.scans_of(places.keys()):
-            match = self.lexicon.table.regex(regex).match
-            starts: Iterable[int] = range(low, high)
-            if firsts is not None:
-                chars = firsts & places.keys() if firsts.isdisjoint(KINDS) else {c for c in places if fits(c, firsts)}
-                starts = sorted([at for char in chars for at in places[char]])
-            end = low
-            for start in starts:
+        lexicon = self.lexicon
+        scans_at = lexicon.scans_at
+        bits = [scans_at(char) for char in folded[low:high]]
+        some = 0
+        for one in bits:
+            some |= one
+        number = -1
+        while some:
+            number += 1
+            some, here = some >> 1, some & 1
+            if not here:
+                continue
+            cue, regex = lexicon.scans[number]
+            match, bit, end = lexicon.table.regex(regex).match, 1 << number, low
+            for start in [at for at, one in enumerate(bits, low) if one & bit]:
                 if start >= end:
                     found = match(folded, start, high)
                     if found and found.end() > start:
                         end = found.end()
-                        self._found(self.lexicon.cue_facts(number), None, (start,), (end,))
+                        self._found(lexicon.cue_facts(cue), None, (start,), (end,))
 
     def _try(self, candidate: Candidate, anchor: Place) -> None:
         pattern = candidate.pattern or self.lexicon.load(candidate)

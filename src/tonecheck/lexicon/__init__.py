@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..fold import table as folding
 from .candidates import Candidate, Candidates, Facts
-from .match import MOST_CHARS, Chars, Matcher, Pattern, fits
+from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
 from .table import Table
 from .weights import Weights
 
@@ -38,9 +38,9 @@ class Lexicon:
         self.moves: dict[str, dict[str, Any]] = header["moves"]
         self.voice: dict[str, dict[str, Any]] = header["voice"]
         self.cues: list[dict[str, Any]] = header["cues"]
-        self._scans: list[tuple[int, int, Chars]] = [
-            (cue, regex, frozenset(firsts) or None) for cue, regex, firsts in header["scans"]
-        ]
+        self.scans: list[list[int]] = header["scans"]
+        """(cue, raw expression) of the cues that are raw expressions alone."""
+        self._scan_chars: dict[str, int] = header["scan chars"]
         self._scans_at: dict[str, int] = {}
         self.families: list[dict[str, Any]] = header["families"]
         self.core: list[str] = header["core"]
@@ -74,21 +74,17 @@ class Lexicon:
             self._patterns[number] = found
         return found
 
-    def scans_of(self, chars: Collection[str]) -> list[tuple[int, int, Chars]]:
-        """Of the cues that are raw expressions alone, those that can begin with one of ``chars``.
-
-        Returns:
-            (cue, raw expression, characters it can begin with; None: any).
-        """
-        wanted = 0
-        for char in chars:
-            known = self._scans_at.get(char)
-            if known is None:
-                known = sum(1 << at for at, (*_, firsts) in enumerate(self._scans) if fits(char, firsts))
-                if len(self._scans_at) < MOST_CHARS:
-                    self._scans_at[char] = known
-            wanted |= known
-        return [scan for at, scan in enumerate(self._scans) if wanted >> at & 1]
+    def scans_at(self, char: str) -> int:
+        """Which of `scans` can begin with ``char``: their numbers as bits."""
+        found = self._scans_at.get(char)
+        if found is None:
+            found = self._scan_chars.get(char, 0) | self._scan_chars[""]
+            for kind in KINDS & self._scan_chars.keys() if char.isalnum() or char.isspace() or char == "_" else ():
+                if fits(char, frozenset(kind)):
+                    found |= self._scan_chars[kind]
+            if len(self._scans_at) < MOST_CHARS:
+                self._scans_at[char] = found
+        return found
 
     def load(self, candidate: Candidate) -> Pattern:
         """Read the pattern of ``candidate`` and what belongs to it."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
 
 from . import Lexicon
-from .table import Table, TableError, pack
+from .table import Table, pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,19 +63,20 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     """
     if not folders:
         try:
-            with open(os.path.join(BUILT, "lexicon.bin"), "rb") as file:
-                data = file.read()
+            table = Table(_mapped(os.path.join(BUILT, "lexicon.bin")))
         except FileNotFoundError:
             pass  # a checkout: compiled below, or found in the cache
         else:
-            return Lexicon(Table(data), _words_of(os.path.join(BUILT, "words.bin")))
+            return Lexicon(table, _words_of(os.path.join(BUILT, "words.bin")))
     package = _package()
     everything = [builtin_folder(), *folders]
     files = [path for folder in everything for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
     key = _signature([*files, *sorted(package.glob("lexicon/*.py")), package / "fold.py"])
     path = cache_folder() / f"lexicon-{key}.bin"
-    table = _read(path)
-    if table is None:
+    kept = _read(path)
+    if kept is not None:
+        table = kept
+    else:
         from .compile import compile_source
         from .source import read_source
 
@@ -82,6 +84,16 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
         write_private(path, data)
         table = Table(data)
     return Lexicon(table, _words_in_cache(table.header["vocabulary"]))
+
+
+def _mapped(path: str | os.PathLike[str]) -> mmap:
+    """The bytes of a file, of which only those that are looked at are read. It must be replaced, never written over.
+
+    Raises:
+        ValueError: it is empty.
+    """
+    with open(path, "rb") as file:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
 _SUFFIXES = (".toml", ".txt", ".tsv")
@@ -142,9 +154,9 @@ def _read(path: Path) -> Table | None:
     try:
         if _foreign(path):
             return None
-        table = Table(path.read_bytes())
+        table = Table(_mapped(path))
         table.verify()
-    except (OSError, TableError):
+    except (OSError, ValueError):
         return None
     return table
 

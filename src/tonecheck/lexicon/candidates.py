@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .match import Pattern, fits
-
 if TYPE_CHECKING:
+    from .match import Pattern
     from .table import Table
 
 _MOST = 1 << 16
@@ -54,18 +53,18 @@ class Candidates:
         """``table``: the compiled lexicon."""
         self._table = table
         self._all: dict[int, Candidate] = {}
-        self._of_group: dict[int, tuple[Candidate, ...]] = {}
+        self._of_group: dict[int, list[int]] = {}
         self._keys: dict[int, frozenset[int]] = {}
         self.places: dict[tuple[int, str, str], Here] = {}
         """(group, character before, character behind) → candidates, as `at` found them."""
 
-    def of_group(self, group: int) -> tuple[Candidate, ...]:
+    def of_group(self, group: int) -> list[int]:
         """All patterns whose anchor is a word of ``group``."""
         found = self._of_group.get(group)
         if found is None:
             table = self._table
-            numbers = [n for one in sorted(table.group(group) & table.anchors) for n in table.tried(one)]
-            found = self._of_group[group] = tuple(map(self._candidate, numbers))
+            found = [number for one in sorted(table.group(group) & table.anchors) for number in table.tried(one)]
+            self._of_group[group] = found
         return found
 
     def keys(self, group: int) -> frozenset[int]:
@@ -78,24 +77,16 @@ class Candidates:
     def at(self, group: int, before: str, behind: str) -> Here:
         """The patterns that can match where a word of ``group`` stands between these two characters."""
         free, keyed = [], dict[int, list[Candidate]]()
-        for one in self.of_group(group):
-            if self._may_stand(one.number, before, behind):
-                if one.needs:
-                    keyed.setdefault(one.needs[0], []).append(one)
-                else:
-                    free.append(one)
+        for number in self._table.standing(self.of_group(group), before, behind):
+            one = self._all.get(number)
+            if one is None:
+                one = self._all[number] = Candidate(number, self._table.needs(number))
+            if one.needs:
+                keyed.setdefault(one.needs[0], []).append(one)
+            else:
+                free.append(one)
         found = Here(tuple(free), keyed, frozenset(keyed))
         if len(self.places) >= _MOST:
             self.places.clear()
         self.places[group, before, behind] = found
-        return found
-
-    def _may_stand(self, number: int, before: str, behind: str) -> bool:
-        left, right = self._table.beside(number)
-        return (left is None or fits(before, left)) and (right is None or fits(behind, right))
-
-    def _candidate(self, number: int) -> Candidate:
-        found = self._all.get(number)
-        if found is None:
-            found = self._all[number] = Candidate(number, self._table.needs(number))
         return found

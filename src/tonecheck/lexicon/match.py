@@ -8,6 +8,7 @@ missing part last, short gaps first. No position is tried twice, so the time is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ DIGIT, SPACE, WORD = "\ue000", "\ue001", "\ue002"
 """The signs for ``\\d``, ``\\s`` and ``\\w`` in a set of characters."""
 KINDS = frozenset({DIGIT, SPACE, WORD})
 
-WordSets = tuple[tuple[tuple[int, frozenset[str]], ...], frozenset[str], frozenset[str]]
-"""Words by length, longest first; their first characters; their last characters."""
+WordSet = tuple[frozenset[str], list[int]]
+"""Words, and their lengths, longest first."""
 
 STOPS = frozenset(",;:。!?…~()[]【】|—")
 """Folded characters that end a clause."""
@@ -167,6 +168,12 @@ def fits(char: str, chars: Chars) -> bool:
     )
 
 
+def union(sets: list[Chars]) -> Chars:
+    """The characters of all of ``sets``."""
+    known = [chars for chars in sets if chars is not None]
+    return frozenset[str]().union(*known) if len(known) == len(sets) else None
+
+
 def is_stop(text: str, at: int) -> bool:
     """True when the character at ``at`` ends a clause; not within a number or a time of day."""
     char = text[at]
@@ -197,7 +204,7 @@ class Matcher:
         self._classes: dict[tuple[str, bool], Step] = {}
         self._edges: dict[tuple[str, int], Chars] = {}
         self._regex = regex
-        self._sets: dict[str, WordSets] = {}
+        self._sets: dict[str, WordSet] = {}
         self._raws: dict[tuple[int, int, int, bool], Step] = {}
 
     def pattern(self, sequence: Sequence, index: int) -> Pattern:
@@ -211,7 +218,7 @@ class Matcher:
         for element in elements:
             words = self._plain(element) if gap else None
             if gap and words:
-                steps.append(GapWords(gap[1], bool(gap[2]), self._word_sets(element, words), forward))
+                steps.append(GapWords(gap[1], bool(gap[2]), self._word_set(element, words), forward))
                 gap = None
                 continue
             if gap:
@@ -228,12 +235,12 @@ class Matcher:
             steps.append(Gap(gap[1], bool(gap[2]), None, forward))
         return tuple(steps)
 
-    def _word_sets(self, element: Element, words: list[str]) -> WordSets:
+    def _word_set(self, element: Element, words: list[str]) -> WordSet:
         """``words``, those of ``element``, ready to look up; kept for a class."""
         if element[0] != "c":
-            return word_sets(words)
+            return word_set(words)
         if element[1] not in self._sets:
-            self._sets[element[1]] = word_sets(words)
+            self._sets[element[1]] = word_set(words)
         return self._sets[element[1]]
 
     def _plain(self, element: Element) -> list[str] | None:
@@ -253,12 +260,12 @@ class Matcher:
     def _step(self, element: Element, forward: bool) -> Step:
         sign = element[0]
         if sign == "w":
-            return Words(word_sets(element[1:]), forward)
+            return Words(word_set(element[1:]), forward)
         if sign == "c":
             key = (element[1], forward)
             if key not in self._classes:
                 words, sequences = self._class(element[1])
-                plain = Words(self._word_sets(element, words), forward) if words else None
+                plain = Words(self._word_set(element, words), forward) if words else None
                 ways = [
                     (frozenset(begins if forward else ends) or None, sequence if forward else sequence[::-1])
                     for sequence, begins, ends in sequences
@@ -339,24 +346,24 @@ class Matcher:
         return frozenset(found)
 
 
-def word_sets(words: list[str]) -> WordSets:
-    """``words`` by length, longest first, and their first and last characters."""
-    by_length: dict[int, list[str]] = {}
-    for word in words:
-        by_length.setdefault(len(word), []).append(word)
-    sets = tuple((length, frozenset(by_length[length])) for length in sorted(by_length, reverse=True))
-    return sets, frozenset([word[0] for word in words]), frozenset([word[-1] for word in words])
+def word_set(words: list[str]) -> WordSet:
+    """``words`` ready to look up."""
+    return frozenset(words), sorted(set(map(len, words)), reverse=True)
+
+
+_first, _last = itemgetter(0), itemgetter(-1)
 
 
 class Words(Step):
     """One of some words, before which (behind which, going back) one blank may stand."""
 
-    __slots__ = ("firsts", "forward", "sets")
+    __slots__ = ("firsts", "forward", "lengths", "words")
 
-    def __init__(self, words: WordSets, forward: bool) -> None:
-        """``words``: as `word_sets` made them."""
-        self.sets, self.forward = words[0], forward
-        self.firsts = words[1] if forward else words[2]
+    def __init__(self, words: WordSet, forward: bool) -> None:
+        """``words``: as `word_set` made them."""
+        self.words, self.lengths = words
+        self.forward = forward
+        self.firsts = frozenset(map(_first if forward else _last, self.words))
 
     def begins(self, char: str) -> bool:
         """True when a word, or the blank before it, can begin with ``char``."""
@@ -371,26 +378,29 @@ class Words(Step):
                 char = text[at : at + 1]
             if char not in self.firsts:
                 return ()
-            return [at + n for n, known in self.sets if at + n <= high and text[at : at + n] in known]
+            words = self.words
+            return [at + n for n in self.lengths if text[at : at + n] in words and at + n <= high]
         char = text[at - 1 : at]
         if char in _BLANKS:
             at -= 1
             char = text[at - 1 : at]
         if char not in self.firsts:
             return ()
-        return [at - n for n, known in self.sets if at - n >= low and text[at - n : at] in known]
+        words = self.words
+        return [at - n for n in self.lengths if at - n >= low and text[at - n : at] in words]
 
 
 class Either(Step):
     """Some words, or any of several ways: elements in walking order, with the characters that begin them."""
 
-    __slots__ = ("by_char", "forward", "made", "matcher", "ways", "words")
+    __slots__ = ("by_char", "chars", "forward", "made", "matcher", "ways", "words")
 
     def __init__(self, matcher: Matcher, words: Words | None, ways: list[tuple[Chars, Sequence]], forward: bool):
         """The steps of a way are made by ``matcher`` when they are first walked."""
         self.matcher, self.words, self.ways, self.forward = matcher, words, ways, forward
         self.made: dict[int, Steps] = {}
         self.by_char: dict[str, tuple[int, ...]] = {}
+        self.chars: Chars = union([chars for chars, _ in ways])
 
     def begins(self, char: str) -> bool:
         """True when a way or a word can begin with ``char``."""
@@ -400,7 +410,9 @@ class Either(Step):
         return bool(numbers) or (self.words is not None and self.words.begins(char))
 
     def _of(self, char: str) -> tuple[int, ...]:
-        numbers = tuple([number for number, (chars, _) in enumerate(self.ways) if fits(char, chars)])
+        numbers: tuple[int, ...] = ()
+        if fits(char, self.chars):
+            numbers = tuple([number for number, (chars, _) in enumerate(self.ways) if fits(char, chars)])
         if len(self.by_char) < MOST_CHARS:
             self.by_char[char] = numbers
         return numbers
@@ -427,29 +439,30 @@ class Either(Step):
 class GapWords(Step):
     """A gap and one of some words behind it (before it, going back) in one step, the nearest first."""
 
-    __slots__ = ("firsts", "forward", "sets", "wide", "width")
+    __slots__ = ("firsts", "forward", "lengths", "wide", "width", "words")
 
-    def __init__(self, width: int, wide: bool, words: WordSets, forward: bool) -> None:
+    def __init__(self, width: int, wide: bool, words: WordSet, forward: bool) -> None:
         """``wide``: the gap runs over the ends of clauses."""
-        self.width, self.wide, self.forward, self.sets = width, wide, forward, words[0]
-        self.firsts = words[1] if forward else words[2]
+        self.width, self.wide, self.forward = width, wide, forward
+        self.words, self.lengths = words
+        self.firsts = frozenset(map(_first if forward else _last, self.words))
 
     def walk(self, text: str, low: int, high: int, at: int) -> Positions:
         """The positions behind the words."""
         found: list[int] = []
-        firsts, wide = self.firsts, self.wide
+        firsts, wide, words = self.firsts, self.wide, self.words
         if self.forward:
             for here in range(at, min(at + self.width + 1, high)):
                 char = text[here]
                 if char in firsts:
-                    found += [here + n for n, known in self.sets if here + n <= high and text[here : here + n] in known]
+                    found += [here + n for n in self.lengths if text[here : here + n] in words and here + n <= high]
                 if not wide and char in STOPS and is_stop(text, here):
                     break
             return found
         for here in range(at, max(at - self.width - 1, low), -1):
             char = text[here - 1]
             if char in firsts:
-                found += [here - n for n, known in self.sets if here - n >= low and text[here - n : here] in known]
+                found += [here - n for n in self.lengths if here - n >= low and text[here - n : here] in words]
             if not wide and char in STOPS and is_stop(text, here - 1):
                 break
         return found

@@ -14,13 +14,16 @@ from array import array
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from .match import Matcher
+from .match import Matcher, fits
 from .regexes import RELEASE, code_of, from_code
 from .weights import WordsOf as WeightsOf
 from .weights import spell
 
 if TYPE_CHECKING:
     import re
+    from mmap import mmap
+
+    Numbers = memoryview[int] | array[int]
 
 MAGIC = b"tclexicon\n"
 VERSION = 9
@@ -113,10 +116,11 @@ def pack(bundle: dict[str, Any]) -> bytes:
     lines("classes", _numbered(classes, regexes))
     lines("patterns", _numbered(bundle["patterns"], regexes))
     lines("exceptions", _numbered(bundle["exceptions"], regexes))
-    scans = [
-        [cue, regexes.setdefault(source, len(regexes)), "".join(sorted(regex_edges(source)[0] or ()))]
-        for cue, source in bundle["scans"]
-    ]
+    scans = [[cue, regexes.setdefault(source, len(regexes))] for cue, source in bundle["scans"]]
+    scan_chars = {"": 0}  # "": any character
+    for number, (_, source) in enumerate(bundle["scans"]):
+        for char in regex_edges(source)[0] or ("",):
+            scan_chars[char] = scan_chars.get(char, 0) | 1 << number
     lines("regexes", [code_of(source) for source in regexes])
     lines("about", [bundle["examples"], bundle["principles"], bundle["figures"]])
     numbers("anchors", array("I", [number for number, patterns in enumerate(bundle["tried"]) if patterns]))
@@ -127,7 +131,13 @@ def pack(bundle: dict[str, Any]) -> bytes:
     apart = {"sets", "classes", "patterns", "exceptions", "examples", "principles", "figures", "needs", "tried"}
     apart |= {"exception needs", "weights"}
     header = {key: value for key, value in bundle.items() if key not in apart}
-    header |= {"sections": sections, "classes": list(bundle["classes"]), "scans": scans, "release": RELEASE}
+    header |= {
+        "sections": sections,
+        "classes": list(bundle["classes"]),
+        "scans": scans,
+        "scan chars": scan_chars,
+        "release": RELEASE,
+    }
     header["numbers"] = len(blob)
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-(len(head) + _HEAD.size) % 4)
@@ -165,8 +175,8 @@ def _numbered(value: Any, regexes: dict[str, int]) -> Any:
 class Table:
     """A packed lexicon, read piece by piece. Safe to share among threads: what it keeps only grows."""
 
-    def __init__(self, data: bytes) -> None:
-        """``data``: what `pack` returned.
+    def __init__(self, data: bytes | mmap) -> None:
+        """``data``: what `pack` returned, as bytes or mapped from a file; numbers are read where they lie.
 
         Raises:
             TableError: it is something else.
@@ -208,12 +218,14 @@ class Table:
         if crc32(self._data[_HEAD.size :]) != self._crc:
             raise TableError("the lexicon table is damaged")
 
-    def _numbers(self, name: str) -> array[int]:
+    def _numbers(self, name: str) -> Numbers:
         start, count = self.header["sections"][name]
-        part = self._data[self._base + start : self._base + start + 4 * count]
-        values = array("i" if name in _SIGNED else "I", part)
-        if sys.byteorder != "little":
-            values.byteswap()
+        part = memoryview(self._data)[self._base + start : self._base + start + 4 * count]
+        kind = "i" if name in _SIGNED else "I"
+        if sys.byteorder == "little":
+            return part.cast(kind)  # type: ignore[call-overload, no-any-return]
+        values = array(kind, part.tobytes())
+        values.byteswap()
         return values
 
     def _line(self, name: str, number: int) -> Any:
@@ -266,10 +278,21 @@ class Table:
             self._members[number] = found
         return found
 
-    def beside(self, pattern: int) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-        """The characters that may stand before and behind the anchor of ``pattern``; None: any."""
-        numbers = self._sections["beside"]
-        return self._charset(numbers[2 * pattern]), self._charset(numbers[2 * pattern + 1])
+    def standing(self, patterns: list[int], before: str, behind: str) -> list[int]:
+        """Those of ``patterns`` whose anchor may stand between these two characters."""
+        beside, found = self._sections["beside"], []
+        left: dict[int, bool] = {}
+        right: dict[int, bool] = {}
+        for number in patterns:
+            one, other = beside[2 * number], beside[2 * number + 1]
+            if one not in left:
+                left[one] = fits(before, self._charset(one))
+            if left[one]:
+                if other not in right:
+                    right[other] = fits(behind, self._charset(other))
+                if right[other]:
+                    found.append(number)
+        return found
 
     def _charset(self, number: int) -> frozenset[str] | None:
         if number not in self._charsets:
