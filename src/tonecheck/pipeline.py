@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .cues import Boundary, find_marks
 from .fold import fold
 from .judge import excuse, judge, moves_of
@@ -12,8 +14,17 @@ from .sentences import split_sentences
 from .voice import names_set_aside, set_aside
 from .weigh import Scores, doubt, message_signs, propose, weigh
 
+Reader = Callable[[Message], Reading]
+"""What understands a message, where `read_moves` is not to do it."""
 
-def check_message(message: Message, lexicon: Lexicon, settings: Settings, words: Boundary | None = None) -> Report:
+
+def check_message(
+    message: Message,
+    lexicon: Lexicon,
+    settings: Settings,
+    words: Boundary | None = None,
+    reader: Reader | None = None,
+) -> Report:
     """What ``lexicon`` has to say of ``message`` under ``settings``.
 
     Args:
@@ -21,21 +32,24 @@ def check_message(message: Message, lexicon: Lexicon, settings: Settings, words:
         lexicon: the compiled rules.
         settings: which rules are on, and in what language they speak.
         words: the witness of word boundaries; None: jieba's, opened when it is first asked.
+        reader: what understands the message; None: `read_moves`.
     """
     if message.directives:
-        return _sifted(message, lexicon, settings, words)
-    reading = read_moves(message, lexicon, words)
+        return _sifted(message, lexicon, settings, words, reader)
+    reading = reader(message) if reader else read_moves(message, lexicon, words)
     if settings.names:
         reading = names_set_aside(reading, settings.names, lexicon.folding)
     findings = judge(reading, lexicon, settings)
     return Report(message, findings, (), reading.excused, moves_of(reading, lexicon))
 
 
-def _sifted(message: Message, lexicon: Lexicon, settings: Settings, words: Boundary | None) -> Report:
+def _sifted(
+    message: Message, lexicon: Lexicon, settings: Settings, words: Boundary | None, reader: Reader | None
+) -> Report:
     """The report where the user wishes not to see everything."""
     from .sift import sift, without_comments
 
-    report = check_message(without_comments(message)._replace(directives=()), lexicon, settings, words)
+    report = check_message(without_comments(message)._replace(directives=()), lexicon, settings, words, reader)
     return sift(report._replace(message=message), lexicon, settings)
 
 

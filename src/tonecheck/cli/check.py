@@ -49,6 +49,8 @@ def _names(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @click.option("-q", "--quiet", is_flag=True, help="只显示达到 --fail-on 的，不要总结。")
 @click.option("--no-snippets", is_flag=True, help="输出里不带消息的原文。")
 @click.option("-o", "--output-file", metavar="PATH", help="写进这个文件，不写到标准输出；退出码不变。")
+@click.option("--jobs", type=click.IntRange(0), default=1, metavar="N", help="用 N 个进程；0 是有几个处理器就用几个。")
+@click.option("--cache", is_flag=True, help="没有改过的文件不再检查；只记规则和位置，不记原文。")
 @click.option("--exit-zero", is_flag=True, help="有要改的也以 0 退出；2 仍是 2。")
 @click.option("--fix", is_flag=True, help="把有把握的地方改好，写回文件；- 则输出改好的文字。")
 @click.option("--diff", is_flag=True, help="只显示 --fix 会改什么，不写文件。")
@@ -59,6 +61,8 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
 
     退出码：0 没有要改的；1 有达到 --fail-on 的；2 选项或配置不对，或有文件读不了（其余文件照常检查）。
     """
+    from .work import FileCheck, checked
+
     if options["statistics"] and form not in (*PEOPLE, "json"):
         raise click.UsageError(f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。")
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
@@ -70,9 +74,13 @@ def check(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename:
         sys.exit(_mend(names, form, show_excused, stdin_filename, run, options))
     reports: list[Report] = []
     errors: Errors = []
+    work = FileCheck(
+        run, stdin_filename, cached=options["cache"],
+        whole=form == "html", excused=show_excused or form not in PEOPLE,
+    )  # fmt: skip
     with _watched(names, options["quiet"], run.settings) as done:
-        for message in read_messages(names, stdin_filename, run.config, errors):
-            reports.append(run.check(message))
+        for report in checked(work, names, options["jobs"], errors):
+            reports.append(report)
             done()
     reports = _unknown(reports, run, options)
     text = _rendered(form, show_excused, reports, errors, run, options)

@@ -13,6 +13,7 @@ from ..config import Config, ConfigError, check_names, load_config
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
     from ..model import Message, Report, Settings
+    from ..pipeline import Reader
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,12 +26,12 @@ class Session(NamedTuple):
     settings: Settings
     """Of the run as a whole: its language, what makes it fail."""
 
-    def check(self, message: Message) -> Report:
-        """What is to be said of ``message``, with what the configuration says of it."""
+    def check(self, message: Message, reader: Reader | None = None) -> Report:
+        """What is to be said of ``message``, with what the configuration says of it; ``reader``: see `pipeline`."""
         from ..pipeline import check_message
 
         message, settings = self.config.fit(message)
-        return check_message(message, self.lexicon, settings._replace(snippets=self.settings.snippets))
+        return check_message(message, self.lexicon, settings._replace(snippets=self.settings.snippets), None, reader)
 
 
 def config_options(command: Command) -> Command:

@@ -120,7 +120,7 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
         key = _signature([dictionary, *code], " ".join(vocabulary))
         path = cache_folder() / f"words-{key}.bin"
         try:
-            if not _foreign(path):
+            if not is_foreign(path):
                 return open_table(path)
         except (OSError, WordsError):
             pass  # not there yet, or damaged: made anew below
@@ -144,7 +144,7 @@ def _signature(files: list[Path], more: str = "") -> str:
     return digest.hexdigest()[:32]
 
 
-def _foreign(path: Path) -> bool:
+def is_foreign(path: Path) -> bool:
     """True when another user could have written the file: it is not used."""
     return hasattr(os, "getuid") and path.stat().st_uid != os.getuid()
 
@@ -152,7 +152,7 @@ def _foreign(path: Path) -> bool:
 def _read(path: Path) -> Table | None:
     """The table in ``path``, when it is there, whole and ours."""
     try:
-        if _foreign(path):
+        if is_foreign(path):
             return None
         table = Table(_mapped(path))
         table.verify()

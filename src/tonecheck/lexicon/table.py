@@ -337,6 +337,11 @@ class Table:
         return self._line("classes", self._class_numbers[name])
 
     @property
+    def digest(self) -> int:
+        """A number that stands for all that the table says."""
+        return int(self._crc)
+
+    @property
     def classes(self) -> list[str]:
         """The names of all classes."""
         return list(self._class_numbers)

@@ -1,0 +1,49 @@
+"""Many files: one after the other, or by several processes at once, always in the order in which they were named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+Result = TypeVar("Result")
+Work = Callable[[str], Result]
+"""Name of a file → what came of it. For several processes it must be picklable, and so must the result."""
+
+_CHUNK = 16
+"""Files that a process is given at a time: few enough that all finish together."""
+_work: Callable[[str], object] | None = None
+"""What this process was started for."""
+
+
+def processes(jobs: int) -> int:
+    """How many processes ``jobs`` asks for; 0: as many as there are processors."""
+    return jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+
+
+def results(work: Work[Result], names: Iterable[str], jobs: int = 1) -> Iterator[Result]:
+    """What ``work`` makes of each of ``names``, in their order, by ``jobs`` processes."""
+    if jobs == 1:
+        yield from map(work, names)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    listed = list(names)
+    if len(listed) <= _CHUNK:
+        yield from map(work, listed)
+        return
+    chunks = [listed[at : at + _CHUNK] for at in range(0, len(listed), _CHUNK)]
+    made: list[Result]
+    with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_begin, initargs=(work,)) as pool:
+        for made in pool.map(_all, chunks):
+            yield from made
+
+
+def _begin(work: Work[Result]) -> None:
+    global _work  # noqa: PLW0603 - a process of the pool is told once what it is for
+    _work = work
+
+
+def _all(names: list[str]) -> list[Result]:
+    assert _work is not None
+    return [_work(name) for name in names]  # type: ignore[misc]

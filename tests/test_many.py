@@ -1,0 +1,146 @@
+"""Many files: several processes, and results kept from one run to the next."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tonecheck import Checker, many
+from tonecheck.cli import main
+from tonecheck.lexicon.bundle import load_lexicon
+from tonecheck.pipeline import read_moves
+from tonecheck.read import read_text
+from tonecheck.results import Results
+
+SECRET = "季度预算表"
+ACCUSING = f"王经理：\n\n你们又没按时提交{SECRET}，这周没法汇总。\n"
+POLITE = "李老师，您好：\n\n会议纪要已经发到共享盘，请您有空时过目。谢谢！\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of messages, and a cache of its own that has only the lexicon of the user."""
+    load_lexicon()
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    for number in range(40):
+        (drafts / f"{number:02}.txt").write_text(POLITE if number % 3 else ACCUSING, encoding="utf-8")
+    (drafts / "05.txt").write_bytes(b"\x89PNG")
+    monkeypatch.chdir(tmp_path)
+    return drafts
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which results are kept."""
+    kept = tmp_path / "kept"
+    monkeypatch.setattr("tonecheck.results.cache_folder", lambda: kept)
+    return kept
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["check", "--format", "json", *arguments])
+
+
+def test_several_processes_say_the_same_in_the_same_order(folder: Path) -> None:
+    alone, together = run(str(folder)), run(str(folder), "--jobs", "2")
+    assert json.loads(alone.stdout)["summary"]["files"] == 39
+    assert (together.stdout, together.stderr, together.exit_code) == (alone.stdout, alone.stderr, alone.exit_code)
+
+
+def test_jobs_of_0_are_the_processors() -> None:
+    assert many.processes(0) >= 1
+    assert many.processes(3) == 3
+
+
+def test_results_come_in_order() -> None:
+    assert list(many.results(str.upper, ["a", "b", "c"] * 20, jobs=2)) == ["A", "B", "C"] * 20
+
+
+@pytest.mark.usefixtures("store")
+def test_an_unchanged_file_is_not_checked_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run(str(folder), "--cache", "--show-excused")
+    assert first.stdout == run(str(folder), "--show-excused").stdout
+
+    def never(*_given: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("tonecheck.pipeline.read_moves", never)
+    assert run(str(folder), "--cache", "--show-excused").stdout == first.stdout
+
+
+@pytest.mark.usefixtures("store")
+def test_a_changed_file_is_checked_again(folder: Path) -> None:
+    run(str(folder), "--cache")
+    (folder / "01.txt").write_text(ACCUSING, encoding="utf-8")
+    assert run(str(folder), "--cache").stdout == run(str(folder)).stdout
+
+
+@pytest.mark.parametrize("options", [("--ignore", "blame"), ("--lang", "en"), ("--kind", "chat"), ("--strict",)])
+@pytest.mark.usefixtures("store")
+def test_other_settings_are_heeded(folder: Path, options: tuple[str, ...]) -> None:
+    run(str(folder), "--cache")
+    assert run(str(folder), "--cache", *options).stdout == run(str(folder), *options).stdout
+
+
+def test_no_word_of_a_message_is_kept_and_nobody_else_may_read_it(folder: Path, store: Path) -> None:
+    run(str(folder), "--cache", "--jobs", "2")
+    (path,) = store.iterdir()
+    kept = path.read_text(encoding="utf-8")
+    assert "blame.accusation" in kept
+    assert SECRET not in kept
+    assert json.dumps(SECRET)[1:-1] not in kept
+    assert "drafts" not in kept
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'[["a"], 1]', b"[[1], {}]", b"\xff"])
+def test_a_damaged_store_is_made_anew(folder: Path, store: Path, damage: bytes) -> None:
+    first = run(str(folder), "--cache")
+    (path,) = store.iterdir()
+    path.write_bytes(damage)
+    assert run(str(folder), "--cache").stdout == first.stdout
+    assert len(json.loads(path.read_bytes())[1]) >= 2
+
+
+def test_a_damaged_row_is_made_anew(folder: Path, store: Path) -> None:
+    first = run(str(folder), "--cache")
+    (path,) = store.iterdir()
+    names, rows = json.loads(path.read_bytes())
+    for row in ([], [[0, 0, 0, 9999, 0], [], [], []], [[99999, 0, 0, 1, 0], [], [], []], [["a"] * 5, [], [], []], None):
+        path.write_text(json.dumps([names, dict.fromkeys(rows, row)]), encoding="utf-8")
+        assert run(str(folder), "--cache").stdout == first.stdout
+
+
+def test_nothing_is_kept_of_standard_input(store: Path) -> None:
+    CliRunner().invoke(main, ["check", "--cache", "-"], input=ACCUSING)
+    assert not store.exists()
+
+
+@pytest.mark.usefixtures("store")
+def test_a_message_with_a_spelling_to_mend_is_not_kept() -> None:
+    lexicon = load_lexicon()
+    reading = read_moves(read_text("王经理：您好，帐号已经开通。"), lexicon)
+    assert any(mark.fix for mark in reading.marks)
+    assert Results(lexicon).told(reading) is None
+
+
+def test_a_checker_is_shared_among_threads() -> None:
+    texts = [ACCUSING, POLITE, ACCUSING + POLITE, "请今天下班前务必反馈！！！\n"] * 8
+    alone = Checker()
+    expected = [alone.check(text) for text in texts]
+    shared, found = Checker(), dict[int, list[object]]()
+
+    def work(number: int) -> None:
+        found[number] = [shared.check(text) for text in texts]
+
+    threads = [Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert list(found.values()) == [expected] * 6
