@@ -25,13 +25,13 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 # Rooms
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("model", "fold", "jiebalib", "spans", "words", "wordtable", "workdays"),
+    ("model", "fold", "jiebalib", "many", "spans", "words", "wordtable", "workdays"),
     ("read", "sentences", "lexicon", "suggest"),
     ("cues", "measures", "voice", "weigh", "mend"),
     ("judge",),
-    ("sift",),
+    ("sift", "results"),
     ("pipeline", "compare"),
-    ("formats", "config", "evaluate"),
+    ("formats", "config", "evaluate", "batch"),
     ("cli", "server"),
 )
 """From the ground up. A room imports from the rooms of lower layers only; the tools of the ground also one another."""
