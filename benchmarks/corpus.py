@@ -299,18 +299,18 @@ def ordinary(size: int) -> str:
     return cut("\n\n".join(parts) + "\n", size)
 
 
-SHAPES: dict[str, Callable[[], str]] = {
-    "no punctuation, no line end": lambda: cut("".join(c for c in ordinary(3 * MB) if "一" <= c <= "鿿"), MB),
-    "no line end": lambda: cut(ordinary(2 * MB).replace("\n", ""), MB),
-    "！ alone": lambda: cut("！" * MB, MB),
-    "one phrase repeated": lambda: cut("尽快" * MB, MB),
-    "one rare letter repeated": lambda: cut("囧" * MB, MB),
-    "32,000 rare letters in a row, then messages": lambda: cut(
-        "".join(chr(0x4E00 + at % 20_000) for at in range(32_000)) + "\n" + ordinary(MB), MB
+SHAPES: dict[str, Callable[[int], str]] = {
+    "no punctuation, no line end": lambda size: cut("".join(c for c in ordinary(3 * size) if "一" <= c <= "鿿"), size),
+    "no line end": lambda size: cut(ordinary(2 * size).replace("\n", ""), size),
+    "！ alone": lambda size: cut("！" * size, size),
+    "one phrase repeated": lambda size: cut("尽快" * size, size),
+    "one rare letter repeated": lambda size: cut("囧" * size, size),
+    "a line of many rare letters, then messages": lambda size: cut(
+        "".join(chr(0x4E00 + at % 20_000) for at in range(size // 32)) + "\n" + ordinary(size), size
     ),
-    "100,000 quoted lines": lambda: "> 收到\n" * 100_000,
+    "quoted lines": lambda size: cut("> 收到\n" * size, size),
 }
-"""What a megabyte can look like, besides an ordinary one."""
+"""What a large file can look like, besides an ordinary one."""
 
 
 def write_messages(folder: Path, count: int) -> Path:
