@@ -108,10 +108,10 @@ class FileCheck:
             return report
         if not self.excused:
             report = report._replace(excused=())
-        message = report.message._replace(blocks=())
-        if not (report.findings or report.excused or report.suppressed or report.notices):
-            message = message._replace(text="", line_starts=(0,), file_lines=(), recipients=())
-        return report._replace(message=message)
+        if report.findings or report.excused or report.suppressed or report.notices:
+            return report
+        nothing = report.message._replace(text="", blocks=(), line_starts=(0,), file_lines=(), recipients=())
+        return report._replace(message=nothing)
 
 
 def checked(work: FileCheck, names: Iterable[str], jobs: int, errors: Errors) -> Iterator[Report]:
