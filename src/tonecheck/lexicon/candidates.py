@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from .match import Pattern
     from .table import Table
 
-_MOST = 1 << 16
+_MOST = 1 << 14
 """Places (a word with its neighbours) that are remembered; then the store starts again."""
 
 
@@ -44,6 +44,10 @@ class Here(NamedTuple):
     keyed: dict[int, list[Candidate]]
     """The rarest set that a pattern needs → the candidates."""
     keys: frozenset[int]
+
+
+_NONE: dict[int, list[Candidate]] = {}
+_NO_KEYS: frozenset[int] = frozenset()
 
 
 class Candidates:
@@ -85,7 +89,7 @@ class Candidates:
                 keyed.setdefault(one.needs[0], []).append(one)
             else:
                 free.append(one)
-        found = Here(tuple(free), keyed, frozenset(keyed))
+        found = Here(tuple(free), keyed, frozenset(keyed)) if keyed else Here(tuple(free), _NONE, _NO_KEYS)
         if len(self.places) >= _MOST:
             self.places.clear()
         self.places[group, before, behind] = found

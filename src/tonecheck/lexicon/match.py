@@ -26,8 +26,6 @@ DIGIT, SPACE, WORD = "\ue000", "\ue001", "\ue002"
 """The signs for ``\\d``, ``\\s`` and ``\\w`` in a set of characters."""
 KINDS = frozenset({DIGIT, SPACE, WORD})
 
-WordSet = tuple[frozenset[str], list[int]]
-"""Words, and their lengths, longest first."""
 
 STOPS = frozenset(",;:。!?…~()[]【】|—")
 """Folded characters that end a clause."""
@@ -238,9 +236,9 @@ class Matcher:
     def _word_set(self, element: Element, words: list[str]) -> WordSet:
         """``words``, those of ``element``, ready to look up; kept for a class."""
         if element[0] != "c":
-            return word_set(words)
+            return WordSet(words)
         if element[1] not in self._sets:
-            self._sets[element[1]] = word_set(words)
+            self._sets[element[1]] = WordSet(words)
         return self._sets[element[1]]
 
     def _plain(self, element: Element) -> list[str] | None:
@@ -260,7 +258,7 @@ class Matcher:
     def _step(self, element: Element, forward: bool) -> Step:
         sign = element[0]
         if sign == "w":
-            return Words(word_set(element[1:]), forward)
+            return Words(WordSet(element[1:]), forward)
         if sign == "c":
             key = (element[1], forward)
             if key not in self._classes:
@@ -346,9 +344,27 @@ class Matcher:
         return frozenset(found)
 
 
-def word_set(words: list[str]) -> WordSet:
-    """``words`` ready to look up."""
-    return frozenset(words), sorted(set(map(len, words)), reverse=True)
+class WordSet:
+    """Some words ready to look up; those of a class are shared by all its steps."""
+
+    __slots__ = ("_firsts", "_lasts", "lengths", "words")
+
+    def __init__(self, words: list[str]) -> None:
+        """Keep the words, and their lengths, longest first."""
+        self.words = frozenset(words)
+        self.lengths = sorted(set(map(len, words)), reverse=True)
+        self._firsts: frozenset[str] | None = None
+        self._lasts: frozenset[str] | None = None
+
+    def begins(self, forward: bool) -> frozenset[str]:
+        """The characters that come first, walking forward or back."""
+        if forward:
+            if self._firsts is None:
+                self._firsts = frozenset(map(_first, self.words))
+            return self._firsts
+        if self._lasts is None:
+            self._lasts = frozenset(map(_last, self.words))
+        return self._lasts
 
 
 _first, _last = itemgetter(0), itemgetter(-1)
@@ -360,10 +376,9 @@ class Words(Step):
     __slots__ = ("firsts", "forward", "lengths", "words")
 
     def __init__(self, words: WordSet, forward: bool) -> None:
-        """``words``: as `word_set` made them."""
-        self.words, self.lengths = words
-        self.forward = forward
-        self.firsts = frozenset(map(_first if forward else _last, self.words))
+        """``words``: one of them is walked over."""
+        self.words, self.lengths = words.words, words.lengths
+        self.forward, self.firsts = forward, words.begins(forward)
 
     def begins(self, char: str) -> bool:
         """True when a word, or the blank before it, can begin with ``char``."""
@@ -410,9 +425,10 @@ class Either(Step):
         return bool(numbers) or (self.words is not None and self.words.begins(char))
 
     def _of(self, char: str) -> tuple[int, ...]:
-        numbers: tuple[int, ...] = ()
-        if fits(char, self.chars):
-            numbers = tuple([number for number, (chars, _) in enumerate(self.ways) if fits(char, chars)])
+        # Nothing is remembered of characters that begin nothing: they are nearly all, and these steps are many.
+        if not fits(char, self.chars):
+            return ()
+        numbers = tuple([number for number, (chars, _) in enumerate(self.ways) if fits(char, chars)])
         if len(self.by_char) < MOST_CHARS:
             self.by_char[char] = numbers
         return numbers
@@ -444,8 +460,7 @@ class GapWords(Step):
     def __init__(self, width: int, wide: bool, words: WordSet, forward: bool) -> None:
         """``wide``: the gap runs over the ends of clauses."""
         self.width, self.wide, self.forward = width, wide, forward
-        self.words, self.lengths = words
-        self.firsts = frozenset(map(_first if forward else _last, self.words))
+        self.words, self.lengths, self.firsts = words.words, words.lengths, words.begins(forward)
 
     def walk(self, text: str, low: int, high: int, at: int) -> Positions:
         """The positions behind the words."""
