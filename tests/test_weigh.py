@@ -28,14 +28,14 @@ crossed = ["problem>=0", "@chat"]
 [[model]]
 name = "blame"
 bias = -10
-keep = -20
+keep = { "blame.one" = -20, "blame.two" = -20 }
 add = 20
 rules = { "blame.one" = 0, "blame.two" = 0 }
 
 [[model]]
 name = "problem"
 bias = -8
-keep = -100
+keep = { "problem" = -100 }
 add = 8
 
 [[message]]

@@ -45,7 +45,7 @@ from tonecheck.model import Settings, Span
 from tonecheck.pipeline import hear, read_moves
 from tonecheck.read import read_text
 from tonecheck.sentences import split_sentences
-from tonecheck.weigh import LONGEST, message_signs
+from tonecheck.weigh import DENIALS, LONGEST, message_signs
 from tonecheck.words import Words, jieba_dictionary
 from tonecheck.wordtable import build_table
 
@@ -65,7 +65,9 @@ TUNED_TO = {
     "blame-1", "vague-1", "tone-1", "stance-1", "moves-1",
 }  # fmt: skip
 """The files that the patterns were written for: learnt, but not counted where thresholds are chosen."""
-KEEPS, ADDS, LEASTS = np.arange(-7, 0.1, 0.25), np.arange(-1.5, 5.1, 0.25), np.arange(-2, 2.1, 0.1)
+ADDS, LEASTS = np.arange(-1.5, 5.1, 0.25), np.arange(-2, 2.1, 0.1)
+ENOUGH = 0.42
+"""What a pattern finds is kept where the chance of being right is at least this: half of the F1 that is aimed at."""
 MARGIN = 12
 """By how much examples must hold, in parts of a logit: numbers are rounded, and small ones left out."""
 BANK_COUNTS = 0.3
@@ -86,6 +88,8 @@ class Unit:
     """What the sentence does, as letters; None: not tagged."""
     found: frozenset[str]
     """The moves and rules that patterns find in it."""
+    excused: frozenset[str] = frozenset()
+    """The kinds of mark that are set aside in it."""
 
 
 @dataclass
@@ -159,7 +163,8 @@ class Reader:
         document.marks, _ = hear(message.text, folded, sentences, [None] * len(sentences), self.lexicon, None)
         _, document.counts = measure(message, sentences, document.marks)
         document.about = (f"@{message.kind}", f"@{message.audience}")
-        findings = judge(read_moves(message, self.lexicon), self.lexicon, Settings())
+        reading = read_moves(message, self.lexicon)
+        findings = judge(reading, self.lexicon, Settings())
         document.found = frozenset(f.rule for f in findings if f.quote is None)
         spans = [(label["rule"], _place(label, labelled)) for label in labelled["findings"]]
         tagged = [(part["tags"], Span(part["start"], part["end"])) for part in labelled.get("sentences", [])]
@@ -171,7 +176,11 @@ class Reader:
             tags = "".join(letters for letters, other in tagged if _shares(other, span)) if tagged else None
             rules = frozenset(rule for rule, other in spans if other.overlaps(span))
             words = self.words(folded[span.start : span.end], document.about)
-            document.units.append(Unit(message.text[span.start : span.end], words, rules, tags, frozenset(found)))
+            excused = frozenset(
+                e.mark.kind for e in reading.excused if e.mark.sentence == index and e.reason in DENIALS
+            )
+            text = message.text[span.start : span.end]
+            document.units.append(Unit(text, words, rules, tags, frozenset(found), excused))
         return document
 
 
@@ -282,19 +291,28 @@ class Learner:
         known, truth, found = self._labels(name)
         weights = np.ones(len(self.units))
         held_out = self._held_out(self.table, truth, known, weights, self.folds, STRENGTH)
-        keep, add, before, after = _thresholds(truth, found, held_out, self.fresh * known)
+        blocked = self._blocked(name)
+        fresh = self.fresh * known
+        names = rules or [name]
+        keeps = self._keeps(names, truth, held_out, fresh)
+        kept = np.array([any(unit_keep <= score for unit_keep in (keeps[k] for k in unit.found if k in keeps))
+                         for unit, score in zip(self.units, held_out, strict=True)])  # fmt: skip
+        kept |= np.array([any(k.startswith(f"{name}.") and k not in keeps for k in unit.found) for unit in self.units])
+        add, after = _add(truth, kept, held_out, blocked, fresh)
+        own_keep = np.array([_units(keeps.get(self.documents[owner].example_of or "", -99)) for owner in self.owner])
         examples = self.is_example & known
         while True:
             coefficients, bias = _fit(self.table, truth, known, weights, STRENGTH)
             scores = np.round(self.table @ np.round(coefficients * UNIT) + round(bias * UNIT))
             # A bad example must not be doubted; a good one, or a sentence beside the bad one, not be found.
-            doubted, added = scores < _units(keep) + MARGIN, scores >= _units(add) - MARGIN
+            doubted, added = scores < own_keep + MARGIN, (scores >= _units(add) - MARGIN) & ~blocked
             broken = examples & np.where(truth, found & doubted, added)
             if not broken.any() or weights.max() > 1000:
                 break
             weights[broken] *= 2
         self.final[name] = np.where(self.is_example, scores / UNIT, held_out)
-        model: dict[str, Any] = {"name": name, "bias": _units(bias), "keep": _units(keep), "add": _units(add)}
+        model: dict[str, Any] = {"name": name, "bias": _units(bias), "add": _units(add)}
+        model["keep"] = {kind: _units(keep) for kind, keep in keeps.items()}
         columns = [coefficients]
         for rule in rules:
             named = np.array([rule in unit.rules for unit in self.units])
@@ -303,9 +321,40 @@ class Learner:
                 own, own_bias = _fit(self.table, named, known & truth, np.ones(len(named)), STRENGTH)
             columns.append(own)
             model.setdefault("rules", {})[rule] = _units(own_bias)
-        print(f"{name:16} {int((known & truth).sum()):5} of {int(known.sum())}  keep {keep:5.2f} add {add:5.2f}  "
-              f"patterns {before}  with words {after}  broken {int(broken.sum())}", flush=True)  # fmt: skip
+        told = f"patterns {_value(truth, found, fresh)[1]}  with words {after}  broken {int(broken.sum())}"
+        lowest, highest = min(keeps.values()), max(keeps.values())
+        print(f"{name:16} {int((known & truth).sum()):5} of {int(known.sum())}  keep {lowest:.1f} to {highest:.1f} "
+              f"add {add:5.2f}  {told}", flush=True)  # fmt: skip
         return model, columns
+
+    def _blocked(self, name: str) -> Any:
+        """Where no mark is added: something was set aside there, or patterns find another fault."""
+        other = [any("." in kind and not kind.startswith(f"{name}.") for kind in unit.found) for unit in self.units]
+        denied = [any(k == name or k.startswith(f"{name}.") for k in unit.excused) for unit in self.units]
+        return np.array(denied) | (np.array(other) if name not in MOVES else False)
+
+    def _keeps(self, kinds: list[str], truth: Any, scores: Any, fresh: Any) -> dict[str, float]:
+        """For each rule (or the move) the score below which what its patterns find is more likely wrong than worth it.
+
+        The chance of being right is a logistic regression over the score and the rule.
+        """
+        hits = [
+            (i, n)
+            for n, kind in enumerate(kinds)
+            for i, unit in enumerate(self.units)
+            if kind in unit.found and fresh[i]
+        ]
+        rows = np.zeros((len(hits), 1 + len(kinds)))
+        for row, (i, n) in enumerate(hits):
+            rows[row, 0], rows[row, 1 + n] = scores[i], 1
+        right, counts = truth[[i for i, _ in hits]], fresh[[i for i, _ in hits]]
+        model = LogisticRegression(C=1.0, max_iter=1000).fit(rows, right, sample_weight=counts)
+        slope, of_rule = max(0.05, model.coef_[0][0]), model.coef_[0][1:]
+        wanted = np.log(ENOUGH / (1 - ENOUGH))
+        return {
+            k: max(-8.0, min(2.0, float((wanted - model.intercept_[0] - of_rule[n]) / slope)))
+            for n, k in enumerate(kinds)
+        }
 
     def _labels(self, name: str) -> tuple[Any, Any, Any]:
         """Of each sentence: whether it is labelled for ``name``, the label, and what patterns say."""
@@ -436,14 +485,10 @@ def _fit(table: Any, truth: Any, shown: Any, weights: Any, strength: float) -> t
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _thresholds(truth: Any, found: Any, scores: Any, fresh: Any) -> tuple[float, float, str, str]:
-    """The best ``keep`` and ``add``, and what is reached without and with them."""
-    best = (-1.0, 0.0, 0.0, "")
-    for keep in KEEPS:
-        for add in ADDS:
-            value, text = _value(truth, (found & (scores >= keep)) | (scores >= add), fresh)
-            best = max(best, (value, keep, add, text))
-    return best[1], best[2], _value(truth, found, fresh)[1], best[3]
+def _add(truth: Any, kept: Any, scores: Any, blocked: Any, fresh: Any) -> tuple[float, str]:
+    """The best ``add``, and what is reached with it."""
+    best = max((*_value(truth, kept | ((scores >= add) & ~blocked), fresh), add) for add in ADDS)
+    return best[2], best[1]
 
 
 def _value(truth: Any, told: Any, fresh: Any) -> tuple[float, str]:
@@ -459,9 +504,11 @@ def _units(value: float) -> int:
 
 
 def _model_toml(model: dict[str, Any]) -> str:
-    rules = ", ".join(f'"{rule}" = {bias}' for rule, bias in model.get("rules", {}).items())
-    text = "".join(f"{key} = {json.dumps(model[key])}\n" for key in ("name", "bias", "keep", "add"))
-    return f"\n[[model]]\n{text}" + (f"rules = {{ {rules} }}\n" if rules else "")
+    text = "".join(f"{key} = {json.dumps(model[key])}\n" for key in ("name", "bias", "add"))
+    for key in ("keep", "rules"):
+        if key in model:
+            text += f"{key} = {{ " + ", ".join(f'"{kind}" = {number}' for kind, number in model[key].items()) + " }\n"
+    return f"\n[[model]]\n{text}"
 
 
 def _message_toml(message: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     about = (f"@{message.kind}", f"@{message.audience}")
     scores = weigh(folded, sentences, about, lexicon.weights)
     heard, excused = hear(message.text, folded, sentences, scores, lexicon, words)
-    kept, doubted = doubt(heard, scores, lexicon)
+    kept, doubted = doubt(heard, excused, scores, lexicon)
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
     marks = tuple(sorted([*kept, *measured], key=lambda m: m.span))

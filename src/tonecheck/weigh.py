@@ -15,6 +15,9 @@ LONGEST = 400
 """A sentence of more characters is not weighed: sums over so many words say nothing."""
 _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
+DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported"})
+"""Reasons of the voice: where they set something aside, nothing of the kind is proposed."""
+_NEVER = 1 << 30
 STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
 COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
 """Scores and counts are told to message rules in steps."""
@@ -61,22 +64,35 @@ def propose(folded: str, sentences: tuple[Sentence, ...], scores: Scores, lexico
     return found
 
 
-def doubt(marks: list[Mark], scores: Scores, lexicon: Lexicon) -> tuple[list[Mark], list[Excused]]:
-    """``marks`` without those that their sentences speak against, and those set aside.
+def doubt(
+    marks: list[Mark], set_aside: list[Excused], scores: Scores, lexicon: Lexicon
+) -> tuple[list[Mark], list[Excused]]:
+    """``marks`` without those that their sentences speak against, and those that are set aside for it.
 
-    A proposed mark gives way to a pattern's mark of the same model in its sentence.
+    A proposed mark gives way to a pattern's mark of the same model in its sentence, to a pattern's mark of another
+    fault on the same words, and to what was ``set_aside`` in its sentence for the way it is said.
     """
-    kept, excused = [], []
+    kept, proposed, excused = [], [], []
     model_of = lexicon.weights.model_of
     for mark in marks:
         model = model_of.get(mark.kind)
         score = scores[mark.sentence] if model else None
-        if model and score and model.keep is not None and score.of(model.name) < model.keep:
+        if _proposed(mark):
+            proposed.append(mark)
+        elif model and score and score.of(model.name) < model.keep.get(mark.kind, -_NEVER):
             excused.append(Excused(mark, "weighed"))
         else:
             kept.append(mark)
-    seen = {(model_of[m.kind].name, m.sentence) for m in kept if m.kind in model_of and not _proposed(m)}
-    return [m for m in kept if not _proposed(m) or (model_of[m.kind].name, m.sentence) not in seen], excused
+    denied = [e.mark for e in set_aside if e.reason in DENIALS]
+    seen = {(model_of[m.kind].name, m.sentence) for m in [*kept, *denied] if m.kind in model_of}
+    faults = [mark for mark in kept if mark.kind in lexicon.rules]
+    kept += [
+        mark
+        for mark in proposed
+        if (model_of[mark.kind].name, mark.sentence) not in seen
+        and not (mark.kind in lexicon.rules and any(fault.span.overlaps(mark.span) for fault in faults))
+    ]
+    return kept, excused
 
 
 def message_signs(

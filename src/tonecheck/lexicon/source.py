@@ -37,7 +37,7 @@ _RULE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
-_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "keep": int, "add": int, "rules": dict}
+_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "keep": dict, "add": int, "rules": dict}
 _MESSAGE_KEYS: dict[str, Any] = {"rule": str, "bias": int, "least": int, "signs": dict}
 _VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RELATIONS, list), "reach": int,
                                "self": list, "others": list, "unless": list}  # fmt: skip

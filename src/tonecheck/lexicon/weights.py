@@ -28,8 +28,8 @@ class Model(NamedTuple):
 
     name: str
     bias: int
-    keep: int | None
-    """A mark that a pattern left stays when its sentence scores at least this; None: always."""
+    keep: dict[str, int]
+    """Rule (or the move) → a mark that a pattern left stays when its sentence scores at least this; absent: always."""
     add: int | None
     """A sentence without such a mark gets one when it scores at least this; None: never."""
     rules: dict[str, int]
@@ -64,7 +64,7 @@ class Weights:
     def __init__(self, source: dict[str, Any], words_of: Callable[[str], WordsOf | None]) -> None:
         """``source``: as the bundle has it; ``words_of``: character → the words that begin with it."""
         self.models = [
-            Model(m["name"], m["bias"], m.get("keep"), m.get("add"), m.get("rules", {})) for m in source["models"]
+            Model(m["name"], m["bias"], m.get("keep", {}), m.get("add"), m.get("rules", {})) for m in source["models"]
         ]
         self.messages = {m["rule"]: MessageModel(m["bias"], m["least"], m["signs"]) for m in source["messages"]
                          if m["rule"] not in source["spared"]}  # fmt: skip
