@@ -79,8 +79,9 @@ def run_here(name: str, *arguments: str) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["tonecheck", "email", "tomllib"]):
-        from fuzz_targets import TARGETS
+        from fuzz_targets import TARGETS, warm_up
     target = TARGETS[name]
+    warm_up(name)
     atheris.Setup([sys.argv[0], *arguments], target)
     atheris.Fuzz()
 

@@ -88,6 +88,8 @@ def read_source(folders: list[Path]) -> Source:
     """
     source = Source()
     for folder in folders:
+        if not folder.is_dir():
+            raise LexiconError(f"{folder}: no such folder")
         _read_folder(folder, source)
     _check_names(source)
     return source

@@ -172,7 +172,7 @@ def _numbered(value: Any, regexes: dict[str, int]) -> Any:
     return [_numbered(item, regexes) for item in value]
 
 
-def whole_table(data: bytes) -> Table:
+def whole_table(data: bytes | mmap) -> Table:
     """The table in ``data``, which may be damaged anywhere.
 
     Raises:
@@ -182,7 +182,7 @@ def whole_table(data: bytes) -> Table:
 
     if len(data) >= _HEAD.size:
         magic, _, length, crc = _HEAD.unpack_from(data)
-        if magic == MAGIC and crc32(data[_HEAD.size :], length) == crc:
+        if magic == MAGIC and crc32(memoryview(data)[_HEAD.size :], length) == crc:
             return Table(data)
     raise TableError("the lexicon table is damaged")
 
