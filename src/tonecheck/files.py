@@ -1,9 +1,74 @@
-"""Files written whole or not at all. Below everything else; nothing heavy is imported."""
+"""Files read with care and written whole or not at all. Below everything else; nothing heavy is imported."""
 
 from __future__ import annotations
 
 import os
 from mmap import ACCESS_READ, mmap
+
+TYPE_CHECKING = False  # importing typing is left to those who need it anyway
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+MOST_BYTES = 100_000_000
+"""Of one file, or of standard input. No draft comes near, and a device that never ends stops here."""
+
+
+class TooLongError(OSError):
+    """More than `MOST_BYTES`."""
+
+
+class NotOrdinaryError(OSError):
+    """A pipe or a device: it may never end."""
+
+
+class OutsideError(OSError):
+    """A link that leads out of the folder in which it was found."""
+
+
+class Found(str):
+    """The path of a file that was found in a ``folder``: nobody named it, and nobody said that it may be read."""
+
+    __slots__ = ("folder",)
+
+    def __new__(cls, path: str, folder: str) -> Found:
+        """``path``, found in ``folder``."""
+        self = super().__new__(cls, path)
+        self.folder = folder
+        return self
+
+
+def read_file(path: str) -> bytes:
+    """All bytes of the file ``path``. Of a path that was `Found`, only where it is an ordinary file in its folder.
+
+    Raises:
+        OSError: it can't be read, or is not to be (see the errors above).
+    """
+    if isinstance(path, Found):
+        _refuse_strange(path)
+    with open(path, "rb") as file:
+        return read_stream(file)
+
+
+def read_stream(stream: BinaryIO) -> bytes:
+    """All that is in ``stream``.
+
+    Raises:
+        TooLongError: it is more than `MOST_BYTES`.
+    """
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise TooLongError
+    return data
+
+
+def _refuse_strange(path: Found) -> None:
+    if os.stat(path).st_mode & 0o170000 not in (0o100000, 0o040000):
+        raise NotOrdinaryError
+    if os.path.islink(path):
+        real = os.path.realpath(path)
+        tops = (os.path.realpath(path.folder), os.path.realpath(os.curdir))
+        if not any(real.startswith(os.path.join(top, "")) for top in tops):
+            raise OutsideError
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes, *, private: bool = False) -> None:
