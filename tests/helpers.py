@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +203,27 @@ def lexicon_with(*patterns: str) -> Lexicon:
         files={"hit": Path("hit.toml"), "class x": Path("x.toml")},
     )
     return made_of(source)
+
+
+class TooManyError(Exception):
+    """The work took more steps than it may."""
+
+
+def steps(work: Callable[[], object], most: float = inf) -> int:
+    """How many lines of Python ``work`` runs, up to ``most``: a measure of its time that is the same at each run."""
+    count = 0
+
+    def one_more(*_event: object) -> Any:
+        nonlocal count
+        count += 1
+        if count > most:
+            raise TooManyError
+        return one_more
+
+    before = sys.gettrace()
+    sys.settrace(one_more)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
-from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import everywhere, lexicon_with, load, message_of, message_rule, move, rule, table, write
+from helpers import everywhere, lexicon_with, load, message_of, message_rule, move, rule, steps, table, write
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -209,30 +207,6 @@ def test_any_report_can_be_shown(lexicon: Lexicon, text: str, lang: Any, show_ex
             None,
             reports[0].message.text[finding["start"]["offset"] : finding["end"]["offset"]],
         )
-
-
-class TooManyError(Exception):
-    """The work took more steps than it may."""
-
-
-def steps(work: Callable[[], object], most: float = inf) -> int:
-    """How many lines of Python ``work`` runs, up to ``most``: a measure of its time that is the same at each run."""
-    count = 0
-
-    def one_more(*_event: object) -> Any:
-        nonlocal count
-        count += 1
-        if count > most:
-            raise TooManyError
-        return one_more
-
-    before = sys.gettrace()
-    sys.settrace(one_more)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 @pytest.mark.parametrize(
