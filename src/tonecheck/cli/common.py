@@ -70,10 +70,12 @@ def told(error: OSError) -> str:
 
 
 def print_value(value: Any) -> None:
-    """Text as it is, anything else as JSON."""
-    import json
+    """Text line by line, anything else as JSON; nothing that a lexicon says acts on the terminal."""
+    from ..formats.shared import dumps
+    from ..formats.terminal import visible
 
-    click.echo(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1) + "\n", nl=False)
+    text = "\n".join(map(visible, value.split("\n"))) if isinstance(value, str) else dumps(value, indent=1)
+    click.echo(text, nl=False)
 
 
 def refuse_unknown(name: str, known: Iterable[str]) -> NoReturn:
