@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from mmap import ACCESS_READ, mmap
 
 TYPE_CHECKING = False  # importing typing is left to those who need it anyway
@@ -28,7 +29,7 @@ class OutsideError(OSError):
 class Found(str):
     """The path of a file that was found in a ``folder``: nobody named it, and nobody said that it may be read."""
 
-    __slots__ = ("folder",)
+    folder: str
 
     def __new__(cls, path: str, folder: str) -> Found:
         """``path``, found in ``folder``."""
@@ -101,10 +102,8 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, private: bool = Fa
 
 def remove(path: str | os.PathLike[str]) -> None:
     """Remove the file ``path``; when it is gone already or can't be removed, nothing happens."""
-    try:
+    with suppress(OSError):
         os.unlink(path)
-    except OSError:
-        pass
 
 
 def read_own(path: str | os.PathLike[str]) -> bytes | None:

@@ -269,9 +269,7 @@ def jieba_dictionary() -> Path:
     raise TableError("jieba's dict.txt was not found; install jieba again")
 
 
-def open_table(
-    path: str | os.PathLike[str], trusted: Callable[[os.stat_result], bool] = lambda _found: True
-) -> Words:
+def open_table(path: str | os.PathLike[str], trusted: Callable[[os.stat_result], bool] = lambda _found: True) -> Words:
     """Map the table at ``path`` read-only. ``TableError`` if it is damaged, ``OSError`` if it cannot be read.
 
     ``trusted`` looks at the opened file and says whether it may be used; if not, ``TableError`` as well.

@@ -217,7 +217,17 @@ def seeds(name: str) -> Iterator[bytes]:
     elif name == "regex":
         yield from (text.encode() for text in REGEXES)
     elif name == "lexicon":
-        texts = (rule("甲 ~ 乙", "{x}?丙"), MOVE, BASE["classes/x.toml"], VOICE, FAMILIES, "", "贵部门 我司", "們\t们", "")
+        texts = (
+            rule("甲 ~ 乙", "{x}?丙"),
+            MOVE,
+            BASE["classes/x.toml"],
+            VOICE,
+            FAMILIES,
+            "",
+            "贵部门 我司",
+            "們\t们",
+            "",
+        )
         yield from (bytes([number]) + text.encode() for number, text in enumerate(texts))
     else:
         yield b"\0\0\x40abc"
@@ -251,12 +261,12 @@ def cpython_mails() -> Iterator[bytes]:
 
 
 TOKENS = (
-    *"From: To: Subject: Date: Content-Type: text/plain text/html multipart/mixed multipart/alternative".split(),
-    *"message/rfc822 boundary=b --b --b-- charset=gbk charset=utf-16 charset=utf-7 base64 quoted-printable".split(),
-    *"Content-Transfer-Encoding: =?utf-8?B? =?gbk?Q? ?= format=flowed delsp=yes name*0*= filename= \r\n \n\n > -- ".split(" "),
-    *"<p> </p> <br> <!-- --> <script <style </ <blockquote <pre class= &amp; &#x <table> <td> <li> <h1>".split(),
-    *"{x} [ | ] ? ~ ~~ < > ^ $ / \\ {1,8} (?: (?= (?<! \\d [^ 甲 乙 丙 丁 拖延 了 你们 。 ， 、 ： “ ” 写道： 发件人：".split(),
-    *"title scope severity principles find unless words patterns excused_by boundary [[cue]] = \" true".split(),
+    *["From:", "To:", "Subject:", "Date:", "Content-Type:", "text/plain", "text/html", "multipart/mixed", "multipart/alternative"],
+    *["message/rfc822", "boundary=b", "--b", "--b--", "charset=gbk", "charset=utf-16", "charset=utf-7", "base64", "quoted-printable"],
+    *["Content-Transfer-Encoding:", "=?utf-8?B?", "=?gbk?Q?", "?=", "format=flowed", "delsp=yes", "name*0*=", "filename=", "\r\n", "\n\n", ">", "--", ""],
+    *["<p>", "</p>", "<br>", "<!--", "-->", "<script", "<style", "</", "<blockquote", "<pre", "class=", "&amp;", "&#x", "<table>", "<td>", "<li>", "<h1>"],
+    *["{x}", "[", "|", "]", "?", "~", "~~", "<", ">", "^", "$", "/", "\\", "{1,8}", "(?:", "(?=", "(?<!", "\\d", "[^", "甲", "乙", "丙", "丁", "拖延", "了", "你们", "。", "，", "、", "：", "“", "”", "写道：", "发件人："],
+    *["title", "scope", "severity", "principles", "find", "unless", "words", "patterns", "excused_by", "boundary", "[[cue]]", "=", '"', "true"],
     *TELLING, "\ufeff", "\u202e", "\u200b", "\U0001f468\u200d\U0001f469", "\U00020000", "e\u0301", "\x1b[", "\0",
 )  # fmt: skip
 """Words of all these languages, from which a fuzzer builds its inputs."""

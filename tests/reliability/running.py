@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers import message_rule, move, rule
+import pytest
+from helpers import message_rule, move, rule, write
 
 FILES = {
     "rules/t/late.toml": rule(cue=[{"find": ["拖延"], "boundary": False}], title="拖拉"),
@@ -17,6 +18,14 @@ FILES = {
     "moves/problem.toml": move("故障"),
     "voice.toml": '[negated]\nbefore = ["不是"]\n',
 }
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """The folder that stands for the built-in lexicon; all else of a run lies beside it."""
+    return write(tmp_path / "top" / "lexicons", FILES)
+
+
 START = """
 import sys; from pathlib import Path; from tonecheck.lexicon import bundle
 shelf = Path(sys.argv.pop(1)); bundle.builtin_folder, bundle.BUILT = lambda: shelf, shelf / "none"
@@ -42,9 +51,12 @@ def environment(shelf: Path, **more: str) -> dict[str, str]:
 
 def start(shelf: Path, *arguments: str, before: str = "", **options: Any) -> subprocess.Popen[bytes]:
     """The running program."""
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipes: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     env = environment(shelf, **options.pop("env", {}))
-    return subprocess.Popen(command(shelf, *arguments, before=before), **pipes | {"env": env} | options)
+    process: subprocess.Popen[bytes] = subprocess.Popen(
+        command(shelf, *arguments, before=before), **pipes | {"env": env} | options
+    )
+    return process
 
 
 def run(shelf: Path, *arguments: str, before: str = "", **options: Any) -> tuple[int, str, str]:

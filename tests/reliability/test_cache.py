@@ -56,7 +56,10 @@ def test_the_folder_and_what_is_in_it_are_for_the_user_alone(shelf: Path) -> Non
 
 
 def harm(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(change(path.read_bytes())) and None
+    def harmed(path: Path) -> None:
+        path.write_bytes(change(path.read_bytes()))
+
+    return harmed
 
 
 def a_pipe(path: Path) -> None:
@@ -118,9 +121,7 @@ def test_what_another_user_wrote_is_not_read(shelf: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("place", ["a file", "nowhere"])
-def test_where_no_cache_can_be_kept_the_check_goes_on(
-    shelf: Path, monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
+def test_where_no_cache_can_be_kept_the_check_goes_on(shelf: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     if place == "a file":
         (shelf.parent / "cache").write_text("")
     else:

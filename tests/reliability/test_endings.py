@@ -30,6 +30,8 @@ STAGES = {
 }
 INTERRUPT = """
 import os, signal
+
+pytest_plugins = ["running"]
 def interrupted(*_arguments, **_options):
     os.kill(os.getpid(), signal.SIGINT)
     raise AssertionError("went on")

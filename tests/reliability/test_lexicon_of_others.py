@@ -84,7 +84,7 @@ def test_classes_of_classes_do_not_fill_the_memory(lexicon_of: LexiconOf) -> Non
     many = ", ".join([f'"{{c{{}}}} {sign}?"' for sign in "子丑寅卯辰巳午未申酉"])
     classes = "".join(f"[c{n}]\npatterns = [{many.replace('{}', str(n + 1))}]\n" for n in range(7))
     files = {"classes/c.toml": classes + '[c7]\nwords = "甲"\n', "moves/m.toml": move("{c0}")}
-    with pytest.raises(LexiconError, match="at one place|patterns in all"):
+    with pytest.raises(LexiconError, match=r"at one place|patterns in all"):
         lexicon_of(files)
 
 
@@ -185,7 +185,10 @@ def test_what_a_rule_says_is_no_format_string(lexicon_of: LexiconOf) -> None:
 
 
 def test_loading_a_lexicon_runs_no_code_and_reads_nothing_else(theirs: Path) -> None:
-    write(theirs, {"rules/x/a.toml": rule("尽快"), "evil.py": "raise SystemExit", "rules/x/__init__.py": "raise SystemExit"})
+    write(
+        theirs,
+        {"rules/x/a.toml": rule("尽快"), "evil.py": "raise SystemExit", "rules/x/__init__.py": "raise SystemExit"},
+    )
     seen: list[str] = []
     on = True
 
@@ -199,11 +202,13 @@ def test_loading_a_lexicon_runs_no_code_and_reads_nothing_else(theirs: Path) -> 
     finally:
         on = False
     assert "x.a" in lexicon.rules
-    assert [event for event in seen if "evil" in event or "__init__" in event and "rules" in event] == []
+    assert [event for event in seen if "evil" in event or ("__init__" in event and "rules" in event)] == []
     assert [event for event in seen if event.startswith(("subprocess", "os.system", "pickle"))] == []
 
 
-@pytest.mark.parametrize("row", [["甲", 32, [1, 2, 3], 0], ["甲", 32, ["x"], 0], ["甲", 0, [], 0], ["甲", 32, [2**40], 0]])
+@pytest.mark.parametrize(
+    "row", [["甲", 32, [1, 2, 3], 0], ["甲", 32, ["x"], 0], ["甲", 0, [], 0], ["甲", 32, [2**40], 0]]
+)
 def test_a_kept_code_that_is_none_is_made_anew_from_its_source(row: list[object]) -> None:
     made = regexes.from_code(row, regexes.RELEASE)
     assert [made.pattern, made.fullmatch("甲") is not None] == ["甲", True]

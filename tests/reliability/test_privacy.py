@@ -1,4 +1,4 @@
-"""Nothing of a message leaves the machine or stays on it: no network, no words in any file, log or report of a fault."""
+"""Nothing of a message leaves the machine or stays on it: no network, no words in a file, a log or a report of a fault."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ DRAFTS = {
 }
 NO_NETWORK = """
 import sys
+
+pytest_plugins = ["running"]
 def watch(event, arguments):
     if event.startswith(("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "poplib.", "imaplib.", "nntplib.")):
         sys.stderr.write(f"NETWORK {event}\\n"); sys.stderr.flush()
@@ -55,7 +57,15 @@ def desk(shelf: Path) -> Path:
         for path in (folder / "drafts" / name, folder / name):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
-    row = {"id": "1", "source": "s", "kind": "mail", "audience": "leader", "text": f"{CANARY}拖延", "findings": [], "missing": []}
+    row = {
+        "id": "1",
+        "source": "s",
+        "kind": "mail",
+        "audience": "leader",
+        "text": f"{CANARY}拖延",
+        "findings": [],
+        "missing": [],
+    }
     (folder / "corpus.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
     write(shelf, {"rules/t/slow.toml": rule("又 ~ 慢", title="慢")})
     return folder
@@ -168,7 +178,10 @@ def test_with_snippets_they_do(shelf: Path, desk: Path, form: str) -> None:
 
 def test_what_a_lexicon_says_does_not_act_on_the_terminal(shelf: Path, desk: Path) -> None:
     says = "\x1b[31m\u202e“{match}”\x07"
-    write(shelf, {"rules/t/evil.toml": rule("慢", says=says, title=says, examples={"bad": [f"<慢>{says}"], "good": [says]})})
+    write(
+        shelf,
+        {"rules/t/evil.toml": rule("慢", says=says, title=says, examples={"bad": [f"<慢>{says}"], "good": [says]})},
+    )
     for arguments in (["explain", "t.evil"], ["explain", "t.evil", "--format", "json"], ["rules"], ["check", "a.txt"]):
         _, out, error = run(shelf, *arguments, cwd=desk)
         assert not set("\x1b\u202e\x07") & set(out + error), arguments

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from errno import ELOOP
 from collections.abc import Iterable, Iterator
+from errno import ELOOP
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -22,9 +23,8 @@ def tell_end(error: BaseException) -> int:
     elif isinstance(error, OSError):
         _say(f"写不了：{error.strerror or error}；请检查磁盘空间和权限。")
     else:
-        _say(
-            f"tonecheck 自己出错了：{type(error).__name__}（{place_of(error)}）。这里没有消息的原文；请把这一行报告给维护者。"
-        )
+        what = f"{type(error).__name__}（{place_of(error)}）"
+        _say(f"tonecheck 自己出错了：{what}。这里没有消息的原文；请把这一行报告给维护者。")
         if os.environ.get("TONECHECK_TRACEBACK"):
             traceback.print_exception(error)
     return 2
@@ -40,7 +40,5 @@ def place_of(error: BaseException) -> str:
 
 
 def _say(text: str) -> None:
-    try:
+    with suppress(OSError):  # standard error may be closed as well: the exit code must do
         click.echo(text, err=True)
-    except OSError:
-        pass  # standard error is closed as well: the exit code must do

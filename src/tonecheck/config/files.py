@@ -42,7 +42,7 @@ def has_table(data: bytes) -> bool:
     """True when a pyproject.toml has our table, or can't be read, which is told when it is used."""
     try:
         table = tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         # Not ours to complain of, unless it looks like ours.
         return re.search(rb"^\s*\[+\s*tool\s*\.\s*[\"']?tonecheck\b", data, re.MULTILINE) is not None
     tool = table.get("tool")
@@ -74,6 +74,8 @@ def open_file(path: str) -> File:
         raise ConfigError("not-toml", f"{shown(path)}:{line}", detail=detail) from None
     except RecursionError:
         raise ConfigError("not-toml", f"{shown(path)}:1", detail="nested too deeply") from None
+    except ValueError as error:  # a number of more digits than Python takes
+        raise ConfigError("not-toml", f"{shown(path)}:1", detail=str(error)) from None
     if os.path.basename(path) != "pyproject.toml":
         return File(path, table)
     tool = table.get("tool", {})
