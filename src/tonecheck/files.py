@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from errno import EFBIG, EINVAL
 from mmap import ACCESS_READ, mmap
 
 TYPE_CHECKING = False  # importing typing is left to those who need it anyway
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-MOST_BYTES = 100_000_000
-"""Of one file, or of standard input. No draft comes near, and a device that never ends stops here."""
+MOST_BYTES, MOST_SMALL = 500_000_000, 32 << 20
+"""Of one file, or of standard input: no mailbox of a year comes near, and a device that never ends stops here. Of a
+configuration or a baseline."""
 
 
 class TooLongError(OSError):
@@ -48,6 +50,21 @@ def read_file(path: str) -> bytes:
         _refuse_strange(path)
     with open(path, "rb") as file:
         return read_stream(file)
+
+
+def read_small(path: str) -> bytes:
+    """All bytes of a small file that another file may have named: no pipe, no device.
+
+    Raises:
+        OSError: it can't be read, or is not to be.
+    """
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        raise NotOrdinaryError(EINVAL, "no ordinary file")
+    with open(path, "rb") as file:
+        data = file.read(MOST_SMALL + 1)
+    if len(data) > MOST_SMALL:
+        raise TooLongError(EFBIG, f"more than {MOST_SMALL >> 20} MB")
+    return data
 
 
 def read_stream(stream: BinaryIO) -> bytes:

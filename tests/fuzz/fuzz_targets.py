@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import io
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 from helpers import TELLING, everywhere, holds_together, lexicon_with, made_of, message_of, rule, words, write
 
+from tonecheck.cli.told import told
+from tonecheck.config import ConfigError
+from tonecheck.config.baseline import read_baseline
+from tonecheck.config.source import read_config
 from tonecheck.cues import find_marks
 from tonecheck.fold import fold
 from tonecheck.formats import render
+from tonecheck.formats.terminal import visible
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.pattern import PatternError, check_regex, parse
 from tonecheck.lexicon.source import LexiconError, read_source
 from tonecheck.lexicon.table import TableError, pack, whole_table
 from tonecheck.model import KINDS, Settings
 from tonecheck.pipeline import check_message
-from tonecheck.read import ReadError, read_bytes, read_text
+from tonecheck.read import ReadError, read_all, read_bytes, read_text
 from tonecheck.sentences import split_sentences
 
 Target = Callable[[bytes], None]
@@ -49,6 +56,26 @@ def mail(data: bytes) -> None:
 def page(data: bytes) -> None:
     """Any bytes as a page."""
     read_as(data, "a.html")
+
+
+def boxes(data: bytes) -> None:
+    """Any bytes as a box of messages, an Outlook message, or the text of a Word document."""
+    path = BOXES[data[0] % len(BOXES)] if data else BOXES[0]
+    data = data[1:]
+    if path == "a.docx" and not data.startswith(b"PK"):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("word/document.xml", data)
+        data = packed.getvalue()
+    for _, message in read_all(data, path):
+        if isinstance(message, ReadError):
+            assert "\n" not in str(message)
+        else:
+            holds_together(message)
+
+
+BOXES = ("a.mbox", "a.jsonl", "a.msg", "a.docx")
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def read_as(data: bytes, path: str) -> None:
@@ -143,6 +170,31 @@ FILES = (
 BASE = {"rules/a/late.toml": rule("拖延 ~ {x}"), "classes/x.toml": '[x]\nwords = "了 甲"\n'}
 
 
+def config(data: bytes) -> None:
+    """Any bytes as a configuration file: refused in one line, or every key asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, CONFIGS[data[0] % len(CONFIGS)] if data else CONFIGS[0])
+        path.write_bytes(data[1:])
+        try:
+            read = read_config(str(path))
+            read.known_of("a.eml")
+            read.excludes("sub/a.txt")
+        except ConfigError as error:
+            assert "\n" not in visible(told(error, "zh"))
+
+
+CONFIGS = ("tonecheck.toml", "pyproject.toml")
+
+
+def baseline(data: bytes) -> None:
+    """Any bytes as a baseline: refused, or read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "baseline.json")
+        path.write_bytes(data)
+        with contextlib.suppress(ConfigError):
+            read_baseline(str(path))
+
+
 def table(data: bytes) -> None:
     """A packed lexicon in which bytes were changed is refused."""
     good = packed()
@@ -193,7 +245,8 @@ FORMS = (
 )  # fmt: skip
 
 TARGETS: dict[str, Target] = {
-    target.__name__: target for target in (read, mail, page, segment, pattern, regex, lexicon, table, check)
+    target.__name__: target
+    for target in (read, mail, page, boxes, segment, pattern, regex, lexicon, config, baseline, table, check)
 }
 
 
@@ -209,6 +262,20 @@ def seeds(name: str) -> Iterator[bytes]:
     elif name == "page":
         yield b"<html><head><meta charset=gbk></head><body><p>a<br>b</p><table><tr><td>c<td>d</table><!-- x -->"
         yield "<div class=gmail_quote><blockquote type=cite>拖延</blockquote></div><li>x<h1>y</h1>".encode()
+    elif name == "boxes":
+        yield (
+            b"\0From a@b Thu Jan  1 00:00:00 2025\n"
+            + files[0]
+            + b"\n\nFrom c@d Thu Jan  1 00:00:00 2025\nSubject: x\n\ny\n"
+        )
+        yield b'\1{"text": "\\u4f60", "kind": "mail"}\n[1]\n"x"\n{"text": 1}\n'
+        yield b"\2\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+        yield f'\3<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>a</w:t></w:r></w:p></w:body></w:document>'.encode()
+    elif name == "config":
+        yield from (b"\0" + text.encode() for text in CONFIG_TEXTS)
+        yield b"\1[tool.tonecheck]\nstrict = true\n"
+    elif name == "baseline":
+        yield b'{"version": 1, "key": "' + b"00" * 32 + b'", "files": {"a": {"t.late": {"00": 1}}}}'
     elif name == "segment":
         yield HOSTILE.encode()
         yield from files
@@ -243,6 +310,11 @@ def warm_up(name: str) -> None:
         words().cut(HOSTILE, hmm=True)
 
 
+CONFIG_TEXTS = (
+    'select = ["blame"]\nignore = ["tone.casual"]\nstrict = true\nfail-on = "error"\nlang = "en"\nexclude = ["sub/**"]\n',
+    'extend = "tonecheck.toml"\n', "[severity]\n\"blame\" = \"hint\"\n", "a = " + "[" * 3000, "strict = " + "9" * 5000,
+    '[[override]]\npaths = ["*.eml"]\nkinds = ["mail"]\nto = ["*@example.com"]\naudience = "peer"\n',
+)  # fmt: skip
 PATTERNS = (
     "{x} ~ [甲|乙 丙]? <丁 ~~ 戊> $", "^甲? /[0-9]{1,3}(?:点|时)/ ~3 乙", "[甲|乙|{x}] [丙|丁]?", r"\[甲\] ~ 乙\~", "{x}?",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Nothing of a message leaves the machine or stays on it: no network, no words in a file, a log or a report of a fault."""
+"""Nothing of a message leaves the machine or stays on it: no network, no words in a file, log or report of a fault."""
 
 from __future__ import annotations
 

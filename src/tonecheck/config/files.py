@@ -7,6 +7,7 @@ import re
 import tomllib
 from typing import Any
 
+from ..files import read_small
 from . import ConfigError, shown
 from .origins import Origin
 
@@ -52,8 +53,7 @@ def has_table(data: bytes) -> bool:
 def text_of(path: str) -> str:
     """The text of the file ``path``; ConfigError when it can't be read as UTF-8."""
     try:
-        with open(path, "rb") as stream:
-            return stream.read().decode("utf-8-sig")
+        return read_small(path).decode("utf-8-sig")
     except OSError as error:
         problem = "file-missing" if isinstance(error, FileNotFoundError) else "file-unread"
         raise ConfigError(problem, shown(path), detail=error.strerror or str(error)) from None
