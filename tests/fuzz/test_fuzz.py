@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 BROKE = {
-    "regex": [b"(?<=a?)b", b"(?<=\x9f\xd6\x9d\xe1?!c)", b"[[a]", b"(?L)a", b"(?P<a>b)", b"a?" * 30 + b"b", b"(?i)a"],
+    "regex": [
+        b"(8+(?:a|b){0,3}){0},",
+        b"(?:a{0,9}+){0}",
+        b"(?<=a?)b",
+        b"(?<=\x9f\xd6\x9d\xe1?!c)",
+        b"[[a]",
+        b"(?L)a",
+        b"(?P<a>b)",
+        b"a?" * 30 + b"b",
+        b"(?i)a",
+    ],
     "pattern": [b"[" * 5000, b"{x}" * 2000, b"~3 " * 9, b"[{x} ~~ {x}|{x} ~~ {x}]" * 20, b"/(?i)a/ [/(?i)b/|x]"],
     "lexicon": [
         b"\x07" + "們4们".encode(),
@@ -21,6 +31,7 @@ BROKE = {
         b"\x02a = " + b"9" * 5000,
         b"\x00\xff",
     ],
+    "config": [b'\0extend = "a\\u0000b"', b'\0baseline = "a\\u0000b"', b'\0extend-lexicons = ["a\\u0000b"]'],
     "table": [b"\x00\x00\x0d\x00", b"\\d\x01@", b"`ba@"],
     "segment": [b"s\xed\xa0\x80", b"s\xe5\x90\xb4\xe7\xbbq"],
 }

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
 from helpers import message_rule, move, rule, write
 
 FILES = {
@@ -20,8 +19,7 @@ FILES = {
 }
 
 
-@pytest.fixture
-def shelf(tmp_path: Path) -> Path:
+def small_shelf(tmp_path: Path) -> Path:
     """The folder that stands for the built-in lexicon; all else of a run lies beside it."""
     return write(tmp_path / "top" / "lexicons", FILES)
 

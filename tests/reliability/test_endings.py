@@ -8,9 +8,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from running import lines, run, start
+from helpers import rule, write
+from running import lines, run, small_shelf, start
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and devices as POSIX has them")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    return small_shelf(tmp_path)
 
 
 @pytest.fixture
@@ -31,7 +37,6 @@ STAGES = {
 INTERRUPT = """
 import os, signal
 
-pytest_plugins = ["running"]
 def interrupted(*_arguments, **_options):
     os.kill(os.getpid(), signal.SIGINT)
     raise AssertionError("went on")
@@ -59,6 +64,42 @@ def test_an_interruption_while_a_file_is_written_leaves_the_old_one(shelf: Path,
     assert (code, error.strip()) == (130, "已中断。")
     assert result.read_text() == "old"
     assert not list(shelf.parent.glob("*.part"))
+
+
+WRITING = {
+    "a mended draft": (["check", "--fix", "own.txt"], "own.txt"),
+    "a baseline": (["check", "--baseline", "known.json", "--write-baseline", "own.txt"], "known.json"),
+    "an output": (["check", "-o", "out.txt", "own.txt"], "out.txt"),
+}
+FAULTS = {
+    "interrupted": ("import os, signal\nos.fsync = lambda _handle: os.kill(os.getpid(), signal.SIGINT)\n", 130),
+    "disk full": ("import os\ndef full(*_any): raise OSError(28, 'No space left on device')\nos.fsync = full\n", 2),
+    "no right to replace": ("import os\ndef no(*_any): raise PermissionError(13, 'No')\nos.replace = no\n", 2),
+}
+
+
+@posix
+@pytest.mark.parametrize(("arguments", "written"), WRITING.values(), ids=WRITING.keys())
+@pytest.mark.parametrize(("fault", "expected"), FAULTS.values(), ids=FAULTS.keys())
+def test_what_is_written_is_written_whole_or_not_at_all(
+    shelf: Path, arguments: list[str], written: str, fault: str, expected: int
+) -> None:
+    desk = shelf.parent / "desk"
+    desk.mkdir()
+    (desk / "own.txt").write_text("又拖延了，请登陆系统。\n", encoding="utf-8")
+    write(shelf, {"rules/t/typo.toml": rule(replace={"登陆": "登录"})})
+    if written == "known.json":
+        run(shelf, *arguments, cwd=desk)
+        (desk / "own.txt").write_text("又拖延了，拖延了。\n", encoding="utf-8")
+    elif written == "out.txt":
+        (desk / written).write_text("old")
+    before = {path.name: path.read_bytes() for path in desk.iterdir()}
+    code, _, error = run(shelf, *arguments, before=fault, cwd=desk)
+    assert (code, "Traceback" in error) == (expected, False)
+    assert 1 <= len(error.strip().splitlines()) <= 2
+    assert {path.name: path.read_bytes() for path in desk.iterdir()} == before
+    assert run(shelf, *arguments, cwd=desk)[0] in (0, 1)
+    assert (desk / written).read_bytes() != before[written]
 
 
 @posix

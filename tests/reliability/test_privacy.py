@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers import rule, write
-from running import lines, run
+from running import lines, run, small_shelf
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "checkstyle", "junit", "html")
 CANARY = "玄黄洪荒宇宙"
@@ -24,7 +24,6 @@ DRAFTS = {
 NO_NETWORK = """
 import sys
 
-pytest_plugins = ["running"]
 def watch(event, arguments):
     if event.startswith(("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "poplib.", "imaplib.", "nntplib.")):
         sys.stderr.write(f"NETWORK {event}\\n"); sys.stderr.flush()
@@ -45,8 +44,18 @@ COMMANDS = [
     ["rules"],
     ["principles"],
     ["eval", "corpus.jsonl"],
+    ["config", "drafts/a.txt"],
+    ["diff", "a.txt", "b.md"],
+    ["check", "--fix", "a.txt"],
+    ["check", "--diff", "a.txt"],
+    ["check", "--baseline", "known.json", "--write-baseline", "a.txt"],
 ]
 ids = [" ".join(command) for command in COMMANDS]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    return small_shelf(tmp_path)
 
 
 @pytest.fixture
@@ -79,7 +88,7 @@ def test_the_whole_tool_runs_with_sockets_forbidden(shelf: Path, desk: Path, arg
     code, out, error = run(shelf, *arguments, before=NO_NETWORK, cwd=desk)
     assert code in (0, 1, 2), error
     assert "NETWORK" not in error
-    assert out or "-o" in arguments
+    assert out or error or "-o" in arguments or "--diff" in arguments
 
 
 def test_the_watch_on_sockets_bites(shelf: Path, desk: Path) -> None:
@@ -116,6 +125,14 @@ def test_no_word_of_a_message_stays_in_a_file(shelf: Path, desk: Path, arguments
     assert any(path.is_file() for path in (shelf.parent / "XDG_CACHE_HOME").rglob("*"))
     assert words_in(shelf.parent, desk) == []
     assert sorted(path.name for path in (shelf.parent / "TMPDIR").rglob("*")) == []
+
+
+def test_no_word_of_a_message_stands_in_a_baseline(shelf: Path, desk: Path) -> None:
+    run(
+        shelf, "check", "--baseline", "known.json", "--write-baseline", *(n for n in DRAFTS if n != "bad.txt"), cwd=desk
+    )
+    assert "t.late" in (desk / "known.json").read_text("utf-8")
+    assert [path for path in words_in(desk) if path.name == "known.json"] == []
 
 
 def test_the_search_for_words_finds_them(shelf: Path) -> None:

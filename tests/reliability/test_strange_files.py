@@ -9,16 +9,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import lines, run
+from running import lines, run, small_shelf
 
 from tonecheck import files
 from tonecheck.cli import paths
 from tonecheck.files import Found, TooLongError, read_file, read_stream
 
-pytest_plugins = ["running"]
-
 posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes as POSIX has them")
 GOOD = "又拖延了。"
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    return small_shelf(tmp_path)
 
 
 @pytest.fixture(params=["a folder", "a work tree"])

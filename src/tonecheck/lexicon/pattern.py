@@ -221,7 +221,8 @@ def _single(tree: Any) -> bool:
 def _bounded(tree: Any, source: str, repeat: int) -> None:
     for op, value in tree:
         if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-            times = repeat * (value[1] if value[1] is not sre.MAXREPEAT else MOST_REPEAT + 1)
+            # What is repeated no times is looked into all the same.
+            times = repeat * max(1, value[1] if value[1] is not sre.MAXREPEAT else MOST_REPEAT + 1)
             most = MOST_REPEAT if _single(value[2]) else MOST_GROUP_REPEAT
             if times > most:
                 raise PatternError(f"/{source}/ repeats more than {most} times; give a bound, as {{1,8}}")
