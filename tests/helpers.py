@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -165,3 +167,63 @@ def bare(marked: str) -> str:
 def folded(lexicon: Lexicon, text: str) -> str:
     """``text`` as patterns see it."""
     return fold(text, lexicon.folding)
+
+
+def holds_together(message: Message) -> None:
+    """What is true of every message: lines, blocks and places fit its text, and all of it can be encoded."""
+    lines = message.text.split("\n")
+    assert len(message.line_starts) == len(lines)
+    assert all(message.text.startswith(line, at) for line, at in zip(lines, message.line_starts, strict=True))
+    assert all(at == 0 or message.text[at - 1] == "\n" for at in message.line_starts)
+    assert message.file_lines == () or len(message.file_lines) == len(lines)
+    assert all(line >= 1 for line in message.file_lines)
+    end = 0
+    for block in message.blocks:
+        start, stop = block.span.start, block.span.end
+        assert end <= start < stop <= len(message.text)
+        assert message.text[start:stop].strip()
+        assert start in message.line_starts
+        assert stop == len(message.text) or message.text[stop] == "\n"
+        end = stop
+    covered = sum(message.text[b.span.start : b.span.end].count("\n") + 1 for b in message.blocks)
+    assert covered <= len(lines)
+    message.text.encode()
+    (message.subject or "").encode()
+    for name in (*message.recipients, *(message.attachments or ())):
+        name.encode()
+        assert "\n" not in name
+
+
+def lexicon_with(*patterns: str) -> Lexicon:
+    """A lexicon whose one move is made by any of ``patterns``."""
+    cue = {"find": list(patterns), "boundary": False}
+    source = Source(
+        moves={"hit": {"title": "行为", "cue": [cue]}},
+        classes={"x": {"words": "甲乙 乙丙", "patterns": ["丁 [甲|乙]"]}},
+        files={"hit": Path("hit.toml"), "class x": Path("x.toml")},
+    )
+    return made_of(source)
+
+
+class TooManyError(Exception):
+    """The work took more steps than it may."""
+
+
+def steps(work: Callable[[], object], most: float = inf) -> int:
+    """How many lines of Python ``work`` runs, up to ``most``: a measure of its time that is the same at each run."""
+    count = 0
+
+    def one_more(*_event: object) -> Any:
+        nonlocal count
+        count += 1
+        if count > most:
+            raise TooManyError
+        return one_more
+
+    before = sys.gettrace()
+    sys.settrace(one_more)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pytest
 
-from tonecheck.lexicon.bundle import cache_folder
+from tonecheck.lexicon.cache import cache_folder
 
 TONECHECK = Path(sys.executable).parent / "tonecheck"
 CACHE = cache_folder()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
-from math import inf
-from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import everywhere, load, made_of, message_of, message_rule, move, rule, table, write
+from helpers import everywhere, lexicon_with, load, message_of, message_rule, move, rule, steps, table, write
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +18,7 @@ from tonecheck.fold import table as fold_table
 from tonecheck.formats import render
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.pattern import PatternError, parse
-from tonecheck.lexicon.source import LexiconError, Source
+from tonecheck.lexicon.source import LexiconError
 from tonecheck.model import KINDS, Message, Report, Settings
 from tonecheck.pipeline import check_message, read_moves
 from tonecheck.read import read_text
@@ -211,30 +208,6 @@ def test_any_report_can_be_shown(lexicon: Lexicon, text: str, lang: Any, show_ex
         )
 
 
-class TooManyError(Exception):
-    """The work took more steps than it may."""
-
-
-def steps(work: Callable[[], object], most: float = inf) -> int:
-    """How many lines of Python ``work`` runs, up to ``most``: a measure of its time that is the same at each run."""
-    count = 0
-
-    def one_more(*_event: object) -> Any:
-        nonlocal count
-        count += 1
-        if count > most:
-            raise TooManyError
-        return one_more
-
-    before = sys.gettrace()
-    sys.settrace(one_more)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 @pytest.mark.parametrize(
     "unit",
     [
@@ -290,22 +263,11 @@ def test_any_pattern_is_parsed_or_told_to_be_wrong(pattern: str) -> None:
         assert json.loads(json.dumps(elements)) == elements
 
 
-def lexicon_of(*patterns: str) -> Lexicon:
-    """A lexicon whose one move is made by any of ``patterns``."""
-    cue = {"find": list(patterns), "boundary": False}
-    source = Source(
-        moves={"hit": {"title": "行为", "cue": [cue]}},
-        classes={"x": {"words": "甲乙 乙丙", "patterns": ["丁 [甲|乙]"]}},
-        files={"hit": Path("hit.toml"), "class x": Path("x.toml")},
-    )
-    return made_of(source)
-
-
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(signs, st.text(st.sampled_from("甲乙丙a3，。 "), max_size=12))
 def test_any_pattern_that_compiles_can_be_matched(pattern: str, text: str) -> None:
     try:
-        lexicon = lexicon_of(pattern, "丙丙丙丙丙")
+        lexicon = lexicon_with(pattern, "丙丙丙丙丙")
     except LexiconError:
         return
     marks, _ = find_marks(fold(text, lexicon.folding), split_sentences(message_of(text)), lexicon, everywhere)
@@ -353,7 +315,7 @@ def patterns(draw: st.DrawFn) -> Pair:
 def test_a_pattern_finds_what_the_regular_expression_of_the_same_meaning_finds(pair: Pair, text: str) -> None:
     pattern, regex = pair
     try:
-        lexicon = lexicon_of(pattern)
+        lexicon = lexicon_with(pattern)
     except LexiconError:
         assume(False)
     seen = fold(text, lexicon.folding)

@@ -25,7 +25,7 @@ from math import inf, log
 
 TYPE_CHECKING = False  # a type checker reads it as true; importing typing and pathlib would cost 5 ms here
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     _Rest = dict[str, float]
@@ -269,13 +269,16 @@ def jieba_dictionary() -> Path:
     raise TableError("jieba's dict.txt was not found; install jieba again")
 
 
-def open_table(path: str | os.PathLike[str]) -> Words:
+def open_table(path: str | os.PathLike[str], trusted: Callable[[os.stat_result], bool] = lambda _found: True) -> Words:
     """Map the table at ``path`` read-only. ``TableError`` if it is damaged, ``OSError`` if it cannot be read.
 
+    ``trusted`` looks at the opened file and says whether it may be used; if not, ``TableError`` as well.
     Only the header is checked here (``Words.verify`` reads it all). A table must be replaced, never written over.
     """
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
+        if not trusted(os.fstat(file)):
+            raise TableError(f"{os.fspath(path)}: not a file of this user alone; it is not used")
         table = mmap.mmap(file, 0, access=mmap.ACCESS_READ)
     except ValueError as error:  # an empty file cannot be mapped
         raise TableError(f"{os.fspath(path)}: the word table is empty; build it again") from error

@@ -6,11 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from helpers import holds_together
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_samples import mail, multipart, part
 
-from tonecheck.model import KINDS, Kind, Message
+from tonecheck.model import KINDS, Kind
 from tonecheck.read import ReadError, read_bytes, read_text, split_blocks
 
 PIECES = [
@@ -98,30 +99,6 @@ TOLD = (
     "附件裡有上週的報告",
     "謝謝您的支持和配合",
 )
-
-
-def holds_together(message: Message) -> None:
-    lines = message.text.split("\n")
-    assert len(message.line_starts) == len(lines)
-    assert all(message.text.startswith(line, at) for line, at in zip(lines, message.line_starts, strict=True))
-    assert all(at == 0 or message.text[at - 1] == "\n" for at in message.line_starts)
-    assert message.file_lines == () or len(message.file_lines) == len(lines)
-    assert all(line >= 1 for line in message.file_lines)
-    end = 0
-    for block in message.blocks:
-        start, stop = block.span.start, block.span.end
-        assert end <= start < stop <= len(message.text)
-        assert message.text[start:stop].strip()
-        assert start in message.line_starts
-        assert stop == len(message.text) or message.text[stop] == "\n"
-        end = stop
-    covered = sum(message.text[b.span.start : b.span.end].count("\n") + 1 for b in message.blocks)
-    assert covered <= len(lines)
-    message.text.encode()
-    (message.subject or "").encode()
-    for name in (*message.recipients, *(message.attachments or ())):
-        name.encode()
-        assert "\n" not in name
 
 
 @given(st.binary(), PATHS)

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -41,16 +42,38 @@ def main() -> None:
 def run() -> None:
     """The program: the commands, without the cost of collecting garbage and of tidying up what ends anyway."""
     gc.set_threshold(100_000)
-    try:
-        main()
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else int(end.code is not None)
-    else:
-        status = 0
+    status = _status()
     for stream in (sys.stdout, sys.stderr):
         try:
-            if stream is not None:
+            if stream is not None:  # closed by who started us
                 stream.flush()
-        except OSError:  # nobody reads any more
-            status = status or int(stream is sys.stdout)
+        except OSError:
+            pass  # nobody reads any more; what could not be written has been told
     os._exit(status)
+
+
+def _status() -> int:
+    """The exit code of the command asked for; what went wrong has been told in one line."""
+    out = sys.stdout
+    try:
+        _write_anything()
+        ended = main(standalone_mode=False)
+    except SystemExit as end:
+        if sys.stdout is not out:
+            return 0  # click has put a dummy there: who reads has seen enough. Its 1 would mean findings
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BaseException as error:  # noqa: BLE001 - the last one to see it
+        from .ending import tell_end
+
+        return tell_end(error)
+    return ended if isinstance(ended, int) else 0
+
+
+def _write_anything() -> None:
+    """A character that the terminal's encoding lacks is spelt out and stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -118,7 +118,7 @@ def _unknown(reports: list[Report], run: Session, options: dict[str, Any]) -> li
 
 def _watched(names: list[str], quiet: bool, settings: Settings) -> AbstractContextManager[Callable[[], object]]:
     """What to call after each message; on a terminal, with a progress bar where there are many."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         return nullcontext(lambda: None)
     from .output import progress
 
@@ -188,16 +188,20 @@ def _put_notices(reports: list[Report], run: Session) -> None:
 
 def _put(text: str, form: str, path: str | None) -> bool:
     """Print ``text``, or write it to the file ``path``; False when that fails, and it has been told why."""
-    if path in (None, "-"):
-        click.echo(text if form in PEOPLE else text.encode(), nl=False)
-        return True
-    from ..formats.terminal import visible
-    from .output import write_whole
-
     try:
-        write_whole(path, text.encode())
+        if path in (None, "-"):
+            click.echo(text if form in PEOPLE else text.encode(), nl=False)
+        else:
+            from .output import write_whole
+
+            write_whole(path, text.encode())
+    except BrokenPipeError:
+        pass  # who reads has seen enough; what was found stays found
     except OSError as error:
-        click.echo(visible(f"{path}：写不了：{error.strerror or error}；请检查 --output-file。"), err=True)
+        from ..formats.terminal import visible
+
+        where, what = ("标准输出", "磁盘空间") if path in (None, "-") else (path, "--output-file")
+        click.echo(visible(f"{where}：写不了：{error.strerror or error}；请检查{what}。"), err=True)
         return False
     return True
 
@@ -237,4 +241,5 @@ def _counted(report: Report, settings: Settings) -> tuple[Finding, ...]:
 
 
 def _colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from errno import ELOOP
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+from ..files import MOST_BYTES, NotOrdinaryError, OutsideError, TooLongError
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -52,17 +55,27 @@ def told(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "没有这个文件，请检查路径。"
     if isinstance(error, PermissionError):
-        return "没有读这个文件的权限。"
+        return "没有读它的权限。"
     if isinstance(error, IsADirectoryError):
         return "这是文件夹。"
+    if isinstance(error, TooLongError):
+        return f"超过 {MOST_BYTES // 1_000_000} MB，太大了；请只留下要检查的文字。"
+    if isinstance(error, NotOrdinaryError):
+        return "这是管道或设备，不是普通文件；要读它，请直接写它的路径。"
+    if isinstance(error, OutsideError):
+        return "这个链接指向文件夹之外；要检查那个文件，请直接写它的路径。"
+    if error.errno == ELOOP:
+        return "这个链接绕成了圈。"
     return f"读不了：{error.strerror or error}"
 
 
 def print_value(value: Any) -> None:
-    """Text as it is, anything else as JSON."""
-    import json
+    """Text line by line, anything else as JSON; nothing that a lexicon says acts on the terminal."""
+    from ..formats.shared import dumps
+    from ..formats.terminal import visible
 
-    click.echo(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1) + "\n", nl=False)
+    text = "\n".join(map(visible, value.split("\n"))) if isinstance(value, str) else dumps(value, indent=1)
+    click.echo(text, nl=False)
 
 
 def refuse_unknown(name: str, known: Iterable[str]) -> NoReturn:

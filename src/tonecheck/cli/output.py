@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..files import write_whole as write_whole
+
 if TYPE_CHECKING:
     from .paths import Source
 
@@ -18,28 +19,6 @@ MANY = 200
 """With more messages than this a progress bar is shown."""
 _BOXES = {".mbox": b"\n\nFrom ", ".mbx": b"\n\nFrom ", ".jsonl": b"\n", ".ndjson": b"\n"}
 """The endings of files with many messages, and what stands between two of them."""
-
-
-def write_whole(path: str, data: bytes) -> None:
-    """Put ``data`` in the file ``path``: all of it or, when that fails (OSError), nothing, and the old file stays.
-
-    A symbolic link is followed; a device or a pipe is written to as it is.
-    """
-    target = Path(path).resolve()
-    if target.exists() and not target.is_file():
-        target.write_bytes(data)
-        return
-    draft = target.with_name(f"{target.name}.{os.urandom(4).hex()}.part")
-    try:
-        with draft.open("xb") as stream:
-            if target.exists():
-                draft.chmod(target.stat().st_mode & 0o777)
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @contextmanager

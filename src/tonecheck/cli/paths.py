@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..files import Found, read_file, read_stream
+
 if TYPE_CHECKING:
     from ..config import Config
 
@@ -40,20 +42,20 @@ class Source(NamedTuple):
 
     def read(self) -> bytes:
         """All of its bytes."""
-        if self.file == "-":
-            return sys.stdin.buffer.read()
-        with open(self.file, "rb") as file:
-            return file.read()
+        return read_stream(sys.stdin.buffer) if self.file == "-" else read_file(self.file)
 
 
 def sources(name: str, stdin_filename: str) -> list[Source]:
     """What stands behind a name that `expand` gave: each file of a Maildir, else one."""
     if name == "-":
         return [Source(stdin_filename, "-")]
-    if os.path.isdir(name):
+    if os.path.isdir(name) and not isinstance(name, Found):
         from ..read.boxes import maildir
 
-        return [Source(path, file, mail=True) for path, file in maildir(name)]
+        try:
+            return [Source(path, Found(file, name), mail=True) for path, file in maildir(name)]
+        except OSError as error:  # who reads it is told
+            return [Source(name, Found(error.filename, name))]
     return [Source(name, name)]
 
 
@@ -62,10 +64,11 @@ def _is_maildir(folder: str) -> bool:
 
 
 def _walk(folder: str) -> list[str]:
-    listed = _git(folder)
-    files = _all(folder) if listed is None else listed
-    wanted = {_wanted(os.path.join(folder, name)) for name in files}
-    return sorted(path for path in wanted if path and os.path.exists(path))
+    """The messages below ``folder``, and the folders in it that can't be looked into: who reads them is told so."""
+    names, closed = _git(folder) or _all(folder)
+    wanted = {_wanted(os.path.join(folder, name)) for name in names}
+    found = [path if os.path.isdir(path) else Found(path, folder) for path in wanted if os.path.lexists(path)]
+    return sorted([*found, *(Found(os.path.join(folder, name), folder) for name in closed)])
 
 
 def _wanted(path: str) -> str:
@@ -77,25 +80,37 @@ def _wanted(path: str) -> str:
     return path if os.path.splitext(path)[1].lower() in SUFFIXES and not os.path.isdir(path) else ""
 
 
-def _all(folder: str) -> list[str]:
-    """Names below ``folder``, relative to it, hidden ones left out."""
-    found = []
-    for root, folders, files in os.walk(folder):
+Listed = tuple[list[str], list[str]]
+"""The files below a folder, and the folders that can't be looked into; relative to it."""
+
+
+def _all(folder: str) -> Listed:
+    """What is below ``folder``, hidden files and folders left out."""
+    found: list[str] = []
+    closed: list[str] = []
+    for root, folders, files in os.walk(folder, onerror=lambda error: closed.append(_below(folder, error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        below = os.path.relpath(root, folder)
-        found += [os.path.normpath(os.path.join(below, name)) for name in files if not name.startswith(".")]
-    return found
+        found += [_below(folder, os.path.join(root, name)) for name in files if not name.startswith(".")]
+    return found, closed
 
 
-def _git(folder: str) -> list[str] | None:
-    """Names below ``folder`` that git tracks or would track; None outside a work tree or without git."""
+def _below(folder: str, path: str) -> str:
+    return os.path.normpath(os.path.relpath(path, folder))
+
+
+def _git(folder: str) -> Listed | None:
+    """What git tracks or would track below ``folder``; None outside a work tree or without git."""
+    import re
     import subprocess
 
-    command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    # A folder may come from anyone: git must start no program that its configuration names.
+    command = ["git", "-c", "core.fsmonitor=false", "-C", folder]
+    command += ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        result = subprocess.run(command, capture_output=True, check=False)
+        result = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
     except OSError:
         return None
     if result.returncode:
         return None
-    return [name for name in os.fsdecode(result.stdout).split("\0") if name]
+    closed = re.findall(r"could not open directory '(.*)'", os.fsdecode(result.stderr))
+    return [name for name in os.fsdecode(result.stdout).split("\0") if name], closed

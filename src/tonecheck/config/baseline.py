@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from ..files import read_small
 from ..model import Finding, Report, Sentence
 from ..sentences import split_sentences
 from ..sift import known_before, without_comments
@@ -57,8 +58,7 @@ def read_baseline(path: str) -> Baseline:
         ConfigError: it is not there, or no baseline.
     """
     try:
-        with open(path, "rb") as file:
-            value = json.loads(file.read())
+        value = json.loads(read_small(path))
         key = bytes.fromhex(value["key"])
         files = {name: _known(known) for name, known in value["files"].items()}
         if value["version"] != 1 or not 16 <= len(key) <= 64:

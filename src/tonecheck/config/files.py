@@ -7,6 +7,7 @@ import re
 import tomllib
 from typing import Any
 
+from ..files import read_small
 from . import ConfigError, shown
 from .origins import Origin
 
@@ -42,7 +43,7 @@ def has_table(data: bytes) -> bool:
     """True when a pyproject.toml has our table, or can't be read, which is told when it is used."""
     try:
         table = tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         # Not ours to complain of, unless it looks like ours.
         return re.search(rb"^\s*\[+\s*tool\s*\.\s*[\"']?tonecheck\b", data, re.MULTILINE) is not None
     tool = table.get("tool")
@@ -52,8 +53,7 @@ def has_table(data: bytes) -> bool:
 def text_of(path: str) -> str:
     """The text of the file ``path``; ConfigError when it can't be read as UTF-8."""
     try:
-        with open(path, "rb") as stream:
-            return stream.read().decode("utf-8-sig")
+        return read_small(path).decode("utf-8-sig")
     except OSError as error:
         problem = "file-missing" if isinstance(error, FileNotFoundError) else "file-unread"
         raise ConfigError(problem, shown(path), detail=error.strerror or str(error)) from None
@@ -74,6 +74,8 @@ def open_file(path: str) -> File:
         raise ConfigError("not-toml", f"{shown(path)}:{line}", detail=detail) from None
     except RecursionError:
         raise ConfigError("not-toml", f"{shown(path)}:1", detail="nested too deeply") from None
+    except ValueError as error:  # a number of more digits than Python takes
+        raise ConfigError("not-toml", f"{shown(path)}:1", detail=str(error)) from None
     if os.path.basename(path) != "pyproject.toml":
         return File(path, table)
     tool = table.get("tool", {})

@@ -61,10 +61,10 @@ def _chained(path: str, above: tuple[str, ...]) -> Config:
     config = Config()
     for base in _bases(file):
         full = os.path.normpath(os.path.join(file.folder, os.path.expanduser(base)))
-        if os.path.realpath(full) in {os.path.realpath(name) for name in (*above, path)}:
-            raise file.error("extend-circle", ("extend",), base, name=base)
         if not os.path.isfile(full):
             raise file.error("extend-missing", ("extend",), base, name=base)
+        if os.path.realpath(full) in {os.path.realpath(name) for name in (*above, path)}:
+            raise file.error("extend-circle", ("extend",), base, name=base)
         config = _merged(config, _chained(full, (*above, path)))
     config = _laid_over(config, file)
     return config._replace(files=(path, *config.files))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
 
 from . import Lexicon
-from .table import Table, pack
+from .table import Table, TableError, pack, whole_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,21 +38,6 @@ def builtin_folder() -> Path:
     raise FileNotFoundError("the lexicons folder is missing; install tonecheck again")
 
 
-def cache_folder() -> Path:
-    """The user's private cache folder of tonecheck; it may not exist yet."""
-    from pathlib import Path
-
-    if "TONECHECK_CACHE" in os.environ:
-        return Path(os.environ["TONECHECK_CACHE"])
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "tonecheck"
-
-
 def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     """The built-in lexicon, with the user's ``folders`` laid over it.
 
@@ -68,6 +52,8 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
             pass  # a checkout: compiled below, or found in the cache
         else:
             return Lexicon(table, _words_of(os.path.join(BUILT, "words.bin")))
+    from .cache import cache_folder, keep
+
     package = _package()
     everything = [builtin_folder(), *folders]
     files = [path for folder in everything for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
@@ -81,7 +67,7 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
         from .source import read_source
 
         data = pack(compile_source(read_source(everything)))
-        write_private(path, data)
+        keep(path, data)
         table = Table(data)
     return Lexicon(table, _words_in_cache(table.header["vocabulary"]))
 
@@ -112,23 +98,27 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
     """Opens the word table in the user's cache, which is built when it is missing or damaged."""
 
     def opened() -> Words:
+        from ..files import is_own
         from ..words import TableError as WordsError
         from ..words import Words, jieba_dictionary, open_table
+        from .cache import cache_folder, keep, used
 
         dictionary = jieba_dictionary()
         code = [_package() / "words.py", _package() / "wordtable.py"]
         key = _signature([dictionary, *code], " ".join(vocabulary))
         path = cache_folder() / f"words-{key}.bin"
         try:
-            if not is_foreign(path):
-                return open_table(path)
+            table = open_table(path, is_own)
+            table.verify()
+            used(path)
+            return table
         except (OSError, WordsError):
             pass  # not there yet, or damaged: made anew below
         from ..wordtable import build_table
 
-        table = build_table(dictionary, vocabulary)
-        write_private(path, table)
-        return Words(table)
+        data = build_table(dictionary, vocabulary)
+        keep(path, data)
+        return Words(data)
 
     return opened
 
@@ -139,41 +129,25 @@ def _signature(files: list[Path], more: str = "") -> str:
 
     digest = hashlib.sha256(more.encode())
     for path in files:
-        stat = path.stat()
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+        try:
+            stat = path.stat()
+        except OSError:
+            continue  # a link to nothing, or just gone: `read_source` tells
+        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()[:32]
-
-
-def is_foreign(path: Path) -> bool:
-    """True when another user could have written the file: it is not used."""
-    return hasattr(os, "getuid") and path.stat().st_uid != os.getuid()
 
 
 def _read(path: Path) -> Table | None:
     """The table in ``path``, when it is there, whole and ours."""
-    try:
-        if is_foreign(path):
-            return None
-        table = Table(_mapped(path))
-        table.verify()
-    except (OSError, ValueError):
+    from ..files import map_own
+    from .cache import used
+
+    data = map_own(path)
+    if data is None:
         return None
+    try:
+        table = whole_table(data)
+    except TableError:
+        return None
+    used(path)
     return table
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write ``path`` whole or not at all, readable by the user alone; where that can't be done, nothing is written."""
-    import tempfile
-    from pathlib import Path
-
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)

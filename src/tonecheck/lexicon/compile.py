@@ -11,11 +11,16 @@ from typing import Any
 
 from ..fold import fold, table
 from ..words import jieba_dictionary
+from .cost import Costs
 from .pattern import Element, PatternError, Sequence, parse
 from .source import LexiconError, Source, line_of, nearest
 
 MOST_EXPANSIONS = 400
 MOST_CLASS_DEPTH = 8
+MOST_STEPS = 200_000
+"""The work that a pattern may be at one place (see `cost.Costs`)."""
+MOST_PATTERNS = 50_000
+"""Patterns and exceptions of a lexicon, each counted as often as it had to be split."""
 _UNKNOWN = 0.01
 """The share of a word of no characters that jieba does not know; each character makes it ten times rarer."""
 
@@ -53,6 +58,7 @@ class _Compiler:
         self.source = source
         self.folding = table(source.folding)
         self.classes: dict[str, list[Sequence]] = {}
+        self.work = Costs(self.classes)
         self.words: dict[str, list[str] | None] = {}
         self.cues: list[dict[str, Any]] = []
         self.patterns: list[list[Any]] = []
@@ -248,6 +254,7 @@ class _Compiler:
             for item in self.classes[sequence[0][1]]:
                 self._add(cue, item, owner, fix)
             return
+        self._refuse_heavy(sequence, owner)
         for anchored, index in self._anchored(sequence, owner):
             own, others = self._anchor(anchored, index, len(self.patterns))
             self.patterns.append([cue, anchored, index, own, fix])
@@ -256,12 +263,28 @@ class _Compiler:
     def _exceptions(self, sequence: Sequence, owner: str) -> list[int]:
         """The numbers of an ``unless`` pattern: negative, so that it is looked at only where its cue has matched."""
         numbers = []
+        self._refuse_heavy(sequence, owner)
         for anchored, index in self._anchored(sequence, owner):
             own, others = self._anchor(anchored, index, None)
             self.exceptions.append([anchored, index, own])
             self.exception_needs.append([own, *others])
             numbers.append(-len(self.exceptions))
         return numbers
+
+    def _refuse_heavy(self, sequence: Sequence, owner: str) -> None:
+        """Refuse a pattern that could keep a check busy, and a lexicon that could fill the memory.
+
+        Raises:
+            LexiconError: there are too many steps at one place, or too many patterns.
+        """
+        steps = self.work.of(sequence).steps
+        if steps > MOST_STEPS:
+            raise LexiconError(
+                f"{self.source.files[owner]}: {owner}: {steps} steps at one place, where {MOST_STEPS} is the most; "
+                f"shorten gaps, or put fewer of them into classes: {_show(sequence)}"
+            )
+        if len(self.patterns) + len(self.exceptions) >= MOST_PATTERNS:
+            raise LexiconError(f"{self.source.files[owner]}: {owner}: more than {MOST_PATTERNS} patterns in all")
 
     def _anchor(self, sequence: Sequence, index: int, number: int | None) -> tuple[int, list[int]]:
         """The set of the anchor, where pattern ``number`` is now tried, and those of the others that must occur.

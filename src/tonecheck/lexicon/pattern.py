@@ -25,12 +25,17 @@ from __future__ import annotations
 import re
 import re._constants as sre
 import re._parser as sre_parse
+import warnings
 from typing import Any
+
+from .ambiguity import ways
 
 Element = list[Any]
 Sequence = list[Element]
 
 GAP, WIDE_GAP, MOST_GAPS, MOST_REPEAT, MOST_GROUP_REPEAT = 8, 30, 4, 64, 6
+MOST_DEPTH, MOST_CHARS, MOST_WIDTH, MOST_WAYS = 8, 4000, 250, 1000
+"""Brackets in brackets; characters of a pattern; characters that a raw expression may match; ways to walk it."""
 _HAN = re.compile(r"\[一-[龥鿿]((?:a-z|0-9)*)\]")
 _SIGNS = set("{}[]|?~<>^$/\\")
 
@@ -45,7 +50,9 @@ def parse(pattern: str) -> Sequence:
     Raises:
         PatternError: the notation is broken.
     """
-    elements, end = _sequence(pattern, 0, inside=False)
+    if len(pattern) > MOST_CHARS:
+        raise PatternError(f"more than {MOST_CHARS} characters")
+    elements, end = _sequence(pattern, 0, 0)
     if end < len(pattern):
         raise PatternError(f"“{pattern[end]}” at character {end + 1} closes nothing")
     if not elements:
@@ -75,7 +82,7 @@ def _gaps(elements: Sequence) -> int:
     return count
 
 
-def _sequence(text: str, at: int, *, inside: bool) -> tuple[Sequence, int]:
+def _sequence(text: str, at: int, depth: int) -> tuple[Sequence, int]:
     elements: Sequence = []
     while at < len(text):
         char = text[at]
@@ -89,7 +96,7 @@ def _sequence(text: str, at: int, *, inside: bool) -> tuple[Sequence, int]:
             elements[-1] = ["o", elements[-1]]
             at += 1
         elif char in "<>":
-            if inside:
+            if depth:
                 raise PatternError("< and > can't stand inside brackets")
             elements.append([char])
             at += 1
@@ -97,12 +104,12 @@ def _sequence(text: str, at: int, *, inside: bool) -> tuple[Sequence, int]:
             elements.append([char])
             at += 1
         else:
-            element, at = _element(text, at)
+            element, at = _element(text, at, depth)
             elements.append(element)
     return elements, at
 
 
-def _element(text: str, at: int) -> tuple[Element, int]:
+def _element(text: str, at: int, depth: int) -> tuple[Element, int]:
     char = text[at]
     if char == "{":
         end = text.find("}", at)
@@ -110,7 +117,7 @@ def _element(text: str, at: int) -> tuple[Element, int]:
             raise PatternError(f"“{{” at character {at + 1} is not closed")
         return ["c", text[at + 1 : end].strip()], end + 1
     if char == "[":
-        return _alternatives(text, at)
+        return _alternatives(text, at, depth + 1)
     if char == "~":
         if text.startswith("~~", at):
             return ["g", WIDE_GAP, 1], at + 2
@@ -141,10 +148,12 @@ def _element(text: str, at: int) -> tuple[Element, int]:
     return ["w", word], at
 
 
-def _alternatives(text: str, at: int) -> tuple[Element, int]:
+def _alternatives(text: str, at: int, depth: int) -> tuple[Element, int]:
+    if depth > MOST_DEPTH:
+        raise PatternError(f"brackets more than {MOST_DEPTH} deep")
     start, at, branches = at, at + 1, []
     while True:
-        branch, at = _sequence(text, at, inside=True)
+        branch, at = _sequence(text, at, depth)
         if not branch:
             raise PatternError(f"an empty alternative in the bracket at character {start + 1}; use “?”")
         branches.append(branch)
@@ -162,16 +171,38 @@ def check_regex(source: str) -> tuple[str, int, int]:
     """``source`` and its least and greatest width, when it can be matched in time linear in the text.
 
     Raises:
-        PatternError: it is no regular expression, repeats without a low bound, or refers back to a group.
+        PatternError: it is no regular expression, repeats without a low bound, refers back to a group, or can be
+            walked in too many ways.
     """
     source = _HAN.sub(_as_letters, source)
-    try:
-        tree = sre_parse.parse(source)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise PatternError(f"/{source}/ is no regular expression: {error}") from None
+    tree = _parsed(source)
     _bounded(tree, source, 1)
+    if tree.state.groupdict:
+        raise PatternError(f"/{source}/ gives a group a name")
     least, most = tree.getwidth()
-    return source, least, most
+    if most > MOST_WIDTH:
+        raise PatternError(f"/{source}/ may match {most} characters; {MOST_WIDTH} is the most")
+    count = ways(tree)
+    if count > MOST_WAYS:
+        raise PatternError(
+            f"/{source}/ can be tried in {count} ways at one place; {MOST_WAYS} is the most. "
+            "Let the next character tell which way to go, or repeat with {1,8}+, which gives nothing back"
+        )
+    return source, int(least), int(most)
+
+
+def _parsed(source: str) -> Any:
+    """The tree of ``source``, when it compiles without a warning, alone and as one of several."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            tree = sre_parse.parse(source)
+            re.compile(source)
+    except (re.error, ValueError, RecursionError, OverflowError, Warning) as error:
+        raise PatternError(f"/{source}/ is no regular expression: {error}") from None
+    if tree.state.flags & ~re.UNICODE.value:
+        raise PatternError(f"/{source}/ has flags for the whole of it; write (?i:…) around a part")
+    return tree
 
 
 def _as_letters(match: re.Match[str]) -> str:
@@ -190,7 +221,8 @@ def _single(tree: Any) -> bool:
 def _bounded(tree: Any, source: str, repeat: int) -> None:
     for op, value in tree:
         if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-            times = repeat * (value[1] if value[1] is not sre.MAXREPEAT else MOST_REPEAT + 1)
+            # What is repeated no times is looked into all the same.
+            times = repeat * max(1, value[1] if value[1] is not sre.MAXREPEAT else MOST_REPEAT + 1)
             most = MOST_REPEAT if _single(value[2]) else MOST_GROUP_REPEAT
             if times > most:
                 raise PatternError(f"/{source}/ repeats more than {most} times; give a bound, as {{1,8}}")

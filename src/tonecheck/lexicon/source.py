@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +21,9 @@ REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
 SUGGESTIONS = ("subject", "summary")
 RELATIONS = ("before", "clause", "sentence", "around", "after")
 NEARNESS = ("clause", "sentence", "next", "previous", "message")
+
+MOST_BYTES, MOST_FILES = 16 << 20, 10_000
+"""Of one file of a lexicon, and of files of one sort in a folder."""
 
 _TEXTS = {"title": str, "title_en": str}
 _CUE_KEYS: dict[str, Any] = {
@@ -84,6 +88,8 @@ def read_source(folders: list[Path]) -> Source:
     """
     source = Source()
     for folder in folders:
+        if not folder.is_dir():
+            raise LexiconError(f"{folder}: no such folder")
         _read_folder(folder, source)
     _check_names(source)
     return source
@@ -91,19 +97,19 @@ def read_source(folders: list[Path]) -> Source:
 
 def _read_folder(folder: Path, source: Source) -> None:
     later = bool(source.files)
-    for path in sorted(folder.glob("classes/*.toml")):
+    for path in _within(folder, folder.glob("classes/*.toml")):
         for name, body in _load(path).items():
             _check_keys(body, _CLASS_KEYS, path, f"class {name}")
             source.classes[name] = body
             source.files[f"class {name}"] = path
-    for path in sorted(folder.glob("moves/*.toml")):
+    for path in _within(folder, folder.glob("moves/*.toml")):
         body = _load(path)
         _check_keys(body, _MOVE_KEYS, path, "this move")
         _check_cues(body, path)
         source.moves[path.stem] = body
         _spare(path.stem, source)
         source.files[path.stem] = path
-    for path in sorted(folder.glob("rules/*/*.toml")):
+    for path in _within(folder, folder.glob("rules/*/*.toml")):
         name = f"{path.parent.name}.{path.stem}"
         body = _load(path)
         if body.get("off") is True:
@@ -117,7 +123,7 @@ def _read_folder(folder: Path, source: Source) -> None:
         source.rules[name] = body
         source.files[name] = path
         _spare(name, source)
-    for path in folder.glob("voice.toml"):
+    for path in _within(folder, folder.glob("voice.toml")):
         for name, body in _load(path).items():
             _check_keys(body, _VOICE_KEYS, path, name)
             _known(name, REASONS, path, "reason")
@@ -125,23 +131,23 @@ def _read_folder(folder: Path, source: Source) -> None:
                 raise LexiconError(f"{line_of(path, name)}: “self” and “others” need each other")
             source.voice[name] = body
             source.files[f"voice {name}"] = path
-    for path in folder.glob("families.toml"):
+    for path in _within(folder, folder.glob("families.toml")):
         loaded = _load(path)
         source.families += _entries(loaded, "family", ("name", "title"), path)
         source.core += _texts(loaded, "core", path)
-    for path in folder.glob("principles.toml"):
+    for path in _within(folder, folder.glob("principles.toml")):
         loaded = _load(path)
         source.sections += _entries(loaded, "section", ("id", "numeral", "title"), path)
         source.principles += _entries(loaded, "principle", ("id", "title", "gist"), path)
-    for path in folder.glob("figures.toml"):
+    for path in _within(folder, folder.glob("figures.toml")):
         source.figures |= _load(path)
-    for path in folder.glob("weights/models.toml"):
+    for path in _within(folder, folder.glob("weights/models.toml")):
         source.weighed, source.weights = _read_weights(path)
         source.files["weights"] = path
-    for path in folder.glob("vocabulary.txt"):
+    for path in _within(folder, folder.glob("vocabulary.txt")):
         lines = (line.partition("#")[0].split() for line in _text(path).splitlines())
         source.vocabulary += [word for line in lines for word in line]
-    for path in folder.glob("fold.tsv"):
+    for path in _within(folder, folder.glob("fold.tsv")):
         for number, line in enumerate(_text(path).splitlines(), 1):
             if line and not line.startswith("#"):
                 old, _, new = line.partition("\t")
@@ -205,10 +211,35 @@ def _texts(loaded: dict[str, Any], name: str, path: Path) -> list[str]:
 
 
 def _text(path: Path) -> str:
+    """The text of a file of the lexicon. Pipes, devices and links that lead elsewhere are refused unread."""
     try:
+        if not path.is_file():
+            raise LexiconError(f"{path}: no ordinary file")
+        if path.stat().st_size > MOST_BYTES:
+            raise LexiconError(f"{path}: more than {MOST_BYTES >> 20} MB")
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: can't be read as UTF-8 text: {error}") from None
+
+
+def _within(folder: Path, paths: Iterable[Path]) -> list[Path]:
+    """``paths``, sorted.
+
+    Raises:
+        LexiconError: one is a link that leads out of ``folder``, whose owner may not be who wrote the link.
+    """
+    top = folder.resolve()
+    found = sorted(paths)
+    for path in found:
+        try:
+            inside = path.resolve().is_relative_to(top)
+        except (OSError, RuntimeError):
+            raise LexiconError(f"{path}: a link that leads in a circle") from None
+        if not inside:
+            raise LexiconError(f"{path}: a link that leads out of the folder {folder}")
+    if len(found) > MOST_FILES:
+        raise LexiconError(f"{folder}: more than {MOST_FILES} files")
+    return found
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -221,6 +252,8 @@ def _load(path: Path) -> dict[str, Any]:
         raise LexiconError(f"{path}:{line}: not valid TOML: {error}") from None
     except RecursionError:
         raise LexiconError(f"{path}:1: not valid TOML: nested too deeply") from None
+    except ValueError as error:  # a number of more digits than Python takes
+        raise LexiconError(f"{path}:1: not valid TOML: {error}") from None
 
 
 def line_of(path: Path, needle: str) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MAGIC = b"tclexicon\n"
 VERSION = 9
 _HEAD = struct.Struct("<10sIII")
-"""Magic, version, bytes of the header, CRC-32 of all that follows."""
+"""Magic, version, bytes of the header, CRC-32 of this length and of all that follows."""
 
 _decode = json.JSONDecoder().raw_decode
 
@@ -142,7 +142,7 @@ def pack(bundle: dict[str, Any]) -> bytes:
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-(len(head) + _HEAD.size) % 4)
     body = head + bytes(blob + texts)
-    return _HEAD.pack(MAGIC, VERSION, len(head), crc32(body)) + body
+    return _HEAD.pack(MAGIC, VERSION, len(head), crc32(body, len(head))) + body
 
 
 def _lengths(words: dict[str, int]) -> dict[str, list[int]]:
@@ -170,6 +170,21 @@ def _numbered(value: Any, regexes: dict[str, int]) -> Any:
     if len(value) == 4 and value[0] == "r" and isinstance(value[1], str):
         return ["r", regexes.setdefault(value[1], len(regexes)), *value[2:]]
     return [_numbered(item, regexes) for item in value]
+
+
+def whole_table(data: bytes | mmap) -> Table:
+    """The table in ``data``, which may be damaged anywhere.
+
+    Raises:
+        TableError: it is no table, or a byte has changed since it was packed.
+    """
+    from binascii import crc32
+
+    if len(data) >= _HEAD.size:
+        magic, _, length, crc = _HEAD.unpack_from(data)
+        if magic == MAGIC and crc32(memoryview(data)[_HEAD.size :], length) == crc:
+            return Table(data)
+    raise TableError("the lexicon table is damaged")
 
 
 class Table:
@@ -215,7 +230,7 @@ class Table:
         """
         from binascii import crc32
 
-        if crc32(self._data[_HEAD.size :]) != self._crc:
+        if crc32(self._data[_HEAD.size :], self._base - _HEAD.size) != self._crc:
             raise TableError("the lexicon table is damaged")
 
     def _numbers(self, name: str) -> Numbers:
