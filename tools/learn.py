@@ -66,6 +66,8 @@ TUNED_TO = {
 }  # fmt: skip
 """The files that the patterns were written for: learnt, but not counted where thresholds are chosen."""
 ADDS, LEASTS = np.arange(-1.5, 5.1, 0.25), np.arange(-2, 2.1, 0.1)
+WORTH, CAREFUL = 0.01, 0.5
+"""What adding marks must gain at least; by how much more than the best the score must then be."""
 ENOUGH = 0.42
 """What a pattern finds is kept where the chance of being right is at least this: half of the F1 that is aimed at."""
 MARGIN = 12
@@ -305,13 +307,18 @@ class Learner:
             coefficients, bias = _fit(self.table, truth, known, weights, STRENGTH)
             scores = np.round(self.table @ np.round(coefficients * UNIT) + round(bias * UNIT))
             # A bad example must not be doubted; a good one, or a sentence beside the bad one, not be found.
-            doubted, added = scores < own_keep + MARGIN, (scores >= _units(add) - MARGIN) & ~blocked
+            doubted, added = (
+                scores < own_keep + MARGIN,
+                (scores >= (_units(add) if add is not None else 9999) - MARGIN) & ~blocked,
+            )
             broken = examples & np.where(truth, found & doubted, added)
             if not broken.any() or weights.max() > 1000:
                 break
             weights[broken] *= 2
         self.final[name] = np.where(self.is_example, scores / UNIT, held_out)
-        model: dict[str, Any] = {"name": name, "bias": _units(bias), "add": _units(add)}
+        model: dict[str, Any] = {"name": name, "bias": _units(bias)}
+        if add is not None:
+            model["add"] = _units(add)
         model["keep"] = {kind: _units(keep) for kind, keep in keeps.items()}
         columns = [coefficients]
         for rule in rules:
@@ -324,7 +331,7 @@ class Learner:
         told = f"patterns {_value(truth, found, fresh)[1]}  with words {after}  broken {int(broken.sum())}"
         lowest, highest = min(keeps.values()), max(keeps.values())
         print(f"{name:16} {int((known & truth).sum()):5} of {int(known.sum())}  keep {lowest:.1f} to {highest:.1f} "
-              f"add {add:5.2f}  {told}", flush=True)  # fmt: skip
+              f"add {add if add is not None else '-':5}  {told}", flush=True)  # fmt: skip
         return model, columns
 
     def _blocked(self, name: str) -> Any:
@@ -485,10 +492,14 @@ def _fit(table: Any, truth: Any, shown: Any, weights: Any, strength: float) -> t
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _add(truth: Any, kept: Any, scores: Any, blocked: Any, fresh: Any) -> tuple[float, str]:
-    """The best ``add``, and what is reached with it."""
+def _add(truth: Any, kept: Any, scores: Any, blocked: Any, fresh: Any) -> tuple[float | None, str]:
+    """The best ``add``, a little more careful, and what is reached with it; None where it gains next to nothing."""
+    without = _value(truth, kept, fresh)
     best = max((*_value(truth, kept | ((scores >= add) & ~blocked), fresh), add) for add in ADDS)
-    return best[2], best[1]
+    if best[0] - without[0] < WORTH:
+        return None, without[1]
+    add = best[2] + CAREFUL
+    return add, _value(truth, kept | ((scores >= add) & ~blocked), fresh)[1]
 
 
 def _value(truth: Any, told: Any, fresh: Any) -> tuple[float, str]:
@@ -504,7 +515,7 @@ def _units(value: float) -> int:
 
 
 def _model_toml(model: dict[str, Any]) -> str:
-    text = "".join(f"{key} = {json.dumps(model[key])}\n" for key in ("name", "bias", "add"))
+    text = "".join(f"{key} = {json.dumps(model[key])}\n" for key in ("name", "bias", "add") if key in model)
     for key in ("keep", "rules"):
         if key in model:
             text += f"{key} = {{ " + ", ".join(f'"{kind}" = {number}' for kind, number in model[key].items()) + " }\n"

@@ -43,6 +43,8 @@ def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]
     start = Span(sentences[0].span.start, sentences[0].span.end) if sentences else Span(0, 0)
     if sentences:
         found.append(Mark("first-line", start, 0))
+    if any(block.shape == "salutation" for block in message.blocks):
+        found.append(Mark("salutation", start))
     found += [Mark(f"in-{message.kind}", start), Mark(f"to-{message.audience}", start)]
     if message.subject is not None:
         found.append(Mark("mail-file", start))

@@ -220,6 +220,7 @@ MEASURES: dict[str, str] = {
     "no-attachment": "a mail file without attachment",
     "empty-subject": "a mail file whose subject is empty",
     "reply": "the message answers another one",
+    "salutation": "a line of its own at the top addresses somebody",
     "first-line": "the first line of the author's own words",
     **{f"in-{kind}": f"the message is of kind {kind}" for kind in KINDS},
     **{f"to-{audience}": f"the audience is {audience}" for audience in AUDIENCES},

@@ -12,7 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .lexicon.bundle import cache_folder, is_foreign, write_private
+from .files import read_own
+from .lexicon.cache import cache_folder, keep
 from .model import Excused, Mark, Message, Reading, Span
 from .sentences import split_sentences
 
@@ -50,8 +51,9 @@ class Results:
 
     def _read(self) -> tuple[list[str], dict[str, Row]]:
         try:
-            if not is_foreign(self.path):
-                names, rows = json.loads(self.path.read_bytes())
+            data = read_own(self.path)
+            if data is not None:
+                names, rows = json.loads(data)
                 if isinstance(names, list) and isinstance(rows, dict) and all(isinstance(name, str) for name in names):
                     return names, rows
         except (OSError, ValueError, TypeError, RecursionError):
@@ -123,7 +125,7 @@ class Results:
             rows = {**self._rows, **self._new}
             if len(rows) > MOST:
                 rows = {key: row for key, row in rows.items() if key in self._used or key in self._new}
-            write_private(self.path, json.dumps([self._names, rows], separators=(",", ":")).encode())
+            keep(self.path, json.dumps([self._names, rows], separators=(",", ":")).encode())
 
 
 def _by(values: list[int], size: int) -> Iterator[tuple[int, ...]]:

@@ -1,7 +1,7 @@
 """The user's private cache: compiled lexicons and word tables, each under a name made of what it was made from.
 
-Only words of lexicons are kept here, never of messages. A file that is damaged, or that another user could have
-written, counts as missing and is made anew.
+Of messages nothing is kept but rules and positions (see `results`), never their words. A file that is damaged, or that
+another user could have written, counts as missing and is made anew.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..files import remove, write_whole
 
-OURS = re.compile(r"(lexicon|words)-[0-9a-f]{32}\.bin(\.[0-9a-f]{8}\.part)?")
+OURS = re.compile(r"(lexicon|words|results)-[0-9a-f]{32}\.(?:bin|json)(\.[0-9a-f]{8}\.part)?")
 """The names of what is kept; whatever else lies in the folder is not ours to remove."""
 MOST, DAYS = 16, 30
 """Files of one sort that are kept, and days after which one that nobody has used goes."""

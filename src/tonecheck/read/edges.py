@@ -15,6 +15,7 @@ from .tables import (
     ENGLISH_CLOSINGS,
     FORMAL,
     GREETINGS,
+    ORGANISATIONS,
     HEAD_LABELS,
     NOT_IN_NAMES,
     PUNCTUATION,
@@ -55,7 +56,7 @@ def is_salutation(line: str, *, alone: bool = False) -> bool:
     if len(greeting) > 1 or (greeting and not name):
         return True
     if ended or greeting:
-        return _addressed(name)
+        return _addressed(name) or (ended in {"：", ":"} and name.endswith(ORGANISATIONS))
     if "，" in name and name.endswith(ADDRESSED):
         return True
     # Without any mark: 王经理, 各位同事. Longer ones are sentences that end so: 明天到我办公室.
