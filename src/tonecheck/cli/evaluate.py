@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from ..evaluate import Evaluation, Score
 
 
 @click.command("eval")
 @click.argument("corpora", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--split-by", type=click.Choice(("source", "kind", "audience")), help="按这一项分开算。")
-@click.option("--cases", metavar="RULE", help="列出这条规则或规则族漏掉的和误报的；all 为全部。")
+@click.option("--cases", metavar="RULE", help="列出这条规则、规则族或行为漏掉的和误报的；all 为全部。")
 @click.option("--write-figures", type=click.Path(path_type=Path), metavar="FILE", help="把各规则的数字写进这个文件。")
 @click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", help="输出格式。")
 def evaluate(
     corpora: tuple[Path, ...], split_by: str | None, cases: str | None, write_figures: Path | None, form: str
 ) -> None:
     """在标注过的消息（JSONL）上量准确率、召回率和 F1。"""
-    from ..evaluate import CorpusError, Evaluation, figures, read_corpus
+    from ..evaluate import CorpusError, figures, read_corpus
     from ..evaluate import evaluate as run
     from ..lexicon.bundle import load_lexicon
 
@@ -32,51 +35,77 @@ def evaluate(
         sys.exit(2)
     parts: dict[str, list[dict[str, Any]]] = {}
     for message in messages:
-        parts.setdefault(str(message.get(split_by)) if split_by else "", []).append(message)
+        parts.setdefault(str(message.get(split_by, "–")) if split_by else "", []).append(message)
     results: dict[str, Evaluation] = {name: run(part, lexicon) for name, part in sorted(parts.items())}
     if write_figures:
         write_figures.write_text(figures(run(messages, lexicon)), encoding="utf-8")
     if form == "json":
         values = {name: result.as_dict() for name, result in results.items()}
-        click.echo(json.dumps(values if split_by else values[""], ensure_ascii=False, indent=1))
+        click.echo(json.dumps(values if split_by else values.get(""), ensure_ascii=False, indent=1))
         return
     for name, result in results.items():
         if name:
-            click.echo(f"\n{split_by} = {name}")
-        click.echo(_text(result, form), nl=False)
-        if cases:
-            for case in result.cases:
-                if cases in ("all", case["rule"], case["rule"].partition(".")[0]):
-                    context = case["context"].replace("\n", "⏎")
-                    click.echo(f"{case['what']:11} {case['rule']:24} {case['id']}  [{case['quote']}]  …{context}…")
+            click.echo(_title(f"{split_by} = {name}", form))
+        click.echo(_text(result, form) + _cases(result, cases), nl=False)
 
 
-def _text(result: Any, form: str) -> str:
+def _title(text: str, form: str) -> str:
+    return f"\n### {text}\n" if form == "markdown" else f"\n{text}"
+
+
+def _cases(result: Evaluation, wanted: str | None) -> str:
+    """The misses and false alarms of a rule, family or move; all of them; or none."""
+    return "".join(
+        f"{case['what']:11} {case['rule']:24} {case['id']}  [{case['quote']}]  …{case['context']}…".replace("\n", "⏎")
+        + "\n"
+        for case in result.cases
+        if wanted in ("all", case["rule"], case["rule"].partition(".")[0])
+    )
+
+
+def _text(result: Evaluation, form: str) -> str:
+    parts = [("family", result.families), ("rule", result.rules), ("move", result.moves)]
+    tables = [_table(head, rows, form) for head, rows in parts if rows]
+    return "\n".join([*tables, _summary(result, form)])
+
+
+def _table(head: str, scores: dict[str, Score], form: str) -> str:
     from ..formats.catalogue import table
 
-    heads = ("rule", "precision", "95 %", "recall", "95 %", "F1", "labels", "findings")
-    rows = [_row(name, score) for name, score in sorted(result.families.items())]
-    rows += [_row(name, score) for name, score in sorted(result.rules.items()) if name not in result.families]
-    summary = (
-        f"{result.messages} messages, core F1 {result.core_f1:.3f}; "
-        f"{len(result.clean_flagged)} of {result.clean} clean messages with an error or a warning\n"
-    )
+    heads = (head, "precision", "95 %", "recall", "95 %", "F1", "labels", "findings")
+    rows = [_row(name, score) for name, score in sorted(scores.items())]
     if form == "markdown":
-        lines = ["| " + " | ".join(cells) + " |" for cells in (heads, ("---",) * len(heads), *rows)]
-        return "\n".join(lines) + "\n\n" + summary
-    return table([heads, *rows]) + summary
+        return "".join("| " + " | ".join(cells) + " |\n" for cells in (heads, ("---",) * len(heads), *rows))
+    return table([heads, *rows])
 
 
-def _row(name: str, score: Any) -> tuple[str, ...]:
+def _summary(result: Evaluation, form: str) -> str:
+    from ..evaluate import wilson
+
+    flagged = len(result.clean_flagged)
+    lines = [
+        f"{result.messages} messages, core F1 {result.core_f1:.3f}, macro F1 over rules {result.macro_f1:.3f}; "
+        f"{flagged} of {result.clean} clean messages ({_interval(wilson(flagged, result.clean))}) "
+        "with an error or a warning"
+    ]
+    if form == "text" and flagged:
+        lines.append("clean, yet flagged: " + ", ".join(result.clean_flagged))
+    if result.doubtful:
+        lines.append("precision under 0.7, to be marked preview: " + ", ".join(result.doubtful))
+    return "\n".join(lines) + "\n"
+
+
+def _row(name: str, score: Score) -> tuple[str, ...]:
     figures = score.as_dict()
 
     def number(value: float | None) -> str:
         return "–" if value is None else f"{value:.2f}"
 
-    def interval(pair: tuple[float, float] | None) -> str:
-        return "–" if pair is None else f"{pair[0]:.2f}–{pair[1]:.2f}"
-
     return (
-        name, number(figures["precision"]), interval(figures["precision_95"]), number(figures["recall"]),
-        interval(figures["recall_95"]), number(figures["f1"]), str(figures["labels"]), str(figures["findings"]),
+        name, number(figures["precision"]), _interval(figures["precision_95"]), number(figures["recall"]),
+        _interval(figures["recall_95"]), number(figures["f1"]), str(figures["labels"]), str(figures["findings"]),
     )  # fmt: skip
+
+
+def _interval(pair: tuple[float, float] | None) -> str:
+    return "–" if pair is None else f"{pair[0]:.2f}–{pair[1]:.2f}"
