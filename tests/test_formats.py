@@ -397,7 +397,7 @@ def shelf(lexicon_of: LexiconOf) -> Lexicon:
 def test_a_rule_explained(shelf: Lexicon) -> None:
     assert explain_rule("t.late", shelf, "zh") == (
         "t.late  拖拉\n级别：提醒  范围：词句\n\n“…”不妥。\n为什么：因为。\n可以这样写：换一种说法。\n"
-        "原则：二.15 避免指责抱怨\n"
+        "原则：二.15 避免指责抱怨\n实测：还没有数字：标注过的消息里没有它的标注，它也没有提醒过\n"
         "\n会提醒：\n  又<拖延>。\n  拖延\n    了\n\n不会提醒：\n  好。\n"
     )
 
@@ -406,7 +406,67 @@ def test_a_rule_explained_in_english(shelf: Lexicon) -> None:
     assert explain_rule("a.picky", shelf, "en") == (
         "a.picky  Title\nSeverity: hint  Scope: words  strict (only with --strict)\n\n“…” is amiss.\nWhy: Because.\n"
         "Try: Put it otherwise.\nPrinciples: 二.15 避免指责抱怨\n"
+        "Measured: not yet: no labelled message calls for it, nor did it fire on one\n"
     )
+
+
+FIGURES = """
+messages = 200
+"t.late" = { precision = 0.75, precision_95 = [0.3, 0.954], recall = 0.5, recall_95 = [0.15, 0.85], \
+findings = 4, labels = 6, messages = 120 }
+"a.picky" = { precision = 0.5, findings = 2, labels = 0 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "lang", "told"),
+    [
+        ("t.late", "zh", "实测：在 120 封没有参与调校的自写消息上，4 处提醒中正确的占 75%（30%–95%），"
+                         "6 处标注中找到的占 50%（15%–85%）"),
+        ("t.late", "en", "Measured: precision 75% (30%–95%) of 4 findings, recall 50% (15%–85%) of 6 labels, on 120 "
+                         "messages of our own that it was not tuned to"),
+        ("a.picky", "zh", "实测：在 200 封没有参与调校的自写消息上，2 处提醒中正确的占 50%，0 处标注中找到的占 –"),
+    ],
+)  # fmt: skip
+def test_a_rule_states_its_figures(lexicon_of: LexiconOf, rule: str, lang: str, told: str) -> None:
+    files = {"rules/t/late.toml": late(), "rules/a/picky.toml": late(), "figures.toml": FIGURES}
+    assert told in explain_rule(rule, lexicon_of(files), lang).splitlines()
+
+
+def late(**keys: Any) -> str:
+    """The file of a rule that is about nothing in particular."""
+    return rule("拖延", **keys)
+
+
+NOTED = """
+section = [ { id = "1", numeral = "一", title = "沟通" } ]
+principle = [
+  { id = "1.1", title = "甲", gist = "。" },
+  { id = "1.2", title = "乙", gist = "。" },
+  { id = "1.3", title = "丙", gist = "。", note = "离得远。" },
+  { id = "1.4", title = "丁", gist = "。", note = "离得远。" },
+  { id = "1.5", title = "戊", gist = "。" },
+]
+"""
+
+
+def test_a_principle_with_only_strict_or_distant_rules_says_so(lexicon_of: LexiconOf) -> None:
+    files = {
+        "principles.toml": NOTED,
+        "rules/t/on.toml": late(principles=["1.1", "1.3", "1.4"]),
+        "rules/t/strict.toml": late(strict=True, principles=["1.1", "1.2", "1.4"]),
+        "rules/t/unsure.toml": late(preview=True, principles=["1.2", "1.5"]),
+    }
+    shelf = lexicon_of(files)
+    assert principle_rows(shelf, "zh") == (
+        "一.1  甲  t.on t.strict*\n"
+        "一.2  乙  t.strict* t.unsure*（只有严格规则）\n"
+        "一.3  丙  t.on（只有间接的规则，见 explain）\n"
+        "一.4  丁  t.on t.strict*（默认只有间接的规则，见 explain）\n"
+        "一.5  戊  t.unsure*（只有预览规则）\n"
+        "* 只在 --strict 或点名时使用\n"
+    )
+    assert "t.strict* (by default distant rules only, see explain)\n" in principle_rows(shelf, "en")
 
 
 @pytest.mark.parametrize(
@@ -433,7 +493,7 @@ def test_the_principles_with_their_rules(shelf: Lexicon) -> None:
     assert principle_rows(shelf, "zh") == (
         "一.1   明确目标      还没有规则\n"
         "一.4   尊重对方      还没有规则\n"
-        "二.15  避免指责抱怨  t.late a.picky*\n* 只在 --strict 时使用\n"
+        "二.15  避免指责抱怨  t.late a.picky*\n* 只在 --strict 或点名时使用\n"
     )
 
 

@@ -121,3 +121,51 @@ def test_every_cue_is_reached_by_a_bad_example(rule: str) -> None:
         message = read_text(text, kind=example.get("kind", "mail"), audience=example.get("audience", "leader"))
         reached |= {mark.cue for mark in read_moves(message, lexicon()).marks}
     assert {f"{rule}#{number + 1}" for number in range(len(body["cue"]))} - reached == set()
+
+
+# Breadth: every rule shows what it means by many voices, and every principle is served
+
+
+ENOUGH = 10
+
+
+def texts_of(rule: str, key: str) -> set[str]:
+    """The different texts among the examples of a rule, whatever words are marked in them."""
+    return {plain(as_table(example)["text"])[0] for example in source().rules[rule]["examples"][key]}
+
+
+@pytest.mark.parametrize("key", ["bad", "good"])
+def test_every_rule_has_ten_examples_of_each_kind(key: str) -> None:
+    assert {rule: found for rule in source().rules if (found := len(texts_of(rule, key))) < ENOUGH} == {}
+
+
+def serving(principle: str) -> dict[str, dict[str, Any]]:
+    return {rule: body for rule, body in source().rules.items() if principle in body["principles"]}
+
+
+def is_off(body: dict[str, Any]) -> bool:
+    return bool(body.get("strict") or body.get("preview"))
+
+
+PRINCIPLES = [principle["id"] for principle in source().principles]
+SEES_ONLY_THE_OPPOSITE = ("stance", "trust")
+"""Families that point at a principle broken, and can't tell whether it was kept."""
+
+
+def test_the_article_has_61_principles() -> None:
+    assert len(PRINCIPLES) == len(set(PRINCIPLES)) == 61
+
+
+@pytest.mark.parametrize("number", PRINCIPLES)
+def test_every_principle_is_served_or_a_note_says_how_far(number: str) -> None:
+    rules = serving(number)
+    assert rules, "at least one rule serves it"
+    near = [r for r, body in rules.items() if not is_off(body) and r.partition(".")[0] not in SEES_ONLY_THE_OPPOSITE]
+    principle = next(p for p in source().principles if p["id"] == number)
+    if not near:
+        assert principle["note"], "a note says that its rules are strict or distant"
+    if "note" in principle:
+        assert principle["note_en"], "the note is there in the two languages"
+        named = set(re.findall(r"[a-z]+\.[a-z-]+", principle["note"]))
+        assert named <= rules.keys(), "a note names rules that serve the principle"
+        assert named == set(re.findall(r"[a-z]+\.[a-z-]+", principle["note_en"]))

@@ -13,12 +13,19 @@ NAMES = {
         "preview": "预览（点名才用）", "why": "为什么", "try": "可以这样写", "principles": "原则", "bad": "会提醒",
         "good": "不会提醒", "rules": "由这些规则落实", "none": "还没有规则", "scope": "范围", "phrase": "词句",
         "message": "整封消息", "severity": "级别", "figures": "实测",
+        "unmeasured": "还没有数字：标注过的消息里没有它的标注，它也没有提醒过",
+        "only strict": "只有严格规则", "only preview": "只有预览规则",
+        "only distant": "只有间接的规则，见 explain", "distant by default": "默认只有间接的规则，见 explain",
     },
     "en": {
         "error": "error", "warning": "warning", "hint": "hint", "strict": "strict (only with --strict)",
         "preview": "preview (only by name)", "why": "Why", "try": "Try", "principles": "Principles", "bad": "Found",
         "good": "Let pass", "rules": "Served by", "none": "no rule yet", "scope": "Scope", "phrase": "words",
         "message": "whole message", "severity": "Severity", "figures": "Measured",
+        "unmeasured": "not yet: no labelled message calls for it, nor did it fire on one",
+        "only strict": "strict rules only", "only preview": "rules in preview only",
+        "only distant": "distant rules only, see explain",
+        "distant by default": "by default distant rules only, see explain",
     },
 }  # fmt: skip
 
@@ -75,9 +82,7 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
         f"{words['try']}{colon}{body.get('try' + end, body['try']).replace('{match}', '…')}",
         f"{words['principles']}{colon}" + "  ".join(lexicon.label(principle) for principle in body["principles"]),
     ]
-    measured = lexicon.table.figures.get(name)
-    if measured:
-        lines.append(f"{words['figures']}{colon}{_measured(measured, lexicon, lang)}")
+    lines.append(f"{words['figures']}{colon}{_measured(name, lexicon, lang)}")
     for key in ("bad", "good"):
         examples = lexicon.examples[name].get(key, [])
         if examples:
@@ -86,19 +91,30 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _measured(figures: dict[str, Any], lexicon: Lexicon, lang: str) -> str:
-    def share(key: str) -> str:
-        return f"{figures[key]:.0%}" if key in figures else "–"
+def _measured(name: str, lexicon: Lexicon, lang: str) -> str:
+    """How right a rule is, with the 95 % intervals."""
+    figures = lexicon.table.figures.get(name)
+    if not figures:
+        return NAMES[lang]["unmeasured"]
 
-    messages = lexicon.table.figures["messages"]
+    def share(key: str) -> str:
+        interval = figures.get(f"{key}_95")
+        between = f"{interval[0]:.0%}–{interval[1]:.0%}" if interval else ""
+        if key not in figures:
+            return "–"
+        if not between:
+            return f"{figures[key]:.0%}"
+        return f"{figures[key]:.0%} ({between})" if lang == "en" else f"{figures[key]:.0%}（{between}）"
+
+    messages = figures.get("messages", lexicon.table.figures["messages"])
     if lang == "en":
         return (
             f"precision {share('precision')} of {figures['findings']} findings, recall {share('recall')} of "
             f"{figures['labels']} labels, on {messages} messages of our own that it was not tuned to"
         )
     return (
-        f"在 {messages} 封没有参与调校的自写消息上，{figures['findings']} 处提醒中 {share('precision')} 正确，"
-        f"{figures['labels']} 处标注中找到 {share('recall')}"
+        f"在 {messages} 封没有参与调校的自写消息上，{figures['findings']} 处提醒中正确的占 "
+        f"{share('precision')}，{figures['labels']} 处标注中找到的占 {share('recall')}"
     )
 
 
@@ -113,8 +129,8 @@ def explain_principle(principle: dict[str, Any], lexicon: Lexicon, lang: str) ->
     lines += ["", f"{words['rules']}{colon}" + ("" if rules else words["none"])]
     for rule in rules:
         body = lexicon.rules[rule]
-        strict = f"  {words['strict']}" if body.get("strict") else ""
-        lines.append(f"  {rule}  {body.get('title' + end, body['title'])}{strict}")
+        kind = next((f"  {words[key]}" for key in ("strict", "preview") if body.get(key)), "")
+        lines.append(f"  {rule}  {body.get('title' + end, body['title'])}{kind}")
     return "\n".join([*lines, *([note] if note else [])]) + "\n"
 
 
@@ -131,17 +147,28 @@ def rule_rows(lexicon: Lexicon, lang: str) -> str:
 
 
 def principle_rows(lexicon: Lexicon, lang: str) -> str:
-    """All principles, a line each, with the rules that serve them."""
-    words = NAMES[lang]
+    """All principles, a line each, with the rules that serve them and, where none of these comes near, a word on it."""
     rows: list[tuple[str, ...]] = []
     for principle in lexicon.principles:
-        rules = rules_of(principle["id"], lexicon)
         title = principle.get("title_en", principle["title"]) if lang == "en" else principle["title"]
         section, _, item = principle["id"].partition(".")
-        marked = [rule + ("*" if lexicon.rules[rule].get("strict") else "") for rule in rules]
-        rows.append((f"{lexicon.numeral_of[section]}.{item}", title, " ".join(marked) or words["none"]))
-    note = "* only with --strict\n" if lang == "en" else "* 只在 --strict 时使用\n"
+        rows.append((f"{lexicon.numeral_of[section]}.{item}", title, _served_by(principle, lexicon, lang)))
+    note = "* only with --strict or by name\n" if lang == "en" else "* 只在 --strict 或点名时使用\n"
     return table(rows) + note
+
+
+def _served_by(principle: dict[str, Any], lexicon: Lexicon, lang: str) -> str:
+    words, rules = NAMES[lang], rules_of(principle["id"], lexicon)
+    off = [rule for rule in rules if lexicon.rules[rule].get("strict") or lexicon.rules[rule].get("preview")]
+    marked = " ".join(rule + ("*" if rule in off else "") for rule in rules) or words["none"]
+    if not rules or not (principle.get("note") or off == rules):
+        return marked
+    strict = any(lexicon.rules[rule].get("strict") for rule in rules)
+    if off == rules:
+        what = "only strict" if strict else "only preview"
+    else:
+        what = "distant by default" if off else "only distant"
+    return f"{marked} ({words[what]})" if lang == "en" else f"{marked}（{words[what]}）"
 
 
 def table(rows: list[tuple[str, ...]]) -> str:
