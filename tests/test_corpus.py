@@ -6,12 +6,17 @@ A change that falls below one of them makes the tool worse for people; a change 
 from __future__ import annotations
 
 from functools import cache
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tonecheck.evaluate import Evaluation, evaluate, read_corpus
 from tonecheck.lexicon import bundle
+from tonecheck.model import Settings
+from tonecheck.pipeline import check_message
+from tonecheck.read import read_text
 
 CORPUS = Path(__file__).parent / "corpus"
 SETS = {
@@ -36,6 +41,21 @@ def test_core_f1(name: str, floor: float) -> None:
 def test_courteous_messages_stay_clean(name: str, most: float) -> None:
     found = result(name)
     assert len(found.clean_flagged) / found.clean <= most
+
+
+def told_twice(labelled: dict[str, Any]) -> list[tuple[str, str]]:
+    """The pairs of rules that speak of the same words, sentences that are too long set apart."""
+    message = read_text(labelled["text"], kind=labelled["kind"], audience=labelled["audience"])
+    findings = check_message(message, bundle.load_lexicon(), Settings()).findings
+    words = [f for f in findings if f.quote is not None and not f.rule.startswith("clarity.")]
+    return [(a.rule, b.rule) for a, b in combinations(words, 2) if a.span.overlaps(b.span)]
+
+
+def test_one_fault_gives_one_finding() -> None:
+    """Two rules on the same words are rare: what is left are pairs that labellers too see as two faults."""
+    messages = read_corpus([CORPUS / f"{stem}.jsonl" for stem in SETS["check"]], bundle.load_lexicon())
+    pairs = [pair for labelled in messages for pair in told_twice(labelled)]
+    assert len(pairs) <= len(messages) * 0.07, pairs
 
 
 def test_the_check_set_is_large_enough() -> None:

@@ -123,6 +123,30 @@ def test_every_cue_is_reached_by_a_bad_example(rule: str) -> None:
     assert {f"{rule}#{number + 1}" for number in range(len(body["cue"]))} - reached == set()
 
 
+def yields_to(rule: str) -> set[str]:
+    """The rules that ``rule`` gives way to on the same words, families spelt out."""
+    named = source().rules[rule].get("yields_to", ())
+    return {other for other in source().rules if other in named or f"{other.partition('.')[0]}.*" in named}
+
+
+@pytest.mark.parametrize("rule", source().rules)
+def test_a_rule_gives_way_only_to_rules_that_are_there(rule: str) -> None:
+    families = {name.partition(".")[0] for name in source().rules}
+    named = source().rules[rule].get("yields_to", ())
+    assert [n for n in named if n not in source().rules and n.removesuffix(".*") not in families] == []
+    assert rule not in yields_to(rule)
+
+
+def test_a_misspelling_silences_nothing() -> None:
+    spelling = {
+        rule
+        for rule, body in source().rules.items()
+        if "replace" in body or any("fix" in cue for cue in body.get("cue", ()))
+    }
+    assert spelling
+    assert {rule: found for rule in source().rules if (found := yields_to(rule) & spelling)} == {}
+
+
 # Breadth: every rule shows what it means by many voices, and every principle is served
 
 
