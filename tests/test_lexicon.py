@@ -193,3 +193,40 @@ def test_every_principle_is_served_or_a_note_says_how_far(number: str) -> None:
         named = set(re.findall(r"[a-z]+\.[a-z-]+", principle["note"]))
         assert named <= rules.keys(), "a note names rules that serve the principle"
         assert named == set(re.findall(r"[a-z]+\.[a-z-]+", principle["note_en"]))
+
+
+# Advice: in two languages, with a sentence to use, and slots for what only the writer knows
+
+
+def advice(key: str) -> list[Any]:
+    """(where, Chinese, English) of each ``says``, ``why`` or ``try`` of a rule and its cues."""
+    return [
+        pytest.param(part[key], part.get(f"{key}_en", ""), id=f"{rule}-{place}")
+        for rule, body in source().rules.items()
+        for place, part in enumerate([body, *body.get("cue", [])])
+        if key in part
+    ]
+
+
+@pytest.mark.parametrize(("chinese", "english"), advice("says") + advice("why") + advice("try"))
+def test_what_a_rule_says_is_whole_in_two_languages(chinese: str, english: str) -> None:
+    for text in (chinese, english):
+        assert text, "it is there in the two languages"
+        assert text.count("“") == text.count("”")
+        assert text.count("【") == text.count("】")
+        assert text[-1] in "。！？”.", "it ends like a sentence"
+    assert not re.search("[,;:?!']", chinese), "Chinese has its own marks"
+    assert re.findall("【[^】]*】", chinese) == re.findall("【[^】]*】", english), "the slots are the same"
+
+
+@pytest.mark.parametrize(("chinese", "english"), advice("try"))
+def test_advice_gives_words_to_use(chinese: str, english: str) -> None:
+    assert "“" in chinese
+    assert "“" in english or re.search("[\u4e00-\u9fff]", english), "the words to use are Chinese in English advice too"
+
+
+@pytest.mark.parametrize("rule", [rule for rule, body in source().rules.items() if "cue" in body])
+def test_a_finding_names_the_words_at_hand(rule: str) -> None:
+    body = source().rules[rule]
+    if body["scope"] == "phrase":
+        assert all("{match}" in part["says"] for part in (body, *body["cue"]) if "says" in part)
