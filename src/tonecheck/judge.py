@@ -211,6 +211,8 @@ def _calls(rule: str, body: dict[str, Any], counts: dict[str, int], reading: Rea
     measures = reading.measures
     if any(measures.get(kind, counts.get(kind, 0)) < least for kind, least in body.get("at_least", {}).items()):
         return False
+    if any(_holds(entry, counts) for entry in body.get("settled_by", ())):
+        return False
     weighed = lexicon.weights.messages.get(rule)
     if weighed:
         return weighed.calls(reading.signs)

@@ -139,7 +139,9 @@ class _Compiler:
 
     @staticmethod
     def _named(body: dict[str, Any]) -> set[str]:
-        entries = [entry for key in ("when", "lacks", "unless", "only_with") for entry in body.get(key, ())]
+        entries = [
+            entry for key in ("when", "lacks", "unless", "settled_by", "only_with") for entry in body.get(key, ())
+        ]
         return {kind.strip().lstrip("!") for entry in entries for kind in entry.split("+")}
 
     def _class_kinds(self) -> set[str]:

@@ -35,7 +35,8 @@ _RULE_KEYS: dict[str, Any] = {
     **_TEXTS, "scope": str, "severity": str, "principles": list, "strict": bool, "preview": bool, "off": bool,
     "weighed": bool, "says": str, "says_en": str, "why": str, "why_en": str, "try": str, "try_en": str, "kinds": list,
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
-    "when": list, "lacks": list, "unless": list, "at_least": dict, "point_at": str, "examples": dict,
+    "when": list, "lacks": list, "unless": list, "settled_by": list, "at_least": dict, "point_at": str,
+    "examples": dict,
     "suggest": str, "suggest_try": str, "suggest_try_en": str, "mend": dict, "rewrite": str, "add": dict,
     "only_with": list,
 }  # fmt: skip
@@ -375,7 +376,7 @@ def _check_names(source: Source) -> None:
         path = source.files[name]
         for principle in rule["principles"]:
             _known(principle, principles, path, "principle")
-        for key in ("when", "lacks", "unless", "yields_to", "only_with"):
+        for key in ("when", "lacks", "unless", "settled_by", "yields_to", "only_with"):
             for entry in rule.get(key, []):
                 for kind in entry.split("+"):
                     _known(kind.strip().lstrip("!"), kinds, path, "kind of mark")
