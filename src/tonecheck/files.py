@@ -39,6 +39,10 @@ class Found(str):
         self.folder = folder
         return self
 
+    def __getnewargs__(self) -> tuple[str, str]:
+        """What another process needs to make it again."""
+        return str(self), self.folder
+
 
 def read_file(path: str) -> bytes:
     """All bytes of the file ``path``. Of a path that was `Found`, only where it is an ordinary file in its folder.
