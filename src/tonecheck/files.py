@@ -39,9 +39,9 @@ class Found(str):
         self.folder = folder
         return self
 
-    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
-        """What another process makes it of."""
-        return str(self), self.folder
+    def __reduce__(self) -> tuple[type[Found], tuple[str, str]]:
+        """What another process needs to make it again."""
+        return Found, (str(self), self.folder)
 
 
 def read_file(path: str) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .files import read_own
-from .lexicon.cache import cache_folder, keep
+from .lexicon.cache import cache_folder, keep, used
 from .model import Excused, Mark, Message, Reading, Span
 from .sentences import split_sentences
 
@@ -53,11 +53,12 @@ class Results:
         try:
             data = read_own(self.path)
             if data is not None:
+                used(self.path)
                 names, rows = json.loads(data)
                 if isinstance(names, list) and isinstance(rows, dict) and all(isinstance(name, str) for name in names):
                     return names, rows
-        except (OSError, ValueError, TypeError, RecursionError):
-            pass  # not there yet, or damaged: made anew
+        except (ValueError, TypeError, RecursionError):
+            pass  # damaged: made anew
         return [], {}
 
     @staticmethod

@@ -19,6 +19,8 @@ TIMEOUT, MEMORY, LONGEST = 10, 2048, 4096
 """Seconds and megabytes that one input may take, and its greatest length in bytes."""
 
 ONE = "--one"
+INTERRUPTED = 72
+"""The exit code of libFuzzer then."""
 
 
 def main() -> int:
@@ -61,12 +63,14 @@ def run_apart(name: str, runs: int, work: Path) -> int:
     count = re.findall(r"stat::number_of_executed_units:\s*(\d+)", log)
     reached = re.findall(r"cov: (\d+)", log)
     ended = "nothing found" if done.returncode == 0 else f"FOUND SOMETHING (exit {done.returncode}), see {name}.log"
+    if done.returncode == INTERRUPTED:
+        ended = "nothing found before it was interrupted"
     print(
         f"{name:8} {int(count[-1]) if count else 0:>9,} executions  {reached[-1] if reached else '?':>5} branches"
         f"  {time.monotonic() - began:6.0f} s  {ended}",
         flush=True,
     )
-    return int(done.returncode != 0)
+    return int(done.returncode not in (0, INTERRUPTED))
 
 
 def escaped(token: str) -> str:

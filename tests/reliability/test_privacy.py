@@ -46,6 +46,8 @@ COMMANDS = [
     ["eval", "corpus.jsonl"],
     ["config", "drafts/a.txt"],
     ["diff", "a.txt", "b.md"],
+    ["check", "--cache", "drafts"],
+    ["check", "--jobs", "2", "drafts"],
     ["check", "--fix", "a.txt"],
     ["check", "--diff", "a.txt"],
     ["check", "--baseline", "known.json", "--write-baseline", "a.txt"],

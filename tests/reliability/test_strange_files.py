@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -230,6 +231,8 @@ def test_a_file_that_grows_while_it_is_read_is_read_once_and_bounded(monkeypatch
     assert stream.given == 100
 
 
-def test_a_found_path_is_still_a_text() -> None:
+def test_a_found_path_is_still_a_text_and_can_be_told_to_another_process() -> None:
     path = Found("a/b.txt", "a")
     assert (path, path.folder, os.path.join("x", path)) == ("a/b.txt", "a", "x/a/b.txt")
+    again = pickle.loads(pickle.dumps(path))
+    assert (again, again.folder) == (path, "a")

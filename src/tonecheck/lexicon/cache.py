@@ -1,4 +1,5 @@
-"""The user's private cache: compiled lexicons and word tables, each under a name made of what it was made from.
+"""The user's private cache: compiled lexicons, word tables and what was understood of files, under names made of
+what each was made from.
 
 Of messages nothing is kept but rules and positions (see `results`), never their words. A file that is damaged, or that
 another user could have written, counts as missing and is made anew.
