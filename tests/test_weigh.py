@@ -85,8 +85,19 @@ def test_what_is_doubted_is_told_with_the_reason(lexicon_of: LexiconOf, files: d
 def test_words_propose_the_loudest_clause_and_the_rule_they_speak_for(
     lexicon_of: LexiconOf, files: dict[str, str]
 ) -> None:
-    files["rules/blame/one.toml"] = rule("没有这个词")
-    assert told(check(lexicon_of(files), "天晴了，都怪你坏，就这样。")) == ["blame.two “都怪你坏”"]
+    files["rules/blame/one.toml"] = rule("糟")
+    files["weights/words.tsv"] = WORDS + "糟\t0:10\n"
+    text = "天晴了，都怪你坏，就这样。"
+    assert told(check(lexicon_of(files), f"真糟。{text}")) == ["blame.one “糟”", "blame.two “都怪你坏”"]
+    assert told(check(lexicon_of(files), text)) == []  # the only fault of a message: it must be said louder
+
+
+def test_the_only_fault_of_a_message_is_doubted_sooner(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
+    files["weights/words.tsv"] = WORDS.replace("坏\t0:15 1:5", "坏\t0:-8")  # a score of −18, where −20 is kept
+    made = lexicon_of(files)
+    assert told(check(made, "坏。")) == ["blame.one “坏”"]
+    assert told(check(made, "坏。天晴。")) == []
+    assert told(check(made, "坏。坏。")) == ["blame.one “坏”", "blame.one “坏”"]
 
 
 def test_a_rule_of_a_later_folder_is_not_weighed(tmp_path: Path, files: dict[str, str]) -> None:

@@ -66,11 +66,11 @@ TUNED_TO = {
 }  # fmt: skip
 """The files that the patterns were written for: learnt, but not counted where thresholds are chosen."""
 ADDS, LEASTS = np.arange(-1.5, 5.1, 0.25), np.arange(-2, 2.1, 0.1)
-WORTH, CAREFUL = 0.01, 0.5
+WORTH, CAREFUL = 0.02, 0.5
 """What adding marks must gain at least; by how much more than the best the score must then be."""
 ENOUGH = 0.42
 """What a pattern finds is kept where the chance of being right is at least this: half of the F1 that is aimed at."""
-MARGIN = 12
+MARGIN = 20
 """By how much examples must hold, in parts of a logit: numbers are rounded, and small ones left out."""
 BANK_COUNTS = 0.3
 """A bank of single lines is half faults, which says little of how often a fault is to be expected."""
@@ -275,13 +275,17 @@ class Learner:
         """Fit all models and write them to the folder ``out``."""
         models, columns = [], []
         for name in [family["name"] for family in self.source.families] + list(MOVES):
-            rules = [r for r in self._rules(name) if sum(r in unit.rules for unit in self.units) >= 10]
+            rules = [r for r in self._rules(name) if self._seen(r) >= 10]
             if rules or name in MOVES:
                 model, weights = self._model(name, rules)
                 models.append(model)
                 columns += weights
         messages = [self._message(rule) for rule, body in self.source.rules.items() if body.get("weighed")]
         self._write(out, models, np.array(columns), messages)
+
+    def _seen(self, rule: str) -> int:
+        """How many sentences of messages, examples apart, are labelled with ``rule``."""
+        return sum(rule in unit.rules for unit, example in zip(self.units, self.is_example, strict=True) if not example)
 
     def _rules(self, family: str) -> list[str]:
         rules = self.source.rules
@@ -305,7 +309,9 @@ class Learner:
         examples = self.is_example & known
         while True:
             coefficients, bias = _fit(self.table, truth, known, weights, STRENGTH)
-            scores = np.round(self.table @ np.round(coefficients * UNIT) + round(bias * UNIT))
+            whole = np.round(coefficients * UNIT)
+            whole[np.abs(whole) < LEAST] = 0
+            scores = self.table @ whole + round(bias * UNIT)
             # A bad example must not be doubted; a good one, or a sentence beside the bad one, not be found.
             doubted, added = (
                 scores < own_keep + MARGIN,

@@ -17,6 +17,9 @@ _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
 DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported"})
 """Reasons of the voice: where they set something aside, nothing of the kind is proposed."""
+LONELY, ALONE = 16, 32
+"""By how much more a sentence must speak for a fault that is the only one in its message: one that a pattern found, one
+that words propose. A courteous message with one odd word is far more common than an angry one with a single slip."""
 _NEVER = 1 << 30
 STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
 COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
@@ -72,27 +75,48 @@ def doubt(
     A proposed mark gives way to a pattern's mark of the same model in its sentence, to a pattern's mark of another
     fault on the same words, and to what was ``set_aside`` in its sentence for the way it is said.
     """
-    kept, proposed, excused = [], [], []
     model_of = lexicon.weights.model_of
-    for mark in marks:
-        model = model_of.get(mark.kind)
-        score = scores[mark.sentence] if model else None
-        if _proposed(mark):
-            proposed.append(mark)
-        elif model and score and score.of(model.name) < model.keep.get(mark.kind, -_NEVER):
-            excused.append(Excused(mark, "weighed"))
-        else:
-            kept.append(mark)
+    proposed = [mark for mark in marks if _proposed(mark)]
+    kept, excused = _parted([mark for mark in marks if not _proposed(mark)], scores, lexicon, 0)
+    faults = [mark for mark in kept if mark.kind in lexicon.rules]
+    if len(scores) > 1 and len({mark.sentence for mark in faults}) == 1:
+        kept, doubted = _parted(kept, scores, lexicon, LONELY)
+        excused += doubted
+        faults = [mark for mark in kept if mark.kind in lexicon.rules]
     denied = [e.mark for e in set_aside if e.reason in DENIALS]
     seen = {(model_of[m.kind].name, m.sentence) for m in [*kept, *denied] if m.kind in model_of}
-    faults = [mark for mark in kept if mark.kind in lexicon.rules]
     kept += [
         mark
         for mark in proposed
         if (model_of[mark.kind].name, mark.sentence) not in seen
-        and not (mark.kind in lexicon.rules and any(fault.span.overlaps(mark.span) for fault in faults))
+        and (mark.kind not in lexicon.rules or _welcome(mark, scores, faults, lexicon))
     ]
     return kept, excused
+
+
+def _parted(marks: list[Mark], scores: Scores, lexicon: Lexicon, more: int) -> tuple[list[Mark], list[Excused]]:
+    """``marks`` whose sentences do not speak against them, and the others; a fault must score ``more`` than is usual."""
+    kept, excused = [], []
+    for mark in marks:
+        model = lexicon.weights.model_of.get(mark.kind)
+        score = scores[mark.sentence] if model else None
+        least = model.keep.get(mark.kind, -_NEVER) + (more if model.rules else 0) if model else 0
+        if model and score and score.of(model.name) < least:
+            excused.append(Excused(mark, "weighed"))
+        else:
+            kept.append(mark)
+    return kept, excused
+
+
+def _welcome(mark: Mark, scores: Scores, faults: list[Mark], lexicon: Lexicon) -> bool:
+    """True when the fault that words propose may stand beside the ``faults`` that patterns found in the message.
+
+    Not on the same words; and where it would be the only one, its sentence must speak all the louder.
+    """
+    if any(fault.span.overlaps(mark.span) for fault in faults):
+        return False
+    model, score = lexicon.weights.model_of[mark.kind], scores[mark.sentence]
+    return bool(faults) or (score is not None and score.of(model.name) >= (model.add or 0) + ALONE)
 
 
 def message_signs(
