@@ -95,7 +95,7 @@ def doubt(
 
 
 def _parted(marks: list[Mark], scores: Scores, lexicon: Lexicon, more: int) -> tuple[list[Mark], list[Excused]]:
-    """``marks`` whose sentences do not speak against them, and the others; a fault must score ``more`` than is usual."""
+    """``marks`` whose sentences do not speak against them, and the others; a fault must score ``more`` than usual."""
     kept, excused = [], []
     for mark in marks:
         model = lexicon.weights.model_of.get(mark.kind)
