@@ -32,12 +32,12 @@ def result(name: str) -> Evaluation:
     return evaluate(read_corpus([CORPUS / f"{stem}.jsonl" for stem in SETS[name]], lexicon), lexicon)
 
 
-@pytest.mark.parametrize(("name", "floor"), [("check", 0.75), ("learnt", 0.85)])
+@pytest.mark.parametrize(("name", "floor"), [("check", 0.81), ("learnt", 0.88)])
 def test_core_f1(name: str, floor: float) -> None:
     assert result(name).core_f1 >= floor
 
 
-@pytest.mark.parametrize(("name", "most"), [("check", 0.08), ("learnt", 0.04), ("good", 0.03)])
+@pytest.mark.parametrize(("name", "most"), [("check", 0.05), ("learnt", 0.03), ("good", 0.02)])
 def test_courteous_messages_stay_clean(name: str, most: float) -> None:
     found = result(name)
     assert len(found.clean_flagged) / found.clean <= most
