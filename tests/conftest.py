@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
@@ -10,6 +11,10 @@ import pytest
 from helpers import LexiconOf, load, write
 
 from tonecheck.lexicon import Lexicon
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what it puts into the background deaf to Ctrl-C; programs that the tests interrupt must hear it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
