@@ -1,42 +1,23 @@
-"""The command line: thin commands, one module each."""
+"""The command line: thin commands, one module each; click is imported where more than the usual is asked for."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
-from importlib import import_module
 from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any
 
-import click
-
-COMMANDS = {
-    "check": "check", "why": "check", "explain": "explain", "rules": "explain", "principles": "explain",
-    "eval": "evaluate", "config": "config", "diff": "compare", "sendmail": "sendmail", "hook": "hook",
-}  # fmt: skip
-"""Command → the module of this package that has it, imported when the command is asked for."""
+if TYPE_CHECKING:
+    from .commands import main as main
 
 
-class Commands(click.Group):
-    """The group of all commands."""
+def __getattr__(name: str) -> Any:
+    if name == "main":  # the commands for click, where somebody asks for them
+        from . import commands
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names, in the order of the help."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of this name; None: there is none."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f".{COMMANDS[cmd_name]}", __package__)
-        command: click.Command = getattr(module, "evaluate" if cmd_name == "eval" else cmd_name)
-        return command
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tonecheck", prog_name="tonecheck")
-def main() -> None:
-    """发出去之前，先看看语气。Check the tone of a drafted Chinese work message."""
+        return commands.main
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def run() -> None:
@@ -54,22 +35,22 @@ def run() -> None:
 
 def _status() -> int:
     """The exit code of the command asked for; what went wrong has been told in one line."""
-    out = sys.stdout
     try:
         _write_anything()
-        ended = main(standalone_mode=False)
+        from . import plain
+
+        usual = plain.asked(sys.argv[1:])
+        if usual:
+            return plain.run(usual)
+        from . import commands
+
+        return commands.run()
     except SystemExit as end:
-        if sys.stdout is not out:
-            return 0  # click has put a dummy there: who reads has seen enough. Its 1 would mean findings
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     except BaseException as error:  # noqa: BLE001 - the last one to see it
         from .ending import tell_end
 
         return tell_end(error)
-    return ended if isinstance(ended, int) else 0
 
 
 def _write_anything() -> None:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from errno import ELOOP
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import click
-
 from ..files import MOST_BYTES, NotOrdinaryError, OutsideError, TooLongError
+from .screen import echo
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
 
 Errors = list[tuple[str, str]]
 """(path, what is wrong) of each file that could not be read."""
-
-lang_option = click.option("--lang", type=click.Choice(("zh", "en")), help="说明用中文还是英文；不写则用中文。")
-value_option = click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="输出格式。")
 
 
 def read_messages(names: Iterable[str], stdin_filename: str, config: Config, errors: Errors) -> Iterator[Message]:
@@ -47,7 +43,7 @@ def tell(name: str, text: str, errors: Errors) -> None:
     from ..formats.terminal import visible
 
     errors.append((name, text))
-    click.echo(visible(f"{name}：{text}"), err=True)
+    echo(visible(f"{name}：{text}"), err=True)
 
 
 def told(error: OSError) -> str:
@@ -75,7 +71,7 @@ def print_value(value: Any) -> None:
     from ..formats.terminal import visible
 
     text = "\n".join(map(visible, value.split("\n"))) if isinstance(value, str) else dumps(value, indent=1)
-    click.echo(text, nl=False)
+    echo(text, nl=False)
 
 
 def refuse_unknown(name: str, known: Iterable[str]) -> NoReturn:
@@ -86,5 +82,5 @@ def refuse_unknown(name: str, known: Iterable[str]) -> NoReturn:
     hint = f"，是不是 {close}？" if close else "；tonecheck rules 列出所有规则。"
     from ..formats.terminal import visible
 
-    click.echo(visible(f"没有叫 {name} 的规则或原则{hint}"), err=True)
+    echo(visible(f"没有叫 {name} 的规则或原则{hint}"), err=True)
     sys.exit(2)

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from ..model import AUDIENCES, KINDS, SEVERITIES, Finding, Report, Settings
-from .common import Errors, lang_option, read_messages, tell, value_option
-from .session import Session, config_options, start
+from .common import Errors, read_messages, tell
+from .declare import config_options, lang_option, value_option
+from .session import Session, start
 
 
 @click.command("diff")

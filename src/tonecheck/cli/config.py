@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from .common import Errors, lang_option, print_value, read_messages, value_option
+from .common import Errors, print_value, read_messages
+from .declare import config_options, lang_option, value_option
 from .paths import expand
-from .session import Session, config_options, start
+from .session import Session, start
 
 DEFAULTS: dict[str, Any] = {"strict": False, "fail-on": "warning", "lang": "zh", "audience": "leader"}
 """What holds where nobody says otherwise; the keys not named here are empty."""

@@ -7,7 +7,7 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
-import click
+from .screen import echo
 
 PACKAGE = Path(__file__).resolve().parent.parent
 INTERRUPTED = 130
@@ -15,7 +15,7 @@ INTERRUPTED = 130
 
 def tell_end(error: BaseException) -> int:
     """Say on standard error why the program ends; the exit code."""
-    if isinstance(error, KeyboardInterrupt | click.Abort):
+    if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "Abort":
         _say("已中断。")
         return INTERRUPTED
     if isinstance(error, MemoryError):
@@ -41,4 +41,4 @@ def place_of(error: BaseException) -> str:
 
 def _say(text: str) -> None:
     with suppress(OSError):  # standard error may be closed as well: the exit code must do
-        click.echo(text, err=True)
+        echo(text, err=True)

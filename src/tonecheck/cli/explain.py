@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from .common import lang_option, print_value, refuse_unknown, value_option
-from .session import config_options, start
+from .common import print_value, refuse_unknown
+from .declare import config_options, lang_option, value_option
+from .session import start
 
 
 @click.command()

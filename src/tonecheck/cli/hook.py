@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from ..model import AUDIENCES, SEVERITIES
-from .common import lang_option
+from .declare import lang_option
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ..config import ConfigError, shown
+from .screen import echo
 
 if TYPE_CHECKING:
     from ..model import Report
@@ -77,4 +76,4 @@ def _say(what: str, path: str, count: int, run: Session) -> None:
     from ..formats.terminal import visible
 
     line = _SAID[what][run.settings.lang == "en"]
-    click.echo(visible(line.format(path=shown(path), n=count)), err=True)
+    echo(visible(line.format(path=shown(path), n=count)), err=True)

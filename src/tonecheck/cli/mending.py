@@ -6,11 +6,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
 from ..formats.terminal import visible
 from .common import Errors, tell, told
 from .paths import Source, sources
+from .screen import echo
 
 if TYPE_CHECKING:
     from ..model import Audience, Kind, Message, Report
@@ -100,7 +99,7 @@ class _Mender:
                 break
             data = new
         for path, text in errors[before:]:
-            click.echo(visible(f"{path}：{text}"), err=True)
+            echo(visible(f"{path}：{text}"), err=True)
         refused = [(path, why, count) for (path, why), count in self.refused.items()]
         return Mended(self.source, old, data, self.count, self.reports, refused, self.charset)
 
@@ -154,7 +153,7 @@ def finish(files: list[Mended], errors: Errors, *, lang: str, diff: bool, quiet:
     words, done, changed = SAYS[lang], 0, 0
     for file in files:
         for path, why, count in file.refused:
-            click.echo(visible(words["why"].format(path=path, why=why, n=count)), err=True)
+            echo(visible(words["why"].format(path=path, why=why, n=count)), err=True)
         if diff:
             _show(file)
         elif not _write(file, errors):
@@ -163,7 +162,7 @@ def finish(files: list[Mended], errors: Errors, *, lang: str, diff: bool, quiet:
         changed += file.old != file.new
     if not quiet:
         key = ("would" if diff else "done") if done else "none"
-        click.echo(words[key].format(n=done, files=changed), err=True)
+        echo(words[key].format(n=done, files=changed), err=True)
     return done
 
 
@@ -200,7 +199,7 @@ def _show(file: Mended) -> None:
     text = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     if sys.stdout.isatty():
         text = "".join(visible(line) + "\n" for line in text.splitlines())
-    click.echo(text.encode("utf-8", "replace"), nl=False)
+    echo(text.encode("utf-8", "replace"), nl=False)
 
 
 def _lines(parts: list[str]) -> list[str]:

@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 import click
 
 from ..model import AUDIENCES, SEVERITIES
-from .common import lang_option
-from .session import Session, config_options, start
+from .declare import config_options, lang_option
+from .session import Session, start
 
 REFUSED, NO_MESSAGE, NO_PROGRAM, FAILED, STOPPED = 65, 66, 69, 70, 130
 """Exit codes as in sysexits.h. Mail programs keep the draft on any but 0; mutt takes 126 for success."""
@@ -162,18 +162,18 @@ def _judged(data: bytes, warn_only: bool, options: dict[str, Any]) -> int:
 
 def _session(options: dict[str, Any]) -> Session:
     """What to check with; what is wrong there is told and ends the command."""
-    from .check import _names
+    from .options import split_names
 
     given = {key: options[key] for key in ("audience", "fail_on", "lang", "strict")}
     for key in ("select", "ignore"):
-        given[key] = _names(None, None, options[key])  # type: ignore[arg-type]
+        given[key] = split_names(options[key])
     return start(("<stdin>",), options["given"], isolated=options["isolated"], **given)
 
 
 def _amiss(data: bytes, run: Session) -> str:
     """The findings as text, when there is one at or above ``--fail-on``; else nothing."""
     from ..read.mail import read_mail
-    from .check import exit_code
+    from .checking import exit_code
 
     kind, audience = run.config.known_of("<stdin>")
     report = run.check(read_mail(data, "<stdin>", kind=kind, audience=audience))

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
-
-import click
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ..config import Config, ConfigError, check_names, load_config
+from .screen import echo
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
     from ..model import Message, Report, Settings
     from ..pipeline import Reader
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Session(NamedTuple):
@@ -32,16 +29,6 @@ class Session(NamedTuple):
 
         message, settings = self.config.fit(message)
         return check_message(message, self.lexicon, settings._replace(snippets=self.settings.snippets), None, reader)
-
-
-def config_options(command: Command) -> Command:
-    """Adds ``--config`` and ``--isolated`` to a command."""
-    isolated = click.option("--isolated", is_flag=True, help="不读任何配置文件。")
-    config = click.option(
-        "--config", "given", multiple=True, metavar="PATH|KEY=VALUE",
-        help="用这个配置文件，或只改一项设置（如 strict=true）；可以写几次。",
-    )  # fmt: skip
-    return config(isolated(command))
 
 
 def start(
@@ -97,5 +84,5 @@ def refuse(error: ConfigError, lang: str | None) -> NoReturn:
     from ..formats.terminal import visible
     from .told import told
 
-    click.echo(visible(told(error, lang)), err=True)
+    echo(visible(told(error, lang)), err=True)
     sys.exit(2)

@@ -1,0 +1,181 @@
+"""What ``tonecheck check`` does: options → settings, reports → text and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from ..config import ConfigError
+from ..model import SEVERITIES, Report
+from .common import Errors
+from .options import PEOPLE
+from .paths import expand
+from .screen import echo
+from .session import Session, refuse, start
+
+if TYPE_CHECKING:
+    from ..model import Finding, Message, Settings
+
+
+def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename: str, **options: Any) -> int:
+    """Check what is at ``paths`` with the values of all ``options`` of ``check`` (see `options`); the exit code."""
+    from .work import FileCheck, checked
+
+    paths = paths or ("-",)
+    run = _session(paths, stdin_filename, options)
+    names = list(expand(paths, run.config, stdin_filename))
+    if options["fix"] or options["diff"]:
+        return _mend(names, form, show_excused, stdin_filename, run, options)
+    reports: list[Report] = []
+    errors: Errors = []
+    work = FileCheck(
+        run, stdin_filename, cached=options["cache"],
+        whole=form == "html", excused=show_excused or form not in PEOPLE,
+    )  # fmt: skip
+    with _watched(names, options["quiet"], run.settings) as done:
+        for report in checked(work, names, options["jobs"], errors):
+            reports.append(report)
+            done()
+    reports = _unknown(reports, run, options)
+    text = _rendered(form, show_excused, reports, errors, run, options)
+    if not options["quiet"]:
+        _put_notices(reports, run)
+    code = exit_code(reports, errors, run.settings)
+    if not _put(text, form, options["output_file"]):
+        code = 2
+    return 0 if code == 1 and options["exit_zero"] else code
+
+
+KEYS = ("select", "ignore", "extend_select", "strict", "fail_on", "lang", "kind", "audience", "force_exclude")
+"""The options that stand for a key of the configuration."""
+
+
+def _session(paths: tuple[str, ...], stdin_filename: str, options: dict[str, Any]) -> Session:
+    where = [stdin_filename if path == "-" else path for path in paths]
+    given = {key: options[key] for key in KEYS}
+    if options["baseline"]:
+        given["baseline"] = os.path.abspath(options["baseline"])
+    return start(where, options["given"], isolated=options["isolated"], snippets=not options["no_snippets"], **given)
+
+
+def _unknown(reports: list[Report], run: Session, options: dict[str, Any]) -> list[Report]:
+    """``reports`` without what the baseline knows."""
+    if not (run.config.get("baseline") or options["write_baseline"] or options["prune_baseline"]):
+        return reports
+    from .known import apply_baseline
+
+    try:
+        return apply_baseline(reports, run, options)
+    except ConfigError as error:
+        refuse(error, run.settings.lang)
+
+
+def _watched(names: list[str], quiet: bool, settings: Settings) -> AbstractContextManager[Callable[[], object]]:
+    """What to call after each message; on a terminal, with a progress bar where there are many."""
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        return nullcontext(lambda: None)
+    from .output import progress
+
+    return progress(names, settings.lang)
+
+
+def _mend(
+    names: list[str], form: str, show_excused: bool, stdin_filename: str, run: Session, options: dict[str, Any]
+) -> int:
+    """Mend the files, or show how; then tell what is left. The exit code."""
+    from .mending import finish, mend_files
+
+    errors: Errors = []
+    with _watched(names, options["quiet"], run.settings) as done:
+
+        def checked(message: Message) -> Report:
+            done()
+            (report,) = _unknown([run.check(message)], run, options)
+            return report
+
+        mended = list(
+            mend_files(names, stdin_filename, checked, errors, run.config.known_of, unsafe=options["unsafe_fixes"])
+        )
+    count = finish(mended, errors, lang=run.settings.lang, diff=options["diff"], quiet=options["quiet"])
+    if options["diff"]:
+        return 2 if errors else int(count > 0 and not options["exit_zero"])
+    reports = [report for file in mended for report in file.reports]
+    text = _rendered(form, show_excused, reports, errors, run, options)
+    # Standard output is the mended text's, where the draft came in by standard input.
+    if options["output_file"] in (None, "-") and any(file.source.file == "-" for file in mended):
+        echo(text, nl=False, err=True)
+    elif not _put(text, form, options["output_file"]):
+        return 2
+    code = exit_code(reports, errors, run.settings)
+    return 0 if code == 1 and options["exit_zero"] else code
+
+
+def _rendered(
+    form: str,
+    show_excused: bool,
+    reports: list[Report],
+    errors: Errors,
+    run: Session,
+    options: dict[str, Any],
+) -> str:
+    from ..formats import render
+
+    lexicon, settings, quiet = run.lexicon, run.settings, options["quiet"]
+    if quiet:
+        reports = [report._replace(findings=_counted(report, settings)) for report in reports]
+    if options["statistics"]:
+        return render("statistics", reports, errors, lexicon, settings, as_json=form == "json", summary=not quiet)
+    extra = {"colour": _colour() and not options["output_file"], "summary": not quiet} if form in PEOPLE else {}
+    return render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra)
+
+
+def _put_notices(reports: list[Report], run: Session) -> None:
+    """Tell on standard error what is to be said of directives; it changes no exit code."""
+    for report in reports:
+        for notice in report.notices:
+            from ..formats.terminal import visible
+            from .told import notice_line
+
+            shown = notice if run.settings.snippets else notice._replace(name="")
+            echo(visible(notice_line(report, shown, run.settings.lang)), err=True)
+
+
+def _put(text: str, form: str, path: str | None) -> bool:
+    """Print ``text``, or write it to the file ``path``; False when that fails, and it has been told why."""
+    try:
+        if path in (None, "-"):
+            echo(text if form in PEOPLE else text.encode(), nl=False)
+        else:
+            from .output import write_whole
+
+            write_whole(path, text.encode())
+    except BrokenPipeError:
+        pass  # who reads has seen enough; what was found stays found
+    except OSError as error:
+        from ..formats.terminal import visible
+
+        where, what = ("标准输出", "磁盘空间") if path in (None, "-") else (path, "--output-file")
+        echo(visible(f"{where}：写不了：{error.strerror or error}；请检查{what}。"), err=True)
+        return False
+    return True
+
+
+def exit_code(reports: list[Report], errors: Errors, settings: Settings) -> int:
+    """0: nothing at or above ``fail_on``; 1: findings there; 2: something could not be read."""
+    if errors:
+        return 2
+    return int(any(_counted(report, settings) for report in reports))
+
+
+def _counted(report: Report, settings: Settings) -> tuple[Finding, ...]:
+    """The findings at or above ``fail_on``."""
+    level = SEVERITIES.index(settings.fail_on)
+    return tuple(finding for finding in report.findings if SEVERITIES.index(finding.severity) <= level)
+
+
+def _colour() -> bool:
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

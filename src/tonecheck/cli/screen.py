@@ -1,0 +1,33 @@
+"""What is said to the user: as ``click.echo`` does it, but without click where its help is not needed."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from io import TextIOWrapper
+
+
+def echo(text: str | bytes = "", *, nl: bool = True, err: bool = False) -> None:
+    """Write ``text`` (bytes: as they are) and a line end to standard output or standard error, at once."""
+    stream = sys.stderr if err else sys.stdout
+    if stream is None:  # closed by who started us
+        return
+    if not isinstance(stream, TextIOWrapper) or not _is_simple(stream, text):
+        import click
+
+        click.echo(text, nl=nl, err=err)
+        return
+    if isinstance(text, bytes):
+        stream.flush()
+        stream.buffer.write(text + b"\n" * nl)
+    else:
+        stream.write(text + "\n" * nl)
+    stream.flush()
+
+
+def _is_simple(stream: TextIOWrapper, text: str | bytes) -> bool:
+    """False where click does more than to write: on Windows, for ASCII, for colours that go to no terminal."""
+    if os.name == "nt" or codecs.lookup(stream.encoding).name == "ascii":
+        return False
+    return isinstance(text, bytes) or "\x1b" not in text or stream.isatty()
