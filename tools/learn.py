@@ -39,18 +39,18 @@ from tonecheck.lexicon.bundle import builtin_folder
 from tonecheck.lexicon.compile import compile_source
 from tonecheck.lexicon.source import Source, read_source
 from tonecheck.lexicon.table import Table, pack
-from tonecheck.lexicon.weights import normal
+from tonecheck.lexicon.weights import UNIT, Verdict, normal
 from tonecheck.measures import measure
 from tonecheck.model import Settings, Span
 from tonecheck.pipeline import hear, read_moves
 from tonecheck.read import read_text
 from tonecheck.sentences import split_sentences
-from tonecheck.weigh import DENIALS, LONGEST, message_signs
+from tonecheck.weigh import DENIALS, LONGEST, LOWEST, message_signs
 from tonecheck.words import Words, jieba_dictionary
 from tonecheck.wordtable import build_table
 
-LONGEST_RUN, SEEN_IN, UNIT, LEAST, FOLDS = 3, 3, 16, 2, 5
-"""Characters of a run; sentences a word must be in; parts of a logit; of these, the least that is kept; folds."""
+LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 3, 2, 5
+"""Characters of a run; sentences a word must be in; the least number that is kept; folds."""
 STRENGTH, MESSAGE_STRENGTH = 1.0, 0.1
 """The inverse of the penalty."""
 MOVES = {"problem": "P", "proposal": "W", "request": "R", "thanks": "T"}
@@ -68,6 +68,10 @@ TUNED_TO = {
 ADDS, LEASTS = np.arange(-1.5, 5.1, 0.25), np.arange(-2, 2.1, 0.1)
 WORTH, CAREFUL = 0.02, 0.5
 """What adding marks must gain at least; by how much more than the best the score must then be."""
+ALONES = (0.0, 0.5, 1.0, 1.5, 2.0)
+"""By how much more a sentence must speak for a fault where patterns found none in the rest of its message."""
+FALSE_ALARM = 1.0
+"""What a false alarm in every message without such a fault would cost, beside an F1 of 1."""
 ENOUGH = 0.42
 """What a pattern finds is kept where the chance of being right is at least this: half of the F1 that is aimed at."""
 MARGIN = 20
@@ -297,35 +301,20 @@ class Learner:
         known, truth, found = self._labels(name)
         weights = np.ones(len(self.units))
         held_out = self._held_out(self.table, truth, known, weights, self.folds, STRENGTH)
-        blocked = self._blocked(name)
-        fresh = self.fresh * known
-        names = rules or [name]
-        keeps = self._keeps(names, truth, held_out, fresh)
-        kept = np.array([any(unit_keep <= score for unit_keep in (keeps[k] for k in unit.found if k in keeps))
-                         for unit, score in zip(self.units, held_out, strict=True)])  # fmt: skip
-        kept |= np.array([any(k.startswith(f"{name}.") and k not in keeps for k in unit.found) for unit in self.units])
-        add, after = _add(truth, kept, held_out, blocked, fresh)
-        own_keep = np.array([_units(keeps.get(self.documents[owner].example_of or "", -99)) for owner in self.owner])
+        decision = Decision(self, name, rules, known, truth, held_out)
         examples = self.is_example & known
         while True:
             coefficients, bias = _fit(self.table, truth, known, weights, STRENGTH)
             whole = np.round(coefficients * UNIT)
             whole[np.abs(whole) < LEAST] = 0
-            scores = self.table @ whole + round(bias * UNIT)
+            scores = (self.table @ whole + round(bias * UNIT)) / UNIT
             # A bad example must not be doubted; a good one, or a sentence beside the bad one, not be found.
-            doubted, added = (
-                scores < own_keep + MARGIN,
-                (scores >= (_units(add) if add is not None else 9999) - MARGIN) & ~blocked,
-            )
-            broken = examples & np.where(truth, found & doubted, added)
+            broken = examples & np.where(truth, found & decision.doubts(scores), decision.wrongly_adds(scores))
             if not broken.any() or weights.max() > 1000:
                 break
             weights[broken] *= 2
-        self.final[name] = np.where(self.is_example, scores / UNIT, held_out)
-        model: dict[str, Any] = {"name": name, "bias": _units(bias)}
-        if add is not None:
-            model["add"] = _units(add)
-        model["keep"] = {kind: _units(keep) for kind, keep in keeps.items()}
+        self.final[name] = np.where(self.is_example, scores, held_out)
+        model: dict[str, Any] = {"name": name, "bias": _units(bias), **decision.numbers()}
         columns = [coefficients]
         for rule in rules:
             named = np.array([rule in unit.rules for unit in self.units])
@@ -334,40 +323,16 @@ class Learner:
                 own, own_bias = _fit(self.table, named, known & truth, np.ones(len(named)), STRENGTH)
             columns.append(own)
             model.setdefault("rules", {})[rule] = _units(own_bias)
-        told = f"patterns {_value(truth, found, fresh)[1]}  with words {after}  broken {int(broken.sum())}"
-        lowest, highest = min(keeps.values()), max(keeps.values())
-        print(f"{name:16} {int((known & truth).sum()):5} of {int(known.sum())}  keep {lowest:.1f} to {highest:.1f} "
-              f"add {add if add is not None else '-':5}  {told}", flush=True)  # fmt: skip
+        fresh = self.fresh * known
+        told = f"patterns {_value(truth, found, fresh)[1]}  with words {decision.reached}  broken {int(broken.sum())}"
+        print(f"{name:16} {int((known & truth).sum()):5} of {int(known.sum())}  {decision}  {told}", flush=True)
         return model, columns
 
-    def _blocked(self, name: str) -> Any:
+    def blocked(self, name: str) -> Any:
         """Where no mark is added: something was set aside there, or patterns find another fault."""
         other = [any("." in kind and not kind.startswith(f"{name}.") for kind in unit.found) for unit in self.units]
         denied = [any(k == name or k.startswith(f"{name}.") for k in unit.excused) for unit in self.units]
         return np.array(denied) | (np.array(other) if name not in MOVES else False)
-
-    def _keeps(self, kinds: list[str], truth: Any, scores: Any, fresh: Any) -> dict[str, float]:
-        """For each rule (or the move) the score below which what its patterns find is more likely wrong than worth it.
-
-        The chance of being right is a logistic regression over the score and the rule.
-        """
-        hits = [
-            (i, n)
-            for n, kind in enumerate(kinds)
-            for i, unit in enumerate(self.units)
-            if kind in unit.found and fresh[i]
-        ]
-        rows = np.zeros((len(hits), 1 + len(kinds)))
-        for row, (i, n) in enumerate(hits):
-            rows[row, 0], rows[row, 1 + n] = scores[i], 1
-        right, counts = truth[[i for i, _ in hits]], fresh[[i for i, _ in hits]]
-        model = LogisticRegression(C=1.0, max_iter=1000).fit(rows, right, sample_weight=counts)
-        slope, of_rule = max(0.05, model.coef_[0][0]), model.coef_[0][1:]
-        wanted = np.log(ENOUGH / (1 - ENOUGH))
-        return {
-            k: max(-8.0, min(2.0, float((wanted - model.intercept_[0] - of_rule[n]) / slope)))
-            for n, k in enumerate(kinds)
-        }
 
     def _labels(self, name: str) -> tuple[Any, Any, Any]:
         """Of each sentence: whether it is labelled for ``name``, the label, and what patterns say."""
@@ -456,6 +421,111 @@ class Learner:
         print(f"{len(lines)} words in {out}")
 
 
+class Decision:
+    """When a sentence is told: for a move by two thresholds, for a family by a second regression (`weights.Verdict`)."""
+
+    def __init__(self, learner: Learner, name: str, rules: list[str], known: Any, truth: Any, held_out: Any) -> None:
+        """``held_out``: scores that the labels of their sentences had no part in."""
+        self.learner, self.rules = learner, rules
+        self.fresh = learner.fresh * known
+        self.blocked = learner.blocked(name)
+        units = learner.units
+        if not rules:
+            self.keep = self._keep(name, truth, held_out)
+            kept = np.array([name in unit.found for unit in units]) & (held_out >= self.keep)
+            self.add, self.reached = _add(truth, kept, held_out, self.blocked, self.fresh)
+            return
+        self.owners = np.array(learner.owner)
+        self.hot = np.array([[float(rule in unit.found) for rule in rules] for unit in units])
+        faulty = np.array([any("." in k and not k.startswith("missing.") for k in unit.found) for unit in units])
+        self.faulty_beside = self._best_beside(faulty.astype(float)) > 0
+        self.count = np.log(np.bincount(self.owners)[self.owners])
+        facts = self._facts(held_out)
+        decided = np.zeros(len(truth))
+        shown = self.fresh > 0
+        for part in range(FOLDS):
+            apart = learner.folds == part
+            decided[apart] = self._fitted(facts, truth, shown & ~apart).decision_function(facts[apart])
+        may = ~self.blocked | self.hot.any(axis=1)
+        clean = self._best_beside(truth.astype(float), among_all=True) <= 0
+        messages = np.array([d.looked_for is None and d.fresh > 0 for d in learner.documents])[self.owners] & clean
+        best = (-9.0, "", 0.0, 0.0)
+        for least in LEASTS:
+            for alone in ALONES:
+                told = (decided >= least + alone * ~self.faulty_beside) & may
+                value, reached = _value(truth, told, self.fresh)
+                alarms = len({*self.owners[told & messages]}) / len({*self.owners[messages]})
+                best = max(best, (value - FALSE_ALARM * alarms, f"{reached} alarms {alarms:.3f}", least, alone))
+        _, self.reached, self.least, self.alone = best
+        self.model = self._fitted(facts, truth, shown)
+
+    def _fitted(self, facts: Any, truth: Any, shown: Any) -> Any:
+        model = LogisticRegression(max_iter=3000)
+        return model.fit(facts[shown], truth[shown], sample_weight=self.fresh[shown])
+
+    def _facts(self, scores: Any) -> Any:
+        """What a verdict is asked with, a column for each of its numbers."""
+        any_found = self.hot.any(axis=1)
+        others = self._best_beside(scores)
+        return np.column_stack([scores, scores * any_found, others, self.faulty_beside, self.count, self.hot])
+
+    def _best_beside(self, values: Any, *, among_all: bool = False) -> Any:
+        """Of each sentence the best value of another one of its message, or of any."""
+        lowest = LOWEST / UNIT
+        best = np.full((2, self.owners.max() + 1), lowest)
+        for owner, value in zip(self.owners, values, strict=True):
+            if value > best[0, owner]:
+                best[:, owner] = value, best[0, owner]
+            elif value > best[1, owner]:
+                best[1, owner] = value
+        first, second = best[0, self.owners], best[1, self.owners]
+        if among_all:
+            return first
+        return np.where(values >= first, second, first)
+
+    def _keep(self, name: str, truth: Any, scores: Any) -> float:
+        """The score below which what the patterns of a move find is more likely wrong than worth it."""
+        hits = np.array([name in unit.found for unit in self.learner.units]) & (self.fresh > 0)
+        model = LogisticRegression(C=1.0, max_iter=1000)
+        model.fit(scores[hits].reshape(-1, 1), truth[hits], sample_weight=self.fresh[hits])
+        wanted = np.log(ENOUGH / (1 - ENOUGH)) - model.intercept_[0]
+        return max(-8.0, min(2.0, float(wanted / max(0.05, model.coef_[0][0]))))
+
+    def doubts(self, scores: Any) -> Any:
+        """Where a pattern's mark would be set aside, or nearly."""
+        margin = MARGIN / UNIT
+        return self._values(scores) < margin if self.rules else scores < self.keep + margin
+
+    def wrongly_adds(self, scores: Any) -> Any:
+        """Where a mark would be told, or nearly: of an example that is none, by words or by the pattern of its rule."""
+        margin = MARGIN / UNIT
+        if not self.rules:
+            add = 999.0 if self.add is None else self.add
+            return (scores >= add - margin) & ~self.blocked
+        owners = (self.learner.documents[owner].example_of for owner in self.learner.owner)
+        own = np.array([owner in unit.found for owner, unit in zip(owners, self.learner.units, strict=True)])
+        return (self._values(scores) >= -margin) & (own | (~self.blocked & ~self.hot.any(axis=1)))
+
+    def _values(self, scores: Any) -> Any:
+        return self.model.decision_function(self._facts(scores)) - self.least - self.alone * ~self.faulty_beside
+
+    def numbers(self) -> dict[str, Any]:
+        """What the file of the models says of it."""
+        if not self.rules:
+            name = {} if self.add is None else {"add": _units(self.add)}
+            return {**name, "keep": _units(self.keep)}
+        numbers = [round(float(number), 3) for number in self.model.coef_[0]]
+        names = [field for field in Verdict._fields if field not in ("bias", "found")]
+        verdict = {"bias": round(float(self.model.intercept_[0]) - self.least - self.alone, 3)}
+        verdict |= dict(zip(names, numbers[:5], strict=True))
+        verdict["others_found"] = round(verdict["others_found"] + self.alone, 3)
+        return {"verdict": verdict, "found": dict(zip(self.rules, numbers[5:], strict=True))}
+
+    def __str__(self) -> str:
+        """Its thresholds."""
+        return f"least {self.least:.1f} alone {self.alone}" if self.rules else f"keep {self.keep:.1f} add {self.add}"
+
+
 class _Scored:
     """The held-out scores of a sentence, asked for as `lexicon.weights.Score` is."""
 
@@ -521,11 +591,18 @@ def _units(value: float) -> int:
 
 
 def _model_toml(model: dict[str, Any]) -> str:
-    text = "".join(f"{key} = {json.dumps(model[key])}\n" for key in ("name", "bias", "add") if key in model)
-    for key in ("keep", "rules"):
-        if key in model:
-            text += f"{key} = {{ " + ", ".join(f'"{kind}" = {number}' for kind, number in model[key].items()) + " }\n"
+    text = "".join(f"{key} = {json.dumps(model[key])}\n" for key in ("name", "bias", "keep", "add") if key in model)
+    if "rules" in model:
+        text += f"rules = {_inline(model['rules'])}\n"
+    if "verdict" in model:
+        # Last: a table of TOML takes all that follows.
+        text += "[model.verdict]\n" + "".join(f"{key} = {number}\n" for key, number in model["verdict"].items())
+        text += f"found = {_inline(model['found'])}\n"
     return f"\n[[model]]\n{text}"
+
+
+def _inline(numbers: dict[str, Any]) -> str:
+    return "{ " + ", ".join(f'"{kind}" = {number}' for kind, number in numbers.items()) + " }"
 
 
 def _message_toml(message: dict[str, Any]) -> str:

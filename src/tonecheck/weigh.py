@@ -7,8 +7,10 @@ clearly for a fault, a mark is put on the clause that speaks loudest.
 
 from __future__ import annotations
 
+from math import log
+
 from .lexicon import Lexicon
-from .lexicon.weights import Model, Score, Weights, normal
+from .lexicon.weights import UNIT, Model, Score, Weights, normal
 from .model import Excused, Mark, Sentence, Span
 
 LONGEST = 400
@@ -17,10 +19,8 @@ _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
 DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported"})
 """Reasons of the voice: where they set something aside, nothing of the kind is proposed."""
-LONELY, ALONE = 16, 32
-"""By how much more a sentence must speak for a fault that is the only one in its message: one that a pattern found, one
-that words propose. A courteous message with one odd word is far more common than an angry one with a single slip."""
-_NEVER = 1 << 30
+LOWEST = -6 * UNIT
+"""The best score of the other sentences where there are none, and the least that is counted of them."""
 STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
 COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
 """Scores and counts are told to message rules in steps."""
@@ -49,74 +49,99 @@ def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], 
     ]
 
 
+class Surroundings:
+    """What is asked of the other sentences when one is judged."""
+
+    def __init__(self, scores: Scores) -> None:
+        """``scores``: of all sentences."""
+        self._scores = [(index, score) for index, score in enumerate(scores) if score]
+        self._best: dict[str, tuple[int, int, int]] = {}
+        self.count = log(max(1, len(self._scores)))
+
+    def best_beside(self, index: int, name: str) -> int:
+        """The best score for the model ``name`` of a sentence other than ``index``."""
+        if name not in self._best:
+            first, at, second = LOWEST, -1, LOWEST
+            for place, score in self._scores:
+                value = score.of(name)
+                if value > first:
+                    first, at, second = value, place, first
+                elif value > second:
+                    second = value
+            self._best[name] = first, at, second
+        first, at, second = self._best[name]
+        return second if at == index else first
+
+
 def propose(folded: str, sentences: tuple[Sentence, ...], scores: Scores, lexicon: Lexicon) -> list[Mark]:
-    """A mark for each model on each sentence whose words speak for it clearly enough."""
+    """A mark for each model on each sentence whose words speak for it clearly enough, should the others agree."""
     found = []
+    beside = Surroundings(scores)
     for index, score in enumerate(scores):
         if score is None:
             continue
         for model in lexicon.weights.models:
-            if model.add is not None and score.of(model.name) >= model.add:
-                kind = max(model.rules, key=score.of) if model.rules else model.name
-                if kind not in lexicon.weights.model_of:
-                    continue
-                span = (
-                    _loudest(folded, sentences[index], model, lexicon.weights) if model.rules else sentences[index].span
-                )
-                found.append(Mark(kind, span, index, f"{kind}#words"))
+            value, verdict = score.of(model.name), model.verdict
+            if verdict:
+                others = verdict.others_found > 0
+                told = verdict.over(None, value, beside.best_beside(index, model.name), others, beside.count)
+            else:
+                told = model.add is not None and value >= model.add
+            if not told:
+                continue
+            kind = max(model.rules, key=score.of) if model.rules else model.name
+            if kind in lexicon.weights.model_of:
+                loudest = _loudest(folded, sentences[index], model, lexicon.weights) if model.rules else None
+                found.append(Mark(kind, loudest or sentences[index].span, index, f"{kind}#words"))
     return found
 
 
 def doubt(
     marks: list[Mark], set_aside: list[Excused], scores: Scores, lexicon: Lexicon
 ) -> tuple[list[Mark], list[Excused]]:
-    """``marks`` without those that their sentences speak against, and those that are set aside for it.
+    """``marks`` without those that their sentences and the message speak against, and those set aside for it.
 
     A proposed mark gives way to a pattern's mark of the same model in its sentence, to a pattern's mark of another
     fault on the same words, and to what was ``set_aside`` in its sentence for the way it is said.
     """
     model_of = lexicon.weights.model_of
-    proposed = [mark for mark in marks if _proposed(mark)]
-    kept, excused = _parted([mark for mark in marks if not _proposed(mark)], scores, lexicon, 0)
-    faults = [mark for mark in kept if mark.kind in lexicon.rules]
-    if len(scores) > 1 and len({mark.sentence for mark in faults}) == 1:
-        kept, doubted = _parted(kept, scores, lexicon, LONELY)
-        excused += doubted
-        faults = [mark for mark in kept if mark.kind in lexicon.rules]
-    denied = [e.mark for e in set_aside if e.reason in DENIALS]
-    seen = {(model_of[m.kind].name, m.sentence) for m in [*kept, *denied] if m.kind in model_of}
-    kept += [
-        mark
-        for mark in proposed
-        if (model_of[mark.kind].name, mark.sentence) not in seen
-        and (mark.kind not in lexicon.rules or _welcome(mark, scores, faults, lexicon))
-    ]
-    return kept, excused
-
-
-def _parted(marks: list[Mark], scores: Scores, lexicon: Lexicon, more: int) -> tuple[list[Mark], list[Excused]]:
-    """``marks`` whose sentences do not speak against them, and the others; a fault must score ``more`` than usual."""
-    kept, excused = [], []
+    beside = Surroundings(scores)
+    faulty = {mark.sentence for mark in marks if not _proposed(mark) and mark.kind in lexicon.rules}
+    kept, excused, proposed = [], [], []
     for mark in marks:
-        model = lexicon.weights.model_of.get(mark.kind)
+        model = model_of.get(mark.kind)
         score = scores[mark.sentence] if model else None
-        least = model.keep.get(mark.kind, -_NEVER) + (more if model.rules else 0) if model else 0
-        if model and score and score.of(model.name) < least:
+        if _proposed(mark):
+            proposed.append(mark)
+        elif model and score and not _holds(mark.kind, model, score, mark.sentence, faulty, beside):
             excused.append(Excused(mark, "weighed"))
         else:
+            kept.append(mark)
+    faults = [mark for mark in kept if mark.kind in lexicon.rules]
+    denied = [e.mark for e in set_aside if e.reason in DENIALS]
+    seen = {(model_of[m.kind].name, m.sentence) for m in [*kept, *denied] if m.kind in model_of}
+    for mark in proposed:
+        model, score = model_of[mark.kind], scores[mark.sentence]
+        if (model.name, mark.sentence) in seen:
+            continue
+        if mark.kind not in lexicon.rules or (
+            score
+            and not any(fault.span.overlaps(mark.span) for fault in faults)
+            and _holds(None, model, score, mark.sentence, faulty, beside)
+        ):
             kept.append(mark)
     return kept, excused
 
 
-def _welcome(mark: Mark, scores: Scores, faults: list[Mark], lexicon: Lexicon) -> bool:
-    """True when the fault that words propose may stand beside the ``faults`` that patterns found in the message.
-
-    Not on the same words; and where it would be the only one, its sentence must speak all the louder.
-    """
-    if any(fault.span.overlaps(mark.span) for fault in faults):
-        return False
-    model, score = lexicon.weights.model_of[mark.kind], scores[mark.sentence]
-    return bool(faults) or (score is not None and score.of(model.name) >= (model.add or 0) + ALONE)
+def _holds(
+    kind: str | None, model: Model, score: Score, sentence: int, faulty: set[int], beside: Surroundings
+) -> bool:
+    """True when a mark of ``kind``, left by a pattern (None: proposed by words), is to stay in its sentence."""
+    value = score.of(model.name)
+    if model.verdict is None:
+        return kind is None or model.keep is None or value >= model.keep
+    others_found = len(faulty) > (sentence in faulty)
+    return model.verdict.over(kind, value, beside.best_beside(sentence, model.name), others_found, beside.count)
 
 
 def message_signs(

@@ -42,7 +42,9 @@ _RULE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
-_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "keep": dict, "add": int, "rules": dict}
+_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "keep": int, "add": int, "verdict": dict,
+                               "rules": dict}  # fmt: skip
+_VERDICT_KEYS = ("bias", "score", "found_score", "others", "others_found", "count", "found")
 _MESSAGE_KEYS: dict[str, Any] = {"rule": str, "bias": int, "least": int, "signs": dict}
 _VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RELATIONS, list), "reach": int,
                                "self": list, "others": list, "unless": list}  # fmt: skip
@@ -171,6 +173,8 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, list[tuple[int,
         _check_keys(model, _MODEL_KEYS, path, "a model")
         if "name" not in model or "bias" not in model:
             raise LexiconError(f"{path}: a model needs “name” and “bias”")
+        if "verdict" in model and model["verdict"].keys() != set(_VERDICT_KEYS):
+            raise LexiconError(f"{path}: a verdict needs {', '.join(_VERDICT_KEYS)}")
     for message in messages:
         _check_keys(message, _MESSAGE_KEYS, path, "a message")
         if message.keys() != _MESSAGE_KEYS.keys():

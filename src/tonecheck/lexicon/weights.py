@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+UNIT = 16
+"""Parts of a logit that numbers and scores count."""
 LANE = 32
 """Bits of a lane: a sum over a hundred thousand words can't spill into the next."""
 _ABSENT = 1 << (LANE - 1)
@@ -23,15 +25,56 @@ WordsOf = tuple[list[int], dict[str, str]]
 """Of the words that begin with one character: their lengths, and their numbers as `spell` wrote them."""
 
 
+class Verdict(NamedTuple):
+    """What decides over a fault in a sentence: how the sentence sounds, what patterns found, how the others sound.
+
+    A sum of these numbers, each times what is said of it; the fault is there when it is 0 or more.
+    """
+
+    bias: float
+    score: float
+    """Times the score of the sentence, in logits."""
+    found_score: float
+    """Times the same score where a pattern found the fault."""
+    others: float
+    """Times the best score of another sentence of the message."""
+    others_found: float
+    """Where patterns found a fault of any kind in another sentence."""
+    count: float
+    """Times the logarithm of the number of sentences."""
+    found: dict[str, float]
+    """Rule → where its pattern found the fault."""
+
+    def over(self, rule: str | None, score: int, others: int, others_found: bool, count: float) -> bool:
+        """True when there is a fault: that of ``rule``, which a pattern found, or (None) one that no pattern knows.
+
+        Args:
+            rule: whose pattern matches in the sentence.
+            score: of the sentence; parts of a logit, as `Score.of` has it.
+            others: the best score of another sentence.
+            others_found: patterns found a fault in another sentence.
+            count: the logarithm of the number of sentences.
+        """
+        own = score / UNIT
+        value = self.bias + self.score * own + self.others * (others / UNIT) + self.count * count
+        if others_found:
+            value += self.others_found
+        if rule is not None:
+            value += self.found_score * own + self.found.get(rule, 0.0)
+        return value >= 0
+
+
 class Model(NamedTuple):
     """A family or a move that weighted words speak for."""
 
     name: str
     bias: int
-    keep: dict[str, int]
-    """Rule (or the move) → a mark that a pattern left stays when its sentence scores at least this; absent: always."""
+    keep: int | None
+    """Of a move: a mark that a pattern left stays when its sentence scores at least this; None: always."""
     add: int | None
-    """A sentence without such a mark gets one when it scores at least this; None: never."""
+    """Of a move: a sentence without such a mark gets one when it scores at least this; None: never."""
+    verdict: Verdict | None
+    """Of a family: what decides in place of ``keep`` and ``add``."""
     rules: dict[str, int]
     """Rule → its own bias: among the rules of a family the one with the best score names the fault."""
 
@@ -64,8 +107,12 @@ class Weights:
     def __init__(self, source: dict[str, Any], words_of: Callable[[str], WordsOf | None]) -> None:
         """``source``: as the bundle has it; ``words_of``: character → the words that begin with it."""
         self.models = [
-            Model(m["name"], m["bias"], m.get("keep", {}), m.get("add"), m.get("rules", {})) for m in source["models"]
-        ]
+            Model(
+                m["name"], m["bias"], m.get("keep"), m.get("add"),
+                Verdict(**m["verdict"]) if "verdict" in m else None, m.get("rules", {}),
+            )
+            for m in source["models"]
+        ]  # fmt: skip
         self.messages = {m["rule"]: MessageModel(m["bias"], m["least"], m["signs"]) for m in source["messages"]
                          if m["rule"] not in source["spared"]}  # fmt: skip
         self.crossed = frozenset(source["crossed"])
