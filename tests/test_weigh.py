@@ -28,14 +28,21 @@ crossed = ["problem>=0", "@chat"]
 [[model]]
 name = "blame"
 bias = -10
-keep = { "blame.one" = -20, "blame.two" = -20 }
-add = 20
 rules = { "blame.one" = 0, "blame.two" = 0 }
+[model.verdict]
+bias = -2
+score = 1
+found_score = 0
+others = 0
+others_found = 2
+other_found = -9
+sentences = -1
+found = { "blame.one" = 3.25, "blame.two" = 3.25 }
 
 [[model]]
 name = "problem"
 bias = -8
-keep = { "problem" = -100 }
+keep = -100
 add = 8
 
 [[message]]
@@ -100,6 +107,16 @@ def test_the_only_fault_of_a_message_is_doubted_sooner(lexicon_of: LexiconOf, fi
     assert told(check(made, "坏。坏。")) == ["blame.one “坏”", "blame.one “坏”"]
 
 
+def test_words_are_believed_less_where_a_pattern_found_another_fault(
+    lexicon_of: LexiconOf, files: dict[str, str]
+) -> None:
+    files["families.toml"] += FAMILIES.replace("blame", "tone")
+    files["rules/tone/one.toml"], files["rules/tone/two.toml"] = rule("烦"), rule("厌")
+    files["rules/blame/one.toml"], files["weights/words.tsv"] = rule("糟"), WORDS + "糟\t0:10\n"
+    assert told(check(lexicon_of(files), "真糟。都怪你坏。")) == ["blame.one “糟”", "blame.two “都怪你坏”"]
+    assert told(check(lexicon_of(files), "真糟。烦，都怪你坏。")) == ["blame.one “糟”", "tone.one “烦”"]
+
+
 def test_a_rule_of_a_later_folder_is_not_weighed(tmp_path: Path, files: dict[str, str]) -> None:
     own = {"rules/blame/one.toml": rule("坏")}
     folders = write(tmp_path / "built-in", files), write(tmp_path / "own", own | {"principles.toml": ""})
@@ -142,6 +159,11 @@ def test_a_sentence_that_is_too_long_is_not_weighed(lexicon_of: LexiconOf, files
         ("weights/words.tsv", "坏\t0:15\n好\t9:1\n", "words.tsv:2: there are places 0 to 3"),
         ("weights/words.tsv", "坏\t0:9999\n", "words.tsv:1: there are places 0 to 3, and numbers below 4096"),
         ("weights/models.toml", '[[model]]\nname = "blame"\n', "a model needs “name” and “bias”"),
+        (
+            "weights/models.toml",
+            MODELS.replace("others = 0\n", ""),
+            "a verdict needs bias, score, found_score, others,",
+        ),
         ("weights/models.toml", '[[model]]\nnam = "blame"\nbias = 1\n', "did you mean “name”"),
         ("weights/models.toml", MODELS.replace('"problem"\nbias', '"none"\nbias'), "unknown kind of mark “none”"),
         ("weights/models.toml", '[[message]]\nrule = "missing.way"\n', "a message needs rule, bias, least, signs"),

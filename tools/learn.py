@@ -70,7 +70,7 @@ WORTH, CAREFUL = 0.02, 0.5
 """What adding marks must gain at least; by how much more than the best the score must then be."""
 ALONES = (0.0, 0.5, 1.0, 1.5, 2.0)
 """By how much more a sentence must speak for a fault where patterns found none in the rest of its message."""
-FALSE_ALARM = 1.0
+FALSE_ALARM = 0.8
 """What a false alarm in every message without such a fault would cost, beside an F1 of 1."""
 ENOUGH = 0.42
 """What a pattern finds is kept where the chance of being right is at least this: half of the F1 that is aimed at."""
@@ -329,10 +329,14 @@ class Learner:
         return model, columns
 
     def blocked(self, name: str) -> Any:
-        """Where no mark is added: something was set aside there, or patterns find another fault."""
-        other = [any("." in kind and not kind.startswith(f"{name}.") for kind in unit.found) for unit in self.units]
-        denied = [any(k == name or k.startswith(f"{name}.") for k in unit.excused) for unit in self.units]
-        return np.array(denied) | (np.array(other) if name not in MOVES else False)
+        """Where no mark is added: something of the kind was set aside there for the way it is said."""
+        return np.array([any(k == name or k.startswith(f"{name}.") for k in unit.excused) for unit in self.units])
+
+    def other_found(self, name: str) -> Any:
+        """Where patterns find a fault of another family."""
+        return np.array(
+            [any("." in k and not k.startswith((f"{name}.", "missing.")) for k in unit.found) for unit in self.units]
+        )
 
     def _labels(self, name: str) -> tuple[Any, Any, Any]:
         """Of each sentence: whether it is labelled for ``name``, the label, and what patterns say."""
@@ -381,7 +385,12 @@ class Learner:
         weights = np.ones(len(truth))
         scores = self._held_out(table, truth, known & asked, weights, self.document_folds, MESSAGE_STRENGTH)
         fresh = np.array([document.fresh for document in self.documents]) * known
-        best = max((*_value(truth, (scores >= least) & asked, fresh), least) for least in LEASTS)
+        clean = (fresh > 0) & ~truth
+        best = (-9.0, "", 0.0)
+        for least in LEASTS:
+            told = (scores >= least) & asked
+            value, reached = _value(truth, told, fresh)
+            best = max(best, (value - FALSE_ALARM * float((told & clean).sum() / clean.sum()), reached, least))
         examples = np.array([d.example_of == rule for d in self.documents])
         least = _units(best[2])
         while True:
@@ -422,7 +431,7 @@ class Learner:
 
 
 class Decision:
-    """When a sentence is told: for a move by two thresholds, for a family by a second regression (`weights.Verdict`)."""
+    """When a sentence is told: of a move by thresholds, of a family by a second regression (`weights.Verdict`)."""
 
     def __init__(self, learner: Learner, name: str, rules: list[str], known: Any, truth: Any, held_out: Any) -> None:
         """``held_out``: scores that the labels of their sentences had no part in."""
@@ -439,6 +448,7 @@ class Decision:
         self.hot = np.array([[float(rule in unit.found) for rule in rules] for unit in units])
         faulty = np.array([any("." in k and not k.startswith("missing.") for k in unit.found) for unit in units])
         self.faulty_beside = self._best_beside(faulty.astype(float)) > 0
+        self.other_found = learner.other_found(name)
         self.count = np.log(np.bincount(self.owners)[self.owners])
         facts = self._facts(held_out)
         decided = np.zeros(len(truth))
@@ -467,7 +477,9 @@ class Decision:
         """What a verdict is asked with, a column for each of its numbers."""
         any_found = self.hot.any(axis=1)
         others = self._best_beside(scores)
-        return np.column_stack([scores, scores * any_found, others, self.faulty_beside, self.count, self.hot])
+        return np.column_stack(
+            [scores, scores * any_found, others, self.faulty_beside, self.other_found, self.count, self.hot]
+        )
 
     def _best_beside(self, values: Any, *, among_all: bool = False) -> Any:
         """Of each sentence the best value of another one of its message, or of any."""
@@ -517,9 +529,9 @@ class Decision:
         numbers = [round(float(number), 3) for number in self.model.coef_[0]]
         names = [field for field in Verdict._fields if field not in ("bias", "found")]
         verdict = {"bias": round(float(self.model.intercept_[0]) - self.least - self.alone, 3)}
-        verdict |= dict(zip(names, numbers[:5], strict=True))
+        verdict |= dict(zip(names, numbers[:6], strict=True))
         verdict["others_found"] = round(verdict["others_found"] + self.alone, 3)
-        return {"verdict": verdict, "found": dict(zip(self.rules, numbers[5:], strict=True))}
+        return {"verdict": verdict, "found": dict(zip(self.rules, numbers[6:], strict=True))}
 
     def __str__(self) -> str:
         """Its thresholds."""

@@ -24,6 +24,7 @@ LOWEST = -6 * UNIT
 STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
 COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
 """Scores and counts are told to message rules in steps."""
+_NO_FAMILY: set[str] = set()
 _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
 
 Scores = list[Score | None]
@@ -83,8 +84,8 @@ def propose(folded: str, sentences: tuple[Sentence, ...], scores: Scores, lexico
         for model in lexicon.weights.models:
             value, verdict = score.of(model.name), model.verdict
             if verdict:
-                others = verdict.others_found > 0
-                told = verdict.over(None, value, beside.best_beside(index, model.name), others, beside.count)
+                others, other = verdict.others_found > 0, verdict.other_found > 0
+                told = verdict.over(None, value, beside.best_beside(index, model.name), others, other, beside.count)
             else:
                 told = model.add is not None and value >= model.add
             if not told:
@@ -106,7 +107,10 @@ def doubt(
     """
     model_of = lexicon.weights.model_of
     beside = Surroundings(scores)
-    faulty = {mark.sentence for mark in marks if not _proposed(mark) and mark.kind in lexicon.rules}
+    faulty: dict[int, set[str]] = {}
+    for mark in marks:
+        if not _proposed(mark) and mark.kind in lexicon.rules:
+            faulty.setdefault(mark.sentence, set()).add(mark.kind.partition(".")[0])
     kept, excused, proposed = [], [], []
     for mark in marks:
         model = model_of.get(mark.kind)
@@ -126,7 +130,7 @@ def doubt(
             continue
         if mark.kind not in lexicon.rules or (
             score
-            and not any(fault.span.overlaps(mark.span) for fault in faults)
+            and not any(fault.span == mark.span for fault in faults)
             and _holds(None, model, score, mark.sentence, faulty, beside)
         ):
             kept.append(mark)
@@ -134,14 +138,16 @@ def doubt(
 
 
 def _holds(
-    kind: str | None, model: Model, score: Score, sentence: int, faulty: set[int], beside: Surroundings
+    kind: str | None, model: Model, score: Score, sentence: int, faulty: dict[int, set[str]], beside: Surroundings
 ) -> bool:
     """True when a mark of ``kind``, left by a pattern (None: proposed by words), is to stay in its sentence."""
     value = score.of(model.name)
     if model.verdict is None:
         return kind is None or model.keep is None or value >= model.keep
     others_found = len(faulty) > (sentence in faulty)
-    return model.verdict.over(kind, value, beside.best_beside(sentence, model.name), others_found, beside.count)
+    other_found = bool(faulty.get(sentence, _NO_FAMILY) - {model.name})
+    others = beside.best_beside(sentence, model.name)
+    return model.verdict.over(kind, value, others, others_found, other_found, beside.count)
 
 
 def message_signs(

@@ -44,7 +44,7 @@ _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by"
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
 _MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "keep": int, "add": int, "verdict": dict,
                                "rules": dict}  # fmt: skip
-_VERDICT_KEYS = ("bias", "score", "found_score", "others", "others_found", "count", "found")
+_VERDICT_KEYS = ("bias", "score", "found_score", "others", "others_found", "other_found", "sentences", "found")
 _MESSAGE_KEYS: dict[str, Any] = {"rule": str, "bias": int, "least": int, "signs": dict}
 _VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RELATIONS, list), "reach": int,
                                "self": list, "others": list, "unless": list}  # fmt: skip

@@ -40,12 +40,16 @@ class Verdict(NamedTuple):
     """Times the best score of another sentence of the message."""
     others_found: float
     """Where patterns found a fault of any kind in another sentence."""
-    count: float
+    other_found: float
+    """Where patterns found a fault of another family in the same sentence."""
+    sentences: float
     """Times the logarithm of the number of sentences."""
     found: dict[str, float]
     """Rule → where its pattern found the fault."""
 
-    def over(self, rule: str | None, score: int, others: int, others_found: bool, count: float) -> bool:
+    def over(
+        self, rule: str | None, score: int, others: int, others_found: bool, other_found: bool, count: float
+    ) -> bool:
         """True when there is a fault: that of ``rule``, which a pattern found, or (None) one that no pattern knows.
 
         Args:
@@ -53,12 +57,15 @@ class Verdict(NamedTuple):
             score: of the sentence; parts of a logit, as `Score.of` has it.
             others: the best score of another sentence.
             others_found: patterns found a fault in another sentence.
+            other_found: patterns found a fault of another family in this one.
             count: the logarithm of the number of sentences.
         """
         own = score / UNIT
-        value = self.bias + self.score * own + self.others * (others / UNIT) + self.count * count
+        value = self.bias + self.score * own + self.others * (others / UNIT) + self.sentences * count
         if others_found:
             value += self.others_found
+        if other_found:
+            value += self.other_found
         if rule is not None:
             value += self.found_score * own + self.found.get(rule, 0.0)
         return value >= 0
