@@ -16,14 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tonecheck.compiled import open_core
-from tonecheck.cues import Witness, find_marks
+from tonecheck.cues import find_marks
 from tonecheck.fold import fold
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.bundle import load_lexicon
 from tonecheck.lexicon.native import _HEAD
 from tonecheck.lexicon.table import Table, TableError
 from tonecheck.model import Block, Message, Sentence, Span
-from tonecheck.pipeline import read_moves
+from tonecheck.pipeline import Witness, read_moves
 from tonecheck.read import read_text
 from tonecheck.sentences import split_sentences
 from tonecheck.weigh import weigh
@@ -157,22 +157,25 @@ def test_raw_expressions_match_as_in_re(
 EXPRESSIONS = [
     r"a{1,3}b?", r"a{1,3}?b", r"(?:ab|a){1,3}c?", r"(?:ab|a){1,3}?c", r"(?:a|ab)(?:c|bcd)(?:d{0,2})", r"(?>a|ab)c",
     r"a{0,3}+b", r"(?:ab){1,2}+a", r"(?<!a)b", r"(?<=ab)c", r"a(?!b)", r"a(?=bc|c)", r"\bab\b", r"^a", r"b$", r"\Aa|b\Z",
-    r"[^a\d]{1,2}", r"[^\W\d_]{1,3}x?", r"\d{1,2}[.:]\d", r"\s{1,2}\S", r".b", r"[a-c]{2,4}c", r"(?:a{1,2}){1,3}b",
+    r"[^a\d]{1,2}", r"[^\W\d_]{1,3}x?", r"\d{1,2}[.:]\d", r"\s{1,2}\S", r".b", r"[a-c]{2,4}c", r"(a)b",
+    r"(?:a{1,2}){1,3}b",
 ]  # fmt: skip
-LEFT_TO_RE = [r"(?i:AB)c", r"(a)b", r"\Bb", r"(?:a?){1,3}b"]
+LEFT_TO_RE = [r"(?i:AB)c", r"\Bb", r"(?:a?){1,3}b"]
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
     """A lexicon of all these expressions, each a cue of its own."""
     cues = [{"find": [f"/{source}/"], "boundary": False} for source in (*EXPRESSIONS, *LEFT_TO_RE)]
-    return load(write(tmp_path_factory.mktemp("small"), {"blame.toml": "", "rules/blame/x.toml": rule(cue=cues)}))
+    return load(write(tmp_path_factory.mktemp("small"), {"rules/t/hit.toml": rule(cue=cues)}))
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=st.text("abcdABC01:._ x\n中²é", max_size=9))
 def test_every_sign_means_what_it_means_in_re(text: str, small: Lexicon) -> None:
     agree(small, text)
+    if not text:
+        return  # no sentence is empty
     folded = fold(text, small.folding)
     sentences = (Sentence(Span(0, len(text)), (Span(0, len(text)),), Block(Span(0, len(text)), "own")),)
     results = [find_marks(folded, sentences, one, Witness(folded, one)) for one in (small, without_core(small))]
@@ -199,8 +202,10 @@ def damaged(lexicon: Lexicon, seed: int) -> Table:
 
 def test_a_damaged_table_is_told(lexicon_of: LexiconOf, lexicon: Lexicon) -> None:
     files: dict[str, Any] = {
-        "rules/blame/x.toml": rule("你~错", "[我|他们]{who}?/a{1,3}/ ^还?没", unless=None),
-        "classes.toml": '[who]\nwords = "人 人人"\npatterns = ["好~坏", "/b{1,2}/"]\n',
+        "rules/t/hit.toml": rule(
+            cue=[{"find": ["你~错", "[我|他们]{who}?/a{1,3}/", "^ 还? 没"], "unless": ["这样 {who}?"]}]
+        ),
+        "classes/all.toml": '[who]\nwords = "人 人人"\npatterns = ["好~坏", "/b{1,2}/"]\n',
     }
     small = lexicon_of(files)
     text = "你们又没有错，我人人aaa还没，他们好不坏b。你这样错" * 3
@@ -220,7 +225,7 @@ def test_a_table_cut_short_is_refused(lexicon: Lexicon) -> None:
     assert numbers is not None
 
     class Short:
-        core = numbers[:-1]
+        core = numbers[:-1] if numbers else None
         header = lexicon.table.header
         regex = lexicon.table.regex
 

@@ -145,7 +145,7 @@ class _Writer:
 
     def row(self, sort: str, *numbers: int) -> int:
         """The place of a row of these numbers; rows of one sort that are alike are one."""
-        key = (sort, *numbers)
+        key: tuple[str | int, ...] = (sort, *numbers)
         at = self.known.get(key)
         if at is None:
             at = self.known[key] = len(self.numbers)
@@ -166,7 +166,9 @@ class _Writer:
         """[kinds, mask, places for characters]; kinds: 1 any, 2 digits, 4 blanks, 8 letters and digits."""
         at = self.charsets.get(chars)
         if at is None:
-            kinds = 1 if chars is None else sum(bit for sign, bit in ((DIGIT, 2), (SPACE, 4), (WORD, 8)) if sign in chars)
+            kinds = (
+                1 if chars is None else sum(bit for sign, bit in ((DIGIT, 2), (SPACE, 4), (WORD, 8)) if sign in chars)
+            )
             at = self.charsets[chars] = self._slots(kinds, (chars or frozenset()) - {DIGIT, SPACE, WORD})
         return at
 

@@ -104,11 +104,9 @@ class Weights:
         core = self._compiled()
         if core is not None:
             lanes = self._lanes
-            return [sums and Sums(sums, lanes) for sums in core.scores(folded, spans, about, most)]
-        places: list[Span] = [span[0] if isinstance(span[0], tuple) else span for span in spans]  # type: ignore[misc]
-        return [
-            self.score(normal(folded[start:end]), about) if end - start <= most else None for start, end in places
-        ]
+            return [None if sums is None else Sums(sums, lanes) for sums in core.scores(folded, spans, about, most)]
+        places: list[Span] = [span[0] if isinstance(span[0], tuple) else span for span in spans]
+        return [self.score(normal(folded[start:end]), about) if end - start <= most else None for start, end in places]
 
     def score(self, text: str, about: tuple[str, ...] = ()) -> Score:
         """The sums over the distinct words of ``text`` (see `normal`) and over ``about`` (``@mail``, ``@leader``)."""
