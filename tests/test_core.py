@@ -156,7 +156,8 @@ def test_raw_expressions_match_as_in_re(
 
 EXPRESSIONS = [
     r"a{1,3}b?", r"a{1,3}?b", r"(?:ab|a){1,3}c?", r"(?:ab|a){1,3}?c", r"(?:a|ab)(?:c|bcd)(?:d{0,2})", r"(?>a|ab)c",
-    r"a{0,3}+b", r"(?:ab){1,2}+a", r"(?<!a)b", r"(?<=ab)c", r"a(?!b)", r"a(?=bc|c)", r"\bab\b", r"^a", r"b$", r"\Aa|b\Z",
+    r"a{0,3}+b", r"(?:ab){1,2}+a", r"(?<!a)b", r"(?<=ab)c", r"a(?!b)", r"a(?=bc|c)", r"\bab\b", r"^a", r"b$",
+    r"\Aa|b\Z",
     r"[^a\d]{1,2}", r"[^\W\d_]{1,3}x?", r"\d{1,2}[.:]\d", r"\s{1,2}\S", r".b", r"[a-c]{2,4}c", r"(a)b",
     r"(?:a{1,2}){1,3}b",
 ]  # fmt: skip
