@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from .lexicon import Lexicon
 from .lexicon.candidates import Candidate, Facts
 from .lexicon.match import State
+from .lexicon.table import TableError
 from .model import Excused, Mark, Sentence, Span
 from .spans import Spans
 
+ALL = 2
+"""All marks are asked for; 0: those of cues that look at the text, 1: at the subject (see `native`)."""
 _NOWHERE = Spans([])
 
 Boundary = Callable[[int, int], Sequence[int]]
@@ -29,6 +32,12 @@ def find_marks(
         lexicon: the cues.
         boundary: the witness of word boundaries.
     """
+    core = lexicon.compiled
+    if core is not None:
+        try:
+            return core.marks(folded, sentences, boundary, ALL)
+        except ValueError as error:
+            raise TableError(str(error)) from error
     finder = _Finder(folded, sentences, lexicon, boundary)
     finder.run()
     return finder.marks, finder.excused

@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import log
 
 from .lexicon import Lexicon
-from .lexicon.weights import UNIT, Model, Score, Weights, normal
+from .lexicon.weights import UNIT, Model, Score, Weights
 from .model import Excused, Mark, Sentence, Span
 
 LONGEST = 400
@@ -42,12 +42,7 @@ def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], 
     """
     if not weights.models:
         return [None] * len(sentences)
-    return [
-        weights.score(normal(folded[s.span.start : s.span.end]), about)
-        if s.span.end - s.span.start <= LONGEST
-        else None
-        for s in sentences
-    ]
+    return weights.scores(folded, sentences, about, LONGEST)
 
 
 class Surroundings:
@@ -182,7 +177,8 @@ def _proposed(mark: Mark) -> bool:
 
 def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) -> Span:
     """The clauses of ``sentence`` that speak loudest for ``model``."""
-    voices = [weights.score(normal(folded[c.start : c.end])).of(model.name) - model.bias for c in sentence.clauses]
+    scores = weights.scores(folded, sentence.clauses, (), len(folded))
+    voices = [score.of(model.name) - model.bias for score in scores if score]
     first = last = max(range(len(voices)), key=voices.__getitem__)
     enough = max(1, int(voices[first] * _NEAR))
     while first > 0 and voices[first - 1] >= enough:

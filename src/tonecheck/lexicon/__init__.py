@@ -13,6 +13,7 @@ from .table import Table
 from .weights import Weights
 
 if TYPE_CHECKING:
+    from .._core import Core
     from ..words import Words
 
 
@@ -47,7 +48,7 @@ class Lexicon:
         self.sections: list[dict[str, Any]] = header["sections_of_article"]
         self.classes = frozenset(table.classes)
         self.matcher = Matcher(table.class_items, table.regex)
-        self.weights = Weights(header["weighed"], table.weights_of)
+        self.weights = Weights(header["weighed"], table.weights_of, lambda: self.compiled)
         self.cue_of = {cue["id"]: cue for cue in self.cues}
         self._open_words = open_words
         self._patterns: dict[int, tuple[Pattern, list[Any]]] = {}
@@ -60,6 +61,13 @@ class Lexicon:
         self._facts: dict[int, Facts] = {}
         self._exception_needs: dict[int, list[int]] = {}
         self._exceptions_of: dict[int, dict[int, list[int]]] = {}
+
+    @cached_property
+    def compiled(self) -> Core | None:
+        """The compiled core over this lexicon; None: it is not used."""
+        from ..compiled import open_core
+
+        return open_core(self.table)
 
     def pattern(self, number: int) -> tuple[Pattern, list[Any]]:
         """Pattern ``number`` ready to match, and as it was compiled; a negative number is an exception's."""

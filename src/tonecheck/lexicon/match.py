@@ -104,6 +104,10 @@ class Pattern:
         """Where a plain pattern can start whose anchor starts at ``at``, best first."""
         return advance((self._steps or self._made())[0], text, low, high, at)
 
+    def steps(self) -> tuple[Steps, Steps]:
+        """The steps to the left, outwards, and to the right of the anchor."""
+        return self._steps or self._made()
+
     def _made(self) -> tuple[Steps, Steps]:
         self._steps = self._matcher.steps(self._left, False), self._matcher.steps(self._right, True)
         return self._steps

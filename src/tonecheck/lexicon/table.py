@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Numbers = memoryview[int] | array[int]
 
 MAGIC = b"tclexicon\n"
-VERSION = 9
+VERSION = 10
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of this length and of all that follows."""
 
@@ -49,6 +49,7 @@ def pack(bundle: dict[str, Any]) -> bytes:
     from functools import cache
 
     from .charsets import regex_edges
+    from .native import core_numbers
 
     blob = bytearray()
     sections: dict[str, list[int]] = {}
@@ -101,21 +102,22 @@ def pack(bundle: dict[str, Any]) -> bytes:
     groups("members", members)
     matcher = Matcher(lambda name: _unedged(bundle["classes"][name]), _no_regex, cache(regex_edges))
     charsets: dict[str, int] = {"": 0}
-    beside = [  # two numbers a pattern
-        charsets.setdefault("".join(sorted(chars or ())), len(charsets))
-        for _, sequence, index, *_ in bundle["patterns"]
-        for chars in matcher.beside(sequence, index)
+    beside = [  # two of a pattern
+        chars for _, sequence, index, *_ in bundle["patterns"] for chars in matcher.beside(sequence, index)
     ]
-    numbers("beside", array("I", beside))
+    numbers("beside", array("I", [charsets.setdefault("".join(sorted(c or ())), len(charsets)) for c in beside]))
     lines("charsets", list(charsets))
     classes = [
         [words, [[seq, *("".join(sorted(chars or ())) for chars in matcher.edges(seq))] for seq in sequences]]
         for words, sequences in bundle["classes"].values()
     ]
     regexes: dict[str, int] = {}
-    lines("classes", _numbered(classes, regexes))
-    lines("patterns", _numbered(bundle["patterns"], regexes))
-    lines("exceptions", _numbered(bundle["exceptions"], regexes))
+    classes, patterns, exceptions = (
+        _numbered(value, regexes) for value in (classes, bundle["patterns"], bundle["exceptions"])
+    )
+    lines("classes", classes)
+    lines("patterns", patterns)
+    lines("exceptions", exceptions)
     scans = [[cue, regexes.setdefault(source, len(regexes))] for cue, source in bundle["scans"]]
     scan_chars = {"": 0}  # "": any character
     for number, (_, source) in enumerate(bundle["scans"]):
@@ -128,6 +130,10 @@ def pack(bundle: dict[str, Any]) -> bytes:
     groups("needs", bundle["needs"])
     groups("exception needs", bundle["exception needs"])
     groups("tried", bundle["tried"])
+    numbers("core", core_numbers(
+        bundle, list(groups_of), {word: group for words in by_char.values() for word, group in words.items()},
+        beside, dict(zip(bundle["classes"], classes, strict=True)), patterns, exceptions, list(regexes), scan_chars,
+    ))  # fmt: skip
     apart = {"sets", "classes", "patterns", "exceptions", "examples", "principles", "figures", "needs", "tried"}
     apart |= {"exception needs", "weights"}
     header = {key: value for key, value in bundle.items() if key not in apart}
@@ -232,6 +238,12 @@ class Table:
 
         if crc32(self._data[_HEAD.size :], self._base - _HEAD.size) != self._crc:
             raise TableError("the lexicon table is damaged")
+
+    @property
+    def core(self) -> memoryview[int] | None:
+        """The numbers for the compiled core (see `native`); None: they are not there."""
+        numbers = self._sections.get("core")
+        return numbers if isinstance(numbers, memoryview) and len(numbers) else None
 
     def _numbers(self, name: str) -> Numbers:
         start, count = self.header["sections"][name]

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from .._core import Core
+    from ..model import Sentence, Span
 
 UNIT = 16
 """Parts of a logit that numbers and scores count."""
@@ -111,8 +115,19 @@ def spell(numbers: Iterable[tuple[int, int]]) -> str:
 class Weights:
     """The weighted words of a lexicon. Safe to share among threads: what it keeps only grows."""
 
-    def __init__(self, source: dict[str, Any], words_of: Callable[[str], WordsOf | None]) -> None:
-        """``source``: as the bundle has it; ``words_of``: character → the words that begin with it."""
+    def __init__(
+        self,
+        source: dict[str, Any],
+        words_of: Callable[[str], WordsOf | None],
+        compiled: Callable[[], Core | None] = lambda: None,
+    ) -> None:
+        """Make the weights of a lexicon.
+
+        Args:
+            source: as the bundle has it.
+            words_of: character → the words that begin with it.
+            compiled: the compiled core, which adds up in their place.
+        """
         self.models = [
             Model(
                 m["name"], m["bias"], m.get("keep"), m.get("add"),
@@ -133,8 +148,19 @@ class Weights:
         self._lanes = {name: number for number, name in enumerate(names)}
         biases = [bias for model in self.models for bias in (model.bias, *model.rules.values())]
         self._bias = sum(bias << (LANE * lane) for lane, bias in enumerate(biases))
-        self._words_of = words_of
+        self._words_of, self._compiled = words_of, compiled
         self._values: dict[str, int] = {}
+
+    def scores(
+        self, folded: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int
+    ) -> list[Score | None]:
+        """The scores of ``spans`` of a folded text; None for one of more than ``most`` characters."""
+        core = self._compiled()
+        if core is not None:
+            lanes = self._lanes
+            return [None if sums is None else Sums(sums, lanes) for sums in core.scores(folded, spans, about, most)]
+        places: list[Span] = [span[0] if isinstance(span[0], tuple) else span for span in spans]
+        return [self.score(normal(folded[start:end]), about) if end - start <= most else None for start, end in places]
 
     def score(self, text: str, about: tuple[str, ...] = ()) -> Score:
         """The sums over the distinct words of ``text`` (see `normal`) and over ``about`` (``@mail``, ``@leader``)."""
@@ -183,3 +209,17 @@ class Score:
         below = (1 << (LANE * lane)) >> 1
         value = ((self._total + below) >> (LANE * lane)) & _MASK
         return value - (1 << LANE) if value >= _ABSENT else value
+
+
+class Sums(Score):
+    """A score that the compiled core has added up."""
+
+    __slots__ = ("_sums",)
+
+    def __init__(self, sums: tuple[int, ...], lanes: dict[str, int]) -> None:
+        """``sums``: of each lane; ``lanes``: name → its place."""
+        self._sums, self._lanes = sums, lanes
+
+    def of(self, name: str) -> int:
+        """The score for the model or rule ``name``."""
+        return self._sums[self._lanes[name]]

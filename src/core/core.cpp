@@ -1,0 +1,1605 @@
+// The compiled core of tonecheck: finds the marks of cues and adds up weighted words, as `cues` and `weights` do.
+//
+// It reads the array that `lexicon/native.py` wrote, where it lies; the rows are described there. Nothing is trusted:
+// every place and every count that comes out of the array is checked before it is used, a row may name only rows before
+// it (so nothing contains itself), and work and depth have bounds that no lexicon in order reaches. What is damaged
+// ends in a ValueError.
+
+#define PY_SSIZE_T_CLEAN
+#define Py_LIMITED_API 0x030B0000
+#include <Python.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <new>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+using u32 = std::uint32_t;
+using u64 = std::uint64_t;
+
+constexpr u32 kVersion = 1;
+constexpr u32 kNone = 0xFFFFFFFFu;
+constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
+constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
+constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
+
+struct Damaged {};  // the array is not as it was written
+struct Raised {};   // a Python exception is set
+
+enum Head {
+    kHeadVersion, kHeadLength, kWordsMask, kWords, kGroups, kSets, kPatterns, kPatternRows, kCues, kCueRows,
+    kExceptions, kExceptionRows, kScans, kScanRows, kScanWidth, kScanKinds, kScanMask, kScanChars, kLanes, kBiases,
+    kWeightsMask, kWeights, kWeightedWords, kGroupCount, kLongestWeighted, kHeadSize
+};
+
+enum Op : u32 {
+    kOpWords = 1, kOpEither, kOpGapWords, kOpGap, kOpOptional, kOpRaw, kOpClauseStart, kOpClauseEnd, kOpOpen, kOpClose,
+    kReLiteral = 20, kReNotLiteral, kReAny, kReSet, kReRepeat, kReBranch, kReGroup, kReAtomic, kReAssert, kReAt
+};
+
+enum Sign : unsigned char {
+    kDecimal = 1, kSpace = 2, kWord = 4, kDigit = 8, kStop = 16, kEdge = 32, kBlank = 64, kKnown = 128
+};
+
+class Ref {  // a reference that we own
+public:
+    explicit Ref(PyObject* object = nullptr) : object_(object) {}
+    Ref(const Ref&) = delete;
+    Ref& operator=(const Ref&) = delete;
+    ~Ref() { Py_XDECREF(object_); }
+    PyObject* get() const { return object_; }
+    PyObject* release() {
+        PyObject* object = object_;
+        object_ = nullptr;
+        return object;
+    }
+    PyObject* checked() const {
+        if (object_ == nullptr) throw Raised{};
+        return object_;
+    }
+
+private:
+    PyObject* object_;
+};
+
+u32 char_hash(u32 c) {
+    u32 h = c * 0x9E3779B1u;
+    return h ^ h >> 15;
+}
+
+struct Hash {
+    u32 value = 0x811C9DC5u;
+    void add(u32 c) { value = (value ^ c) * 0x01000193u; }
+    u32 done() const { return value ^ value >> 15; }
+};
+
+// ---- the array ------------------------------------------------------------------------------------------------------
+
+class Rows {
+public:
+    Rows(const u32* data, u64 count) : data_(data), count_(count) {
+        if (count < kHeadSize || at(kHeadVersion) != kVersion || at(kHeadLength) != count) throw Damaged{};
+        check(kWords, u64{at(kWordsMask)} + 1);
+        check(kGroups, 2 * u64{at(kGroupCount)});
+        check(kPatternRows, 7 * u64{at(kPatterns)});
+        check(kCueRows, 3 * u64{at(kCues)});
+        check(kExceptionRows, 4 * u64{at(kExceptions)});
+        check(kScanRows, 2 * u64{at(kScans)});
+        check(kScanKinds, 4 * u64{at(kScanWidth)});
+        check(kScanChars, u64{at(kScanMask)} + 1);
+        check(kBiases, at(kLanes));
+        check(kWeights, u64{at(kWeightsMask)} + 1);
+        if (32 * u64{at(kScanWidth)} < at(kScans) || at(kWeightedWords) > count || at(kSets) > count
+            || at(kLanes) > 0xFFFF || at(kScanWidth) > 4096)
+            throw Damaged{};
+    }
+    u32 at(u64 place) const {
+        if (place >= count_) throw Damaged{};
+        return data_[place];
+    }
+    // `count` numbers from `place` on
+    const u32* row(u64 place, u64 count) const {
+        if (place > count_ || count > count_ - place) throw Damaged{};
+        return data_ + place;
+    }
+    // the row that the row at `outer` names with `place`
+    static u32 inner(u32 outer, u32 place) {
+        if (place >= outer) throw Damaged{};
+        return place;
+    }
+
+private:
+    void check(Head head, u64 count) const { row(at(head), count); }
+    const u32* data_;
+    u64 count_;
+};
+
+// ---- places, best first, each once ----------------------------------------------------------------------------------
+
+class Places {
+public:
+    void clear() {
+        items_.clear();
+        if (used_) std::fill(slots_.begin(), slots_.end(), -1);
+        used_ = false;
+    }
+    // true when `place` is new
+    bool add(int place) {
+        if (!used_) {
+            for (int one : items_)
+                if (one == place) return false;
+            items_.push_back(place);
+            if (items_.size() > 24) rehash();
+            return true;
+        }
+        if (2 * (items_.size() + 1) > slots_.size()) rehash();
+        if (!put(place)) return false;
+        items_.push_back(place);
+        return true;
+    }
+    const std::vector<int>& items() const { return items_; }
+    bool empty() const { return items_.empty(); }
+
+private:
+    bool put(int place) {
+        std::size_t mask = slots_.size() - 1, at = char_hash(static_cast<u32>(place)) & mask;
+        while (slots_[at] >= 0) {
+            if (slots_[at] == place) return false;
+            at = (at + 1) & mask;
+        }
+        slots_[at] = place;
+        return true;
+    }
+    void rehash() {
+        std::size_t size = 64;
+        while (size < 4 * items_.size()) size *= 2;
+        slots_.assign(size, -1);
+        used_ = true;
+        for (int one : items_) put(one);
+    }
+    std::vector<int> items_;
+    std::vector<int> slots_;
+    bool used_ = false;
+};
+
+struct Interval {
+    int start, end;
+};
+
+struct Span3 {  // where a word of a group stands; the next one of the group
+    int start, end, next;
+};
+
+struct Found {
+    int start, end, sentence;
+    u32 cue, order;
+    u32 pattern;
+    bool neutral;
+};
+
+struct State {
+    int at, opened, closed;
+};
+
+// What is known of the text at hand, kept from one call to the next for its memory alone.
+struct Scratch {
+    std::vector<u32> text;
+    std::vector<unsigned char> signs;
+    std::deque<Places> pool;
+    std::size_t taken = 0;
+
+    std::vector<u32> set_stamp, group_stamp, exception_stamp, cue_stamp;
+    std::vector<int> group_first, group_last;
+    std::vector<u32> group_order;
+    std::vector<Span3> places;
+    std::vector<std::vector<Interval>> exceptions;
+    std::vector<std::vector<u32>> possible;
+    u32 stamp = 0;
+    std::vector<int> scan_end;
+    std::vector<Found> found, all;
+
+    std::vector<u32> word_stamp;
+    u32 score_stamp = 0;
+    std::vector<u32> normal;
+    std::vector<std::int64_t> sums;
+};
+
+class Borrowed {  // places out of the pool
+public:
+    explicit Borrowed(Scratch& scratch) : scratch_(scratch) {
+        if (scratch.taken == scratch.pool.size()) scratch.pool.emplace_back();
+        places_ = &scratch.pool[scratch.taken++];
+        places_->clear();
+    }
+    Borrowed(const Borrowed&) = delete;
+    Borrowed& operator=(const Borrowed&) = delete;
+    ~Borrowed() { scratch_.taken--; }
+    Places& operator*() { return *places_; }
+    Places* operator->() { return places_; }
+
+private:
+    Scratch& scratch_;
+    Places* places_;
+};
+
+// ---- the signs of characters: what Python says of them --------------------------------------------------------------
+
+class Signs {
+public:
+    Signs() : known_(static_cast<unsigned char*>(std::calloc(0x110000, 1))) {
+        if (known_ == nullptr) throw std::bad_alloc();
+        static const char stops[] = ",;:!?~()[]|";
+        static const char edges[] = "\n\"'<> \t@*-#>";
+        for (u32 c = 0; c < 128; c++) {
+            unsigned char sign = kKnown;
+            if (c >= '0' && c <= '9') sign |= kDecimal | kDigit | kWord;
+            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_') sign |= kWord;
+            if ((c >= 9 && c <= 13) || (c >= 28 && c <= 32)) sign |= kSpace;
+            if (c != 0 && std::strchr(stops, static_cast<int>(c)) != nullptr) sign |= kStop | kEdge;
+            if (c != 0 && std::strchr(edges, static_cast<int>(c)) != nullptr) sign |= kEdge;
+            if (c == ' ' || c == '\n') sign |= kBlank;
+            known_[c] = sign;
+        }
+    }
+    Signs(const Signs&) = delete;
+    Signs& operator=(const Signs&) = delete;
+    ~Signs() { std::free(known_); }
+    unsigned char of(u32 c) {
+        if (c >= 0x110000) return 0;
+        if (!(known_[c] & kKnown)) known_[c] = ask(c);
+        return known_[c];
+    }
+
+private:
+    static unsigned char ask(u32 c) {
+        // Characters of this block are letters in every Python that we run on.
+        if (c >= 0x4E00 && c <= 0x9FEF) return kKnown | kWord;
+        unsigned char sign = kKnown;
+        static const u32 stops[] = {0x3002, 0x2026, 0x3010, 0x3011, 0x2014};
+        static const u32 edges[] = {0x201C, 0x201D, 0x2018, 0x2019, 0x300C, 0x300D,
+                                    0x300E, 0x300F, 0x300A, 0x300B, 0x3001};
+        for (u32 one : stops)
+            if (one == c) sign |= kStop | kEdge;
+        for (u32 one : edges)
+            if (one == c) sign |= kEdge;
+        // UTF-32 takes surrogates as well, with "surrogatepass".
+        unsigned char bytes[4] = {static_cast<unsigned char>(c), static_cast<unsigned char>(c >> 8),
+                                  static_cast<unsigned char>(c >> 16), 0};
+        int order = -1;
+        Ref text(PyUnicode_DecodeUTF32(reinterpret_cast<const char*>(bytes), 4, "surrogatepass", &order));
+        text.checked();
+        if (says(text.get(), "isdecimal")) sign |= kDecimal;
+        if (says(text.get(), "isdigit")) sign |= kDigit;
+        if (says(text.get(), "isspace")) sign |= kSpace;
+        if (says(text.get(), "isalnum")) sign |= kWord;
+        return sign;
+    }
+    static bool says(PyObject* text, const char* method) {
+        Ref answer(PyObject_CallMethod(text, method, nullptr));
+        int yes = PyObject_IsTrue(answer.checked());
+        if (yes < 0) throw Raised{};
+        return yes != 0;
+    }
+    unsigned char* known_;
+};
+
+// ---- raw expressions ------------------------------------------------------------------------------------------------
+
+struct Cont {  // what is to be matched behind a part
+    enum Kind { kTop, kStop, kSequence, kRepeat } kind;
+    u32 sequence, index;  // to go on in
+    const Cont* next;
+    u32 node;  // of a repeat
+    u32 count;
+};
+
+class Text {
+public:
+    const u32* chars;
+    const unsigned char* signs;
+    int length;
+    u32 at(int place) const { return place >= 0 && place < length ? chars[place] : kNoChar; }
+    unsigned char sign(int place) const { return place >= 0 && place < length ? signs[place] : 0; }
+};
+
+class Matcher {  // walks patterns in one text
+public:
+    Matcher(const Rows& rows, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of)
+        : rows_(rows), scratch_(scratch), text_(text), string_(string), regex_of_(regex_of) {}
+
+    int low = 0, high = 0;
+
+    void begin() {
+        steps_ = 0;
+        depth_ = 0;
+    }
+
+    bool fits(u32 c, u32 set) const {
+        const u32* row = rows_.row(set, 2);
+        if (row[0] & 1) return true;
+        if (c == kNoChar) return false;
+        u32 mask = row[1];
+        const u32* slots = rows_.row(u64{set} + 2, u64{mask} + 1);
+        u32 at = char_hash(c) & mask;
+        for (u64 tries = 0; tries <= mask; tries++) {
+            if (slots[at] == c) return true;
+            if (slots[at] == kNone) break;
+            at = (at + 1) & mask;
+        }
+        return false;
+    }
+    bool fits(u32 c, unsigned char sign, u32 set) const {
+        const u32 kinds = rows_.at(set);
+        if (kinds & 1) return true;
+        if (c == kNoChar) return false;
+        if (((kinds & 2) && (sign & kDecimal)) || ((kinds & 4) && (sign & kSpace)) || ((kinds & 8) && (sign & kWord)))
+            return true;
+        return fits(c, set);
+    }
+
+    // The places reached from `at` over the steps of a sequence.
+    template <bool Forward>
+    void advance(u32 sequence, int at, Places& out) {
+        Deeper deeper(*this);
+        const u32 count = rows_.at(sequence);
+        const u32* steps = rows_.row(u64{sequence} + 1, count);
+        if (count == 0) {
+            out.add(at);
+            return;
+        }
+        if (count == 1) {
+            step<Forward>(Rows::inner(sequence, steps[0]), at, out);
+            return;
+        }
+        Borrowed one(scratch_), other(scratch_);
+        Places *from = &*one, *to = &*other;
+        step<Forward>(Rows::inner(sequence, steps[0]), at, *from);
+        for (u32 i = 1; i < count && !from->empty(); i++) {
+            const u32 next = Rows::inner(sequence, steps[i]);
+            if (i + 1 == count) {
+                for (int place : from->items()) step<Forward>(next, place, out);
+                return;
+            }
+            to->clear();
+            for (int place : from->items()) step<Forward>(next, place, *to);
+            std::swap(from, to);
+        }
+    }
+
+    // All ways over a sequence that may hold `<` and `>`.
+    template <bool Forward>
+    void states(u32 sequence, int at, std::vector<State>& out) {
+        const u32 count = rows_.at(sequence);
+        const u32* steps = rows_.row(u64{sequence} + 1, count);
+        std::vector<State> now{{at, -1, -1}}, next;
+        for (u32 i = 0; i < count && !now.empty(); i++) {
+            const u32 one = Rows::inner(sequence, steps[i]), op = rows_.at(one);
+            if (op == kOpOpen || op == kOpClose) {
+                for (State& state : now) (op == kOpOpen ? state.opened : state.closed) = state.at;
+                continue;
+            }
+            next.clear();
+            Borrowed seen(scratch_), reached(scratch_);
+            for (const State& state : now) {
+                reached->clear();
+                step<Forward>(one, state.at, *reached);
+                for (int place : reached->items())
+                    if (seen->add(place)) next.push_back({place, state.opened, state.closed});
+            }
+            now.swap(next);
+        }
+        out = std::move(now);
+    }
+
+    // The end of the match of a raw expression at `at` in the text up to `end`; -1: none.
+    int match(u32 regex, int at, int end, bool full) {
+        const u32 sequence = rows_.at(u64{regex} + 1);
+        if (sequence == 0) return ask(rows_.at(regex), at, end, full);
+        if (at > end) return -1;
+        end_ = end;
+        full_ = full;
+        const Cont top{Cont::kTop, 0, 0, nullptr, 0, 0};
+        return run(Rows::inner(regex, sequence), 0, at, &top) ? result_ : -1;
+    }
+
+private:
+    class Deeper {
+    public:
+        explicit Deeper(Matcher& matcher) : matcher_(matcher) {
+            if (++matcher.depth_ > kMostDepth) {
+                matcher.depth_--;
+                throw Damaged{};
+            }
+            matcher.tick();
+        }
+        Deeper(const Deeper&) = delete;
+        Deeper& operator=(const Deeper&) = delete;
+        ~Deeper() { matcher_.depth_--; }
+
+    private:
+        Matcher& matcher_;
+    };
+
+    void tick(u64 steps = 1) {
+        steps_ += steps;
+        if (steps_ > kMostSteps) throw Damaged{};
+    }
+
+    bool is_stop(int at) const {
+        if (!(text_.signs[at] & kStop)) return false;
+        const u32 c = text_.chars[at];
+        return !((c == ',' || c == ':') && (text_.sign(at + 1) & kDigit) && (text_.sign(at - 1) & kDigit));
+    }
+
+    // Whether the characters from `at` on are the word `word`.
+    bool is_word(const u32* word, u32 length, int at) const {
+        return std::memcmp(word, text_.chars + at, 4 * std::size_t{length}) == 0;
+    }
+
+    // The words of a set that begin at `at` (end there, going back), which the first character allows.
+    template <bool Forward>
+    void words(u32 set, int at, Places& out) {
+        const u32* head = rows_.row(set, 5);
+        const u32 mask = head[0], count = head[3], lengths = head[4];
+        const int room = Forward ? high - at : at - low;
+        if (mask == 0) {
+            const u32* slots = rows_.row(u64{set} + 5 + lengths, count);
+            for (u32 i = 0; i < count; i++) {
+                const u32 place = Rows::inner(set, slots[i]), length = rows_.at(place);
+                if (static_cast<std::int64_t>(length) > room) continue;
+                if (is_word(rows_.row(u64{place} + 1, length), length, Forward ? at : at - static_cast<int>(length)))
+                    out.add(Forward ? at + static_cast<int>(length) : at - static_cast<int>(length));
+            }
+            return;
+        }
+        const u32* sizes = rows_.row(u64{set} + 5, lengths);
+        const u32* slots = rows_.row(u64{set} + 5 + lengths, u64{mask} + 1);
+        tick(lengths);
+        for (u32 i = 0; i < lengths; i++) {
+            const u32 length = sizes[i];
+            if (static_cast<std::int64_t>(length) > room) continue;
+            const int start = Forward ? at : at - static_cast<int>(length);
+            Hash hash;
+            for (u32 j = 0; j < length; j++) hash.add(text_.chars[start + static_cast<int>(j)]);
+            u32 slot = hash.done() & mask;
+            for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++) {
+                const u32 place = Rows::inner(set, slots[slot]);
+                if (rows_.at(place) == length && is_word(rows_.row(u64{place} + 1, length), length, start)) {
+                    out.add(Forward ? start + static_cast<int>(length) : start);
+                    break;
+                }
+                slot = (slot + 1) & mask;
+            }
+        }
+    }
+
+    u32 begins(u32 set, bool forward) const { return Rows::inner(set, rows_.row(set, 3)[forward ? 1 : 2]); }
+
+    template <bool Forward>
+    void words_step(u32 set, int at, Places& out) {
+        const int next = Forward ? at : at - 1;
+        u32 c = text_.at(next);
+        if (text_.sign(next) & kBlank) {
+            at += Forward ? 1 : -1;
+            c = text_.at(Forward ? at : at - 1);
+        }
+        if (c == kNoChar || !fits(c, begins(set, Forward))) return;
+        words<Forward>(set, at, out);
+    }
+
+    template <bool Forward>
+    void either(u32 node, int at, Places& out) {
+        const u32* head = rows_.row(node, 4);
+        if (head[1] != 0) words_step<Forward>(Rows::inner(node, head[1]), at, out);
+        const int next = Forward ? at : at - 1;
+        const u32 c = text_.at(next);
+        const unsigned char sign = text_.sign(next);
+        if (!fits(c, sign, Rows::inner(node, head[2]))) return;
+        const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
+        tick(head[3]);
+        for (u32 i = 0; i < head[3]; i++)
+            if (fits(c, sign, Rows::inner(node, ways[2 * i])))
+                advance<Forward>(Rows::inner(node, ways[2 * i + 1]), at, out);
+    }
+
+    // False when nothing that begins with the character can be walked over.
+    template <bool Forward>
+    bool may_begin(u32 node, u32 c, unsigned char sign) const {
+        const u32 op = rows_.at(node);
+        if (op == kOpWords) {
+            return c != kNoChar
+                && ((sign & kBlank) || fits(c, begins(Rows::inner(node, rows_.at(u64{node} + 1)), Forward)));
+        }
+        if (op != kOpEither) return true;
+        const u32* head = rows_.row(node, 4);
+        if (head[1] != 0 && c != kNoChar
+            && ((sign & kBlank) || fits(c, begins(Rows::inner(node, head[1]), Forward))))
+            return true;
+        if (!fits(c, sign, Rows::inner(node, head[2]))) return false;
+        const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
+        for (u32 i = 0; i < head[3]; i++)
+            if (fits(c, sign, Rows::inner(node, ways[2 * i]))) return true;
+        return false;
+    }
+
+    template <bool Forward>
+    void gap_words(u32 node, int at, Places& out) {
+        const u32* head = rows_.row(node, 4);
+        const int width = static_cast<int>(std::min<u32>(head[1], 1u << 20));
+        const bool wide = head[2] != 0;
+        const u32 set = Rows::inner(node, head[3]), firsts = begins(set, Forward);
+        const int last = Forward ? std::min(at + width + 1, high) : std::max(at - width - 1, low);
+        for (int here = at; Forward ? here < last : here > last; here += Forward ? 1 : -1) {
+            const int place = Forward ? here : here - 1;
+            tick();
+            if (fits(text_.chars[place], firsts)) words<Forward>(set, here, out);
+            if (!wide && is_stop(place)) break;
+        }
+    }
+
+    template <bool Forward>
+    void gap(u32 node, int at, Places& out) {
+        const u32* head = rows_.row(node, 4);
+        const int width = static_cast<int>(std::min<u32>(head[1], 1u << 20));
+        const bool wide = head[2] != 0;
+        const u32 behind = head[3] == 0 ? 0 : Rows::inner(node, head[3]);
+        const int last = Forward ? std::min(at + width, high) : std::max(at - width, low);
+        for (int here = at;; here += Forward ? 1 : -1) {
+            const int place = Forward ? here : here - 1;
+            tick();
+            if (behind == 0)
+                out.add(here);
+            else if (may_begin<Forward>(behind, text_.at(place), text_.sign(place)))
+                step<Forward>(behind, here, out);
+            if (here == last || (!wide && place >= 0 && place < text_.length && is_stop(place))) return;
+        }
+    }
+
+    template <bool Forward>
+    void raw(u32 node, int at, Places& out) {
+        const u32* head = rows_.row(node, 4);
+        const int least = static_cast<int>(std::min<u32>(head[1], 1u << 20));
+        const int most = static_cast<int>(std::min<u32>(head[2], 1u << 20));
+        const u32 regex = Rows::inner(node, head[3]);
+        if (Forward) {
+            int start = at;
+            if ((text_.sign(at) & kBlank) && match(regex, at, text_.length, false) < 0) start = at + 1;
+            if (match(regex, start, text_.length, false) < 0) return;
+            for (int end = std::min(start + most, text_.length); end >= start + least; end--)
+                if (end <= high && match(regex, start, end, true) >= 0) out.add(end);
+            return;
+        }
+        const int end = (text_.sign(at - 1) & kBlank) ? at - 1 : at;
+        for (int start = std::max(0, end - most); start <= end - least; start++)
+            if (start >= low && match(regex, start, end, true) >= 0) out.add(start);
+    }
+
+    template <bool Forward>
+    void step(u32 node, int at, Places& out) {
+        Deeper deeper(*this);
+        switch (rows_.at(node)) {
+            case kOpWords:
+                words_step<Forward>(Rows::inner(node, rows_.at(u64{node} + 1)), at, out);
+                return;
+            case kOpEither:
+                either<Forward>(node, at, out);
+                return;
+            case kOpGapWords:
+                gap_words<Forward>(node, at, out);
+                return;
+            case kOpGap:
+                gap<Forward>(node, at, out);
+                return;
+            case kOpOptional:
+                step<Forward>(Rows::inner(node, rows_.at(u64{node} + 1)), at, out);
+                out.add(at);
+                return;
+            case kOpRaw:
+                raw<Forward>(node, at, out);
+                return;
+            case kOpClauseStart:
+                if (at == low || (text_.sign(at - 1) & kEdge)) out.add(at);
+                return;
+            case kOpClauseEnd:
+                if (at == high || (text_.sign(at) & kEdge)) out.add(at);
+                return;
+            default:
+                throw Damaged{};
+        }
+    }
+
+    // Raw expressions, as `re` matches them: parts in turn, what gives a choice goes on by what is to follow.
+
+    bool single(u32 node, int at) const {
+        const u32 c = text_.chars[at];
+        switch (rows_.at(node)) {
+            case kReLiteral:
+                return rows_.at(u64{node} + 1) == c;
+            case kReNotLiteral:
+                return rows_.at(u64{node} + 1) != c;
+            case kReAny:
+                return c != '\n';
+            case kReSet:
+                return in_set(node, c, text_.signs[at]);
+            default:
+                throw Damaged{};
+        }
+    }
+
+    bool in_set(u32 node, u32 c, unsigned char sign) const {
+        const u32* head = rows_.row(node, 5);
+        const bool negated = head[1] != 0;
+        const u32 kinds = head[2];
+        if (kinds != 0) {
+            if (((kinds & 1) && (sign & kDecimal)) || ((kinds & 2) && !(sign & kDecimal))
+                || ((kinds & 4) && (sign & kSpace)) || ((kinds & 8) && !(sign & kSpace))
+                || ((kinds & 16) && (sign & kWord)) || ((kinds & 32) && !(sign & kWord)))
+                return !negated;
+        }
+        const u32* ranges = rows_.row(u64{node} + 5, 2 * u64{head[4]});
+        for (u32 i = 0; i < head[4]; i++)
+            if (ranges[2 * i] <= c && c <= ranges[2 * i + 1]) return !negated;
+        return fits(c, Rows::inner(node, head[3])) != negated;
+    }
+
+    bool run(u32 sequence, u32 index, int at, const Cont* then) {
+        Deeper deeper(*this);
+        const u32 count = rows_.at(sequence);
+        const u32* parts = rows_.row(u64{sequence} + 1, count);
+        for (u32 i = index; i < count; i++) {
+            const u32 node = Rows::inner(sequence, parts[i]);
+            switch (rows_.at(node)) {
+                case kReLiteral:
+                case kReNotLiteral:
+                case kReAny:
+                case kReSet:
+                    if (at >= end_ || !single(node, at)) return false;
+                    at++;
+                    break;
+                case kReAt:
+                    if (!holds(rows_.at(u64{node} + 1), at)) return false;
+                    break;
+                case kReAssert: {
+                    const u32* head = rows_.row(node, 4);
+                    const int back = static_cast<int>(std::min<u32>(head[2], 1u << 20));
+                    const bool found = at >= back && alone(Rows::inner(node, head[3]), at - back) >= 0;
+                    if (found == (head[1] != 0)) return false;
+                    break;
+                }
+                case kReAtomic: {
+                    at = alone(Rows::inner(node, rows_.at(u64{node} + 1)), at);
+                    if (at < 0) return false;
+                    break;
+                }
+                case kReGroup: {
+                    const Cont next{Cont::kSequence, sequence, i + 1, then, 0, 0};
+                    return run(Rows::inner(node, rows_.at(u64{node} + 1)), 0, at, &next);
+                }
+                case kReBranch: {
+                    const u32 ways = rows_.at(u64{node} + 1);
+                    const u32* branches = rows_.row(u64{node} + 2, ways);
+                    const Cont next{Cont::kSequence, sequence, i + 1, then, 0, 0};
+                    for (u32 j = 0; j < ways; j++)
+                        if (run(Rows::inner(node, branches[j]), 0, at, &next)) return true;
+                    return false;
+                }
+                case kReRepeat: {
+                    const u32* head = rows_.row(node, 6);
+                    const u32 least = head[1], most = head[2], way = head[3];
+                    const u32 body = Rows::inner(node, head[5]);
+                    if (head[4] != 0) {
+                        const int taken = repeat_single(body, least, most, way, at, sequence, i + 1, then);
+                        if (taken >= 0) return taken != 0;
+                        at = -taken - 1;
+                        break;
+                    }
+                    if (way == 2) {
+                        u32 times = 0;
+                        for (; times < most; times++) {
+                            const int next = alone(body, at);
+                            if (next < 0) break;
+                            at = next;
+                        }
+                        if (times < least) return false;
+                        break;
+                    }
+                    return repeat(node, 0, at, sequence, i + 1, then);
+                }
+                default:
+                    throw Damaged{};
+            }
+        }
+        return go_on(at, then);
+    }
+
+    bool go_on(int at, const Cont* then) {
+        switch (then->kind) {
+            case Cont::kTop:
+                if (full_ && at != end_) return false;
+                result_ = at;
+                return true;
+            case Cont::kStop:
+                result_ = at;
+                return true;
+            case Cont::kSequence:
+                return run(then->sequence, then->index, at, then->next);
+            default:
+                return repeat(then->node, then->count, at, then->sequence, then->index, then->next);
+        }
+    }
+
+    // Where the first match of a sequence ends that looks at nothing behind it; -1: none.
+    int alone(u32 sequence, int at) {
+        const Cont stop{Cont::kStop, 0, 0, nullptr, 0, 0};
+        return run(sequence, 0, at, &stop) ? result_ : -1;
+    }
+
+    // 1 or 0: matched with all that follows, or not; below 0: go on at -result - 1.
+    int repeat_single(u32 body, u32 least, u32 most, u32 way, int at, u32 sequence, u32 index, const Cont* then) {
+        const int room = end_ - at;
+        const int want = static_cast<int>(std::min<u64>(most, static_cast<u64>(std::max(room, 0))));
+        if (static_cast<std::int64_t>(least) > room) return 0;
+        int count = 0;
+        if (way == 1) {
+            const int must = static_cast<int>(least);
+            for (; count < must; count++)
+                if (!single(body, at + count)) return 0;
+            for (;; count++) {
+                if (run(sequence, index, at + count, then)) return 1;
+                if (count >= want || !single(body, at + count)) return 0;
+            }
+        }
+        while (count < want && single(body, at + count)) count++;
+        tick(static_cast<u64>(count));
+        if (count < static_cast<int>(least)) return 0;
+        if (way == 2) return -(at + count) - 1;
+        for (; count >= static_cast<int>(least); count--)
+            if (run(sequence, index, at + count, then)) return 1;
+        return 0;
+    }
+
+    bool repeat(u32 node, u32 count, int at, u32 sequence, u32 index, const Cont* then) {
+        Deeper deeper(*this);
+        const u32* head = rows_.row(node, 6);
+        const u32 least = head[1], most = head[2], body = Rows::inner(node, head[5]);
+        const Cont again{Cont::kRepeat, sequence, index, then, node, count + 1};
+        if (count < least) return run(body, 0, at, &again);
+        if (head[3] == 1) {
+            if (run(sequence, index, at, then)) return true;
+            return count < most && run(body, 0, at, &again);
+        }
+        if (count < most && run(body, 0, at, &again)) return true;
+        return run(sequence, index, at, then);
+    }
+
+    bool holds(u32 place, int at) const {
+        switch (place) {
+            case 0:
+                return at == 0;
+            case 1:
+                return at == end_ || (at + 1 == end_ && text_.chars[at] == '\n');
+            case 2:
+                return at == end_;
+            case 3: {
+                if (end_ == 0) return false;
+                const bool before = at > 0 && (text_.signs[at - 1] & kWord);
+                const bool behind = at < end_ && (text_.signs[at] & kWord);
+                return before != behind;
+            }
+            default:
+                throw Damaged{};
+        }
+    }
+
+    // What `re` says where we do not know a sign of the expression.
+    int ask(u32 number, int at, int end, bool full) {
+        Ref regex(PyObject_CallFunction(regex_of_, "I", static_cast<unsigned int>(number)));
+        regex.checked();
+        Ref found(PyObject_CallMethod(regex.get(), full ? "fullmatch" : "match", "Oii", string_, at, end));
+        if (found.checked() == Py_None) return -1;
+        Ref place(PyObject_CallMethod(found.get(), "end", nullptr));
+        const long result = PyLong_AsLong(place.checked());
+        if (result == -1 && PyErr_Occurred()) throw Raised{};
+        return static_cast<int>(result);
+    }
+
+    const Rows& rows_;
+    Scratch& scratch_;
+    Text text_;
+    PyObject* string_;
+    PyObject* regex_of_;
+    u64 steps_ = 0;
+    int depth_ = 0;
+    int end_ = 0, result_ = 0;
+    bool full_ = false;
+};
+
+// ---- the sentences of one text --------------------------------------------------------------------------------------
+
+class Finder {
+public:
+    Finder(const Rows& rows, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of, PyObject* boundary)
+        : rows_(rows), s_(scratch), text_(text), matcher_(rows, scratch, text, string, regex_of), boundary_(boundary) {
+        s_.set_stamp.resize(rows.at(kSets), 0);
+        s_.group_stamp.resize(rows.at(kGroupCount), 0);
+        s_.group_first.resize(rows.at(kGroupCount), -1);
+        s_.group_last.resize(rows.at(kGroupCount), -1);
+        s_.exception_stamp.resize(rows.at(kExceptions), 0);
+        s_.exceptions.resize(rows.at(kExceptions));
+        s_.cue_stamp.resize(rows.at(kCues), 0);
+        s_.possible.resize(rows.at(kCues));
+        s_.all.clear();
+    }
+    ~Finder() { PyBuffer_Release_if(); }
+
+    void sentence(int index, int low, int high) {
+        if (++s_.stamp == 0) {  // after 4,000 million sentences
+            for (auto* stamps : {&s_.set_stamp, &s_.group_stamp, &s_.exception_stamp, &s_.cue_stamp})
+                std::fill(stamps->begin(), stamps->end(), 0);
+            s_.stamp = 1;
+        }
+        index_ = index;
+        matcher_.low = low_ = low;
+        matcher_.high = high_ = high;
+        PyBuffer_Release_if();
+        s_.found.clear();
+        find_words();
+        try_patterns();
+        scan();
+        finish();
+    }
+
+private:
+    void PyBuffer_Release_if() {
+        if (cuts_.obj != nullptr) PyBuffer_Release(&cuts_);
+        cuts_.obj = nullptr;
+    }
+
+    void find_words() {
+        s_.places.clear();
+        s_.group_order.clear();
+        const u32 mask = rows_.at(kWordsMask);
+        const u32* slots = rows_.row(rows_.at(kWords), u64{mask} + 1);
+        for (int at = low_; at < high_; at++) {
+            const u32 first = text_.chars[at];
+            if (at + 1 < high_) words_of(mask, slots, first, text_.chars[at + 1], at);
+            words_of(mask, slots, first, kNone, at);
+        }
+    }
+
+    void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
+        Hash hash;
+        hash.add(first);
+        hash.add(second);
+        u32 slot = hash.done() & mask;
+        for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
+            const u64 place = slots[slot];
+            const u32* head = rows_.row(place, 3);
+            if (head[0] != first || head[1] != second) continue;
+            u64 next = place + 3;
+            for (u32 i = 0; i < head[2]; i++) {
+                const u32* word = rows_.row(next, 2);
+                const u32 length = word[0], rest = length > 2 ? length - 2 : 0;
+                const u32* chars = rows_.row(next + 2, rest);
+                next += 2 + u64{rest};
+                if (static_cast<std::int64_t>(length) > high_ - at || length == 0) continue;
+                if (rest == 0 || std::memcmp(chars, text_.chars + at + 2, 4 * std::size_t{rest}) == 0)
+                    stands(word[1], at, at + static_cast<int>(length));
+            }
+            return;
+        }
+    }
+
+    void stands(u32 group, int start, int end) {
+        if (group >= s_.group_stamp.size()) throw Damaged{};
+        const int place = static_cast<int>(s_.places.size());
+        s_.places.push_back({start, end, -1});
+        if (s_.group_stamp[group] == s_.stamp) {
+            s_.places[static_cast<std::size_t>(s_.group_last[group])].next = place;
+            s_.group_last[group] = place;
+            return;
+        }
+        s_.group_stamp[group] = s_.stamp;
+        s_.group_first[group] = s_.group_last[group] = place;
+        s_.group_order.push_back(group);
+        const u32* lists = rows_.row(u64{rows_.at(kGroups)} + 2 * u64{group}, 2);
+        const u32 count = rows_.at(lists[0]);
+        const u32* sets = rows_.row(u64{lists[0]} + 1, count);
+        for (u32 i = 0; i < count; i++) {
+            if (sets[i] >= s_.set_stamp.size()) throw Damaged{};
+            s_.set_stamp[sets[i]] = s_.stamp;
+        }
+    }
+
+    bool all_present(u32 list) const {
+        const u32 count = rows_.at(list);
+        const u32* sets = rows_.row(u64{list} + 1, count);
+        for (u32 i = 0; i < count; i++) {
+            if (sets[i] >= s_.set_stamp.size()) throw Damaged{};
+            if (s_.set_stamp[sets[i]] != s_.stamp) return false;
+        }
+        return true;
+    }
+
+    void try_patterns() {
+        const u32 count = rows_.at(kPatterns);
+        const u64 rows = rows_.at(kPatternRows), groups = rows_.at(kGroups);
+        for (u32 group : s_.group_order) {
+            const u32 list = rows_.at(groups + 2 * u64{group} + 1), tried = rows_.at(list);
+            if (tried == 0) continue;
+            const u32* numbers = rows_.row(u64{list} + 1, tried);
+            for (int at = s_.group_first[group]; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
+                const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
+                const u32 before = text_.at(anchor.start - 1), behind = text_.at(anchor.end);
+                const unsigned char one = text_.sign(anchor.start - 1), other = text_.sign(anchor.end);
+                for (u32 i = 0; i < tried; i++) {
+                    if (numbers[i] >= count) throw Damaged{};
+                    const u32* row = rows_.row(rows + 7 * u64{numbers[i]}, 7);
+                    if (!all_present(row[5]) || !matcher_.fits(before, one, row[3])
+                        || !matcher_.fits(behind, other, row[4]))
+                        continue;
+                    try_one(numbers[i], row, anchor.start, anchor.end);
+                }
+            }
+        }
+    }
+
+    void try_one(u32 number, const u32* row, int start, int end) {
+        const u32 fix = row[6] & 4 ? number : kNone;
+        matcher_.begin();
+        if (row[6] & 1) {
+            found(row[0], fix, &start, 1, &end, 1);
+        } else if (row[6] & 2) {
+            Borrowed ends(s_), starts(s_);
+            matcher_.advance<true>(row[2], end, *ends);
+            if (ends->empty()) return;
+            matcher_.advance<false>(row[1], start, *starts);
+            if (starts->empty()) return;
+            found(row[0], fix, starts->items().data(), starts->items().size(), ends->items().data(),
+                  ends->items().size());
+        } else {
+            std::vector<State> left, right;
+            matcher_.states<true>(row[2], end, right);
+            if (right.empty()) return;
+            matcher_.states<false>(row[1], start, left);
+            if (!left.empty()) part(row[0], fix, left, right);
+        }
+    }
+
+    const u32* cue(u32 number) const {
+        if (number >= rows_.at(kCues)) throw Damaged{};
+        return rows_.row(rows_.at(kCueRows) + 3 * u64{number}, 3);
+    }
+
+    void found(u32 number, u32 fix, const int* starts, std::size_t start_count, const int* ends, std::size_t end_count) {
+        const u32 signs = cue(number)[0];
+        const int start = signs & 1 ? first(starts, start_count) : starts[0];
+        if (start < 0) return;
+        const int end = signs & 2 ? first(ends, end_count) : ends[0];
+        if (end >= 0) add(number, fix, start, end);
+    }
+
+    void part(u32 number, u32 fix, const std::vector<State>& left, const std::vector<State>& right) {
+        const u32 signs = cue(number)[0];
+        const State* start = signs & 1 ? first(left) : &left[0];
+        const State* end = signs & 2 ? first(right) : &right[0];
+        if (start == nullptr || end == nullptr) return;
+        const int opened = std::max(start->opened, end->opened), closed = std::max(start->closed, end->closed);
+        add(number, fix, opened < 0 ? start->at : opened, closed < 0 ? end->at : closed);
+    }
+
+    // The first of the places at which a word may begin or end; -1: none.
+    int first(const int* places, std::size_t count) {
+        for (std::size_t i = 0; i < count; i++)
+            if (cut_at(places[i])) return places[i];
+        return -1;
+    }
+
+    const State* first(const std::vector<State>& states) {
+        for (const State& state : states)
+            if (cut_at(state.at)) return &state;
+        return nullptr;
+    }
+
+    bool cut_at(int at) {
+        if (at == low_ || at == high_) return true;
+        if (cuts_.obj == nullptr) {
+            Ref cuts(PyObject_CallFunction(boundary_, "ii", low_, high_));
+            Ref bytes(PyObject_CheckBuffer(cuts.checked()) ? PyBytes_FromObject(cuts.get()) : truths(cuts.get()));
+            if (PyObject_GetBuffer(bytes.checked(), &cuts_, PyBUF_SIMPLE) < 0) throw Raised{};
+        }
+        const Py_ssize_t offset = at - low_;
+        if (offset < 0 || offset >= cuts_.len) {
+            PyErr_SetString(PyExc_IndexError, "the word boundaries end before the sentence");
+            throw Raised{};
+        }
+        return static_cast<const unsigned char*>(cuts_.buf)[offset] != 0;
+    }
+
+    static PyObject* truths(PyObject* sequence) {
+        const Py_ssize_t count = PySequence_Size(sequence);
+        if (count < 0) throw Raised{};
+        std::vector<char> found;
+        for (Py_ssize_t i = 0; i < count; i++) {
+            Ref item(PySequence_GetItem(sequence, i));
+            const int yes = PyObject_IsTrue(item.checked());
+            if (yes < 0) throw Raised{};
+            found.push_back(static_cast<char>(yes));
+        }
+        return PyBytes_FromStringAndSize(found.data(), count);
+    }
+
+    void add(u32 number, u32 fix, int start, int end) {
+        while (start < end && text_.at(start) == ' ') start++;
+        while (start < end && text_.at(end - 1) == ' ') end--;
+        s_.found.push_back({start, end, index_, number, cue(number)[1], fix, false});
+    }
+
+    void scan() {
+        const u32 width = rows_.at(kScanWidth), count = rows_.at(kScans), mask = rows_.at(kScanMask);
+        if (count == 0) return;
+        const u32* kinds = rows_.row(rows_.at(kScanKinds), 4 * u64{width});
+        const u32* slots = rows_.row(rows_.at(kScanChars), u64{mask} + 1);
+        const u32* scans = rows_.row(rows_.at(kScanRows), 2 * u64{count});
+        s_.scan_end.assign(count, low_);
+        for (int at = low_; at < high_; at++) {
+            const u32 c = text_.chars[at];
+            const unsigned char sign = text_.signs[at];
+            const u32* own = nullptr;
+            u32 slot = char_hash(c) & mask;
+            for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
+                const u32* row = rows_.row(slots[slot], 1 + u64{width});
+                if (row[0] == c) {
+                    own = row + 1;
+                    break;
+                }
+            }
+            for (u32 word = 0; word < width; word++) {
+                u32 bits = kinds[word] | (own != nullptr ? own[word] : 0);
+                if (sign & kDecimal) bits |= kinds[width + word];
+                if (sign & kSpace) bits |= kinds[2 * width + word];
+                if (sign & kWord) bits |= kinds[3 * width + word];
+                for (u32 number = 32 * word; bits != 0; number++, bits >>= 1) {
+                    if (!(bits & 1)) continue;
+                    if (number >= count) throw Damaged{};
+                    if (at < s_.scan_end[number]) continue;
+                    matcher_.begin();
+                    const int end = matcher_.match(scans[2 * number + 1], at, high_, false);
+                    if (end <= at) continue;
+                    s_.scan_end[number] = end;
+                    found(scans[2 * number], kNone, &at, 1, &end, 1);
+                }
+            }
+        }
+    }
+
+    // Of the marks of the sentence each once, and which of them are neutral.
+    void finish() {
+        auto key = [](const Found& one) { return std::make_tuple(one.start, one.end, one.order); };
+        std::stable_sort(s_.found.begin(), s_.found.end(), [&](auto& a, auto& b) { return key(a) < key(b); });
+        auto last = std::unique(s_.found.begin(), s_.found.end(), [&](auto& a, auto& b) { return key(a) == key(b); });
+        for (auto one = s_.found.begin(); one != last; ++one) {
+            one->neutral = neutral(one->cue, one->start, one->end);
+            s_.all.push_back(*one);
+        }
+    }
+
+    bool neutral(u32 number, int start, int end) {
+        const u32 list = cue(number)[2], count = rows_.at(list);
+        if (count == 0) return false;
+        const u32 exceptions = rows_.at(kExceptions);
+        std::vector<u32>& possible = s_.possible[number];
+        if (s_.cue_stamp[number] != s_.stamp) {
+            possible.clear();
+            const u32* numbers = rows_.row(u64{list} + 1, count);
+            for (u32 i = 0; i < count; i++) {
+                if (numbers[i] >= exceptions) throw Damaged{};
+                if (all_present(rows_.row(rows_.at(kExceptionRows) + 4 * u64{numbers[i]}, 4)[2]))
+                    possible.push_back(numbers[i]);
+            }
+            s_.cue_stamp[number] = s_.stamp;
+        }
+        for (u32 one : possible) {
+            if (s_.exception_stamp[one] != s_.stamp) {
+                except(one);
+                s_.exception_stamp[one] = s_.stamp;
+            }
+            // Sorted by their starts, with the latest end so far.
+            const std::vector<Interval>& spans = s_.exceptions[one];
+            auto behind = std::lower_bound(spans.begin(), spans.end(), end,
+                                           [](const Interval& span, int value) { return span.start < value; });
+            if (behind != spans.begin() && (behind - 1)->end > start) return true;
+        }
+        return false;
+    }
+
+    // Where an exception matches in the sentence.
+    void except(u32 number) {
+        const u32* row = rows_.row(rows_.at(kExceptionRows) + 4 * u64{number}, 4);
+        std::vector<Interval>& spans = s_.exceptions[number];
+        spans.clear();
+        const u32 count = rows_.at(row[3]);
+        const u32* groups = rows_.row(u64{row[3]} + 1, count);
+        std::vector<State> left, right;
+        for (u32 i = 0; i < count; i++) {
+            if (groups[i] >= s_.group_stamp.size()) throw Damaged{};
+            if (s_.group_stamp[groups[i]] != s_.stamp) continue;
+            for (int at = s_.group_first[groups[i]]; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
+                const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
+                matcher_.begin();
+                matcher_.states<true>(row[1], anchor.end, right);
+                if (right.empty()) continue;
+                matcher_.states<false>(row[0], anchor.start, left);
+                if (left.empty()) continue;
+                Interval span{left[0].at, right[0].at};
+                for (const State& state : left) span.start = std::min(span.start, state.at);
+                for (const State& state : right) span.end = std::max(span.end, state.at);
+                spans.push_back(span);
+            }
+        }
+        std::sort(spans.begin(), spans.end(), [](auto& a, auto& b) { return a.start < b.start; });
+        for (std::size_t i = 1; i < spans.size(); i++) spans[i].end = std::max(spans[i].end, spans[i - 1].end);
+    }
+
+    const Rows& rows_;
+    Scratch& s_;
+    Text text_;
+    Matcher matcher_;
+    PyObject* boundary_;
+    int index_ = 0, low_ = 0, high_ = 0;
+    Py_buffer cuts_{};
+};
+
+// ---- weighted words -------------------------------------------------------------------------------------------------
+
+class Weigher {
+public:
+    Weigher(const Rows& rows, Scratch& scratch, Signs& signs) : rows_(rows), s_(scratch), signs_(signs) {
+        s_.word_stamp.resize(rows.at(kWeightedWords), 0);
+        mask_ = rows.at(kWeightsMask);
+        slots_ = rows.row(rows.at(kWeights), u64{mask_} + 1);
+    }
+
+    // The sums of the lanes over the distinct words of a piece of text.
+    void score(const u32* chars, int length) {
+        if (++s_.score_stamp == 0) {
+            std::fill(s_.word_stamp.begin(), s_.word_stamp.end(), 0);
+            s_.score_stamp = 1;
+        }
+        const u32 lanes = rows_.at(kLanes);
+        const u32* biases = rows_.row(rows_.at(kBiases), lanes);
+        s_.sums.clear();
+        for (u32 i = 0; i < lanes; i++) s_.sums.push_back(static_cast<std::int32_t>(biases[i]));
+        std::vector<u32>& text = s_.normal;
+        text.assign(1, '^');
+        for (int i = 0; i < length; i++) {
+            if (chars[i] >= '0' && chars[i] <= '9') {
+                if (i > 0 && chars[i - 1] >= '0' && chars[i - 1] <= '9') continue;
+                text.push_back('0');
+            } else if (text.size() > 1 || !(signs_.of(chars[i]) & kSpace)) {
+                text.push_back(chars[i]);
+            }
+        }
+        while (text.size() > 1 && (signs_.of(text.back()) & kSpace)) text.pop_back();
+        text.push_back('$');
+        const std::size_t longest = rows_.at(kLongestWeighted);
+        for (std::size_t at = 0; at < text.size(); at++) {
+            Hash hash;
+            const std::size_t most = std::min(longest, text.size() - at);
+            for (std::size_t n = 1; n <= most; n++) {
+                hash.add(text[at + n - 1]);
+                if (n > 3 && !longer(text.data() + at)) break;
+                take(text.data() + at, n, hash.done(), true);
+            }
+        }
+    }
+
+    // A word by itself, as often as it is told.
+    void about(const std::vector<u32>& word) {
+        Hash hash;
+        for (u32 c : word) hash.add(c);
+        if (!word.empty()) take(word.data(), word.size(), hash.done(), false);
+    }
+
+private:
+    static bool longer(const u32*) { return true; }
+
+    void take(const u32* word, std::size_t length, u32 hash, bool once) {
+        u32 slot = hash & mask_;
+        for (u64 tries = 0; tries <= mask_ && slots_[slot] != 0; tries++, slot = (slot + 1) & mask_) {
+            const u32* head = rows_.row(slots_[slot], 3);
+            if (head[1] != length) continue;
+            const u32* chars = rows_.row(u64{slots_[slot]} + 3, length);
+            if (std::memcmp(chars, word, 4 * length) != 0) continue;
+            if (head[0] >= s_.word_stamp.size()) throw Damaged{};
+            if (once) {
+                if (s_.word_stamp[head[0]] == s_.score_stamp) return;
+                s_.word_stamp[head[0]] = s_.score_stamp;
+            }
+            const u32* pairs = rows_.row(u64{slots_[slot]} + 3 + length, head[2]);
+            for (u32 i = 0; i < head[2]; i++) {
+                const u32 lane = pairs[i] >> 16;
+                if (lane >= s_.sums.size()) throw Damaged{};
+                s_.sums[lane] += static_cast<std::int64_t>(pairs[i] & 0xFFFF) - 0x8000;
+            }
+            return;
+        }
+    }
+
+    const Rows& rows_;
+    Scratch& s_;
+    Signs& signs_;
+    u32 mask_ = 0;
+    const u32* slots_ = nullptr;
+};
+
+// ---- Python ---------------------------------------------------------------------------------------------------------
+
+struct Core {
+    PyObject_HEAD
+    Py_buffer buffer;
+    Rows* rows;
+    Signs* signs;
+    std::vector<std::unique_ptr<Scratch>>* scratches;
+    PyObject *regex_of, *fix_of, *kinds, *ids, *mark_type, *span_type, *excused_type, *neutral;
+};
+
+using NewFunction = PyObject* (*)(PyTypeObject*, PyObject*, PyObject*);
+
+// A named tuple of `type` with these items, whose references are taken.
+PyObject* named(PyObject* type, std::initializer_list<PyObject*> items) {
+    static NewFunction make = reinterpret_cast<NewFunction>(PyType_GetSlot(&PyTuple_Type, Py_tp_new));
+    Ref fields(PyTuple_New(static_cast<Py_ssize_t>(items.size())));
+    bool whole = fields.get() != nullptr;
+    Py_ssize_t at = 0;
+    for (PyObject* item : items) {
+        if (item == nullptr) whole = false;
+        if (fields.get() != nullptr && item != nullptr)
+            PyTuple_SetItem(fields.get(), at, item);
+        else
+            Py_XDECREF(item);
+        at++;
+    }
+    if (!whole) throw Raised{};
+    Ref arguments(PyTuple_Pack(1, fields.get()));
+    PyObject* made = make(reinterpret_cast<PyTypeObject*>(type), arguments.checked(), nullptr);
+    if (made == nullptr) throw Raised{};
+    return made;
+}
+
+PyObject* shared(PyObject* object) {
+    Py_XINCREF(object);
+    return object;
+}
+
+class InUse {  // the memory of one call
+public:
+    explicit InUse(Core* core) : core_(core) {
+        if (core->scratches->empty()) {
+            scratch_ = std::make_unique<Scratch>();
+        } else {
+            scratch_ = std::move(core->scratches->back());
+            core->scratches->pop_back();
+        }
+        scratch_->taken = 0;
+    }
+    InUse(const InUse&) = delete;
+    InUse& operator=(const InUse&) = delete;
+    ~InUse() {
+        // A very long text does not stay.
+        if (scratch_->text.capacity() < 1u << 20 && core_->scratches->size() < 8)
+            core_->scratches->push_back(std::move(scratch_));
+    }
+    Scratch& operator*() { return *scratch_; }
+
+private:
+    Core* core_;
+    std::unique_ptr<Scratch> scratch_;
+};
+
+Text text_of(Core* core, Scratch& scratch, PyObject* string) {
+    const Py_ssize_t length = PyUnicode_GetLength(string);
+    if (length < 0) throw Raised{};
+    if (length > 0x3FFFFFFF) {
+        PyErr_SetString(PyExc_OverflowError, "the text is too long");
+        throw Raised{};
+    }
+    const auto size = static_cast<std::size_t>(length);
+    scratch.text.resize(size + 1);
+    scratch.signs.resize(size + 1);
+    if (PyUnicode_AsUCS4(string, scratch.text.data(), length + 1, 1) == nullptr) throw Raised{};
+    for (std::size_t i = 0; i < size; i++) scratch.signs[i] = core->signs->of(scratch.text[i]);
+    return {scratch.text.data(), scratch.signs.data(), static_cast<int>(length)};
+}
+
+Interval interval_of(PyObject* span, int length) {
+    if (!PyTuple_Check(span) || PyTuple_Size(span) != 2) {
+        PyErr_SetString(PyExc_TypeError, "a span is a tuple of two numbers");
+        throw Raised{};
+    }
+    const long start = PyLong_AsLong(PyTuple_GetItem(span, 0));
+    const long end = PyLong_AsLong(PyTuple_GetItem(span, 1));
+    if (PyErr_Occurred()) throw Raised{};
+    if (start < 0 || start > end || end > length) {
+        PyErr_SetString(PyExc_IndexError, "a span outside the text");
+        throw Raised{};
+    }
+    return {static_cast<int>(start), static_cast<int>(end)};
+}
+
+std::vector<Interval> spans_of(PyObject* sentences, int length) {
+    if (!PyTuple_Check(sentences)) {
+        PyErr_SetString(PyExc_TypeError, "sentences must be a tuple");
+        throw Raised{};
+    }
+    std::vector<Interval> found;
+    const Py_ssize_t count = PyTuple_Size(sentences);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject* sentence = PyTuple_GetItem(sentences, i);
+        if (!PyTuple_Check(sentence) || PyTuple_Size(sentence) < 1) {
+            PyErr_SetString(PyExc_TypeError, "a sentence is a tuple that begins with its span");
+            throw Raised{};
+        }
+        found.push_back(interval_of(PyTuple_GetItem(sentence, 0), length));
+    }
+    return found;
+}
+
+template <class Function>
+PyObject* guarded(Function function) {
+    try {
+        return function();
+    } catch (const Raised&) {
+        return nullptr;
+    } catch (const Damaged&) {
+        PyErr_SetString(PyExc_ValueError, "the lexicon table is damaged");
+    } catch (const std::bad_alloc&) {
+        PyErr_NoMemory();
+    } catch (const std::exception& error) {
+        PyErr_SetString(PyExc_RuntimeError, error.what());
+    }
+    return nullptr;
+}
+
+PyObject* core_marks(PyObject* self, PyObject* arguments) {
+    auto* core = reinterpret_cast<Core*>(self);
+    PyObject *string, *sentences, *boundary;
+    int which;
+    if (!PyArg_ParseTuple(arguments, "UOOi", &string, &sentences, &boundary, &which)) return nullptr;
+    return guarded([&]() -> PyObject* {
+        InUse use(core);
+        Scratch& scratch = *use;
+        const Text text = text_of(core, scratch, string);
+        const std::vector<Interval> spans = spans_of(sentences, text.length);
+        {
+            Finder finder(*core->rows, scratch, text, string, core->regex_of, boundary);
+            for (std::size_t i = 0; i < spans.size(); i++)
+                finder.sentence(static_cast<int>(i), spans[i].start, spans[i].end);
+        }
+        std::vector<Found>& all = scratch.all;
+        auto key = [](const Found& one) { return std::make_tuple(one.start, one.end, one.order); };
+        if (!std::is_sorted(all.begin(), all.end(), [&](auto& a, auto& b) { return key(a) < key(b); }))
+            std::stable_sort(all.begin(), all.end(), [&](auto& a, auto& b) { return key(a) < key(b); });
+        Ref marks(PyList_New(0)), excused(PyList_New(0));
+        marks.checked();
+        excused.checked();
+        const Found* last = nullptr;
+        for (const Found& one : all) {
+            if (last != nullptr && key(*last) == key(one)) continue;
+            last = &one;
+            const u32 signs = core->rows->at(core->rows->at(kCueRows) + 3 * u64{one.cue});
+            if (!one.neutral && which < 2 && !(signs & 8) && ((signs & 4) != 0) != (which == 1)) continue;
+            PyObject* kind = PyList_GetItem(core->kinds, one.cue);
+            PyObject* id = PyList_GetItem(core->ids, one.cue);
+            if (kind == nullptr || id == nullptr) throw Raised{};
+            Ref fix(one.pattern == kNone ? shared(Py_None)
+                                         : PyObject_CallFunction(core->fix_of, "I", static_cast<unsigned>(one.pattern)));
+            fix.checked();
+            Ref span(named(core->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)}));
+            Ref mark(named(core->mark_type, {shared(kind), span.release(), PyLong_FromLong(one.sentence), shared(id),
+                                             fix.release()}));
+            if (one.neutral) {
+                Ref set_aside(named(core->excused_type, {mark.release(), shared(core->neutral)}));
+                if (PyList_Append(excused.get(), set_aside.get()) < 0) throw Raised{};
+            } else if (PyList_Append(marks.get(), mark.get()) < 0) {
+                throw Raised{};
+            }
+        }
+        return PyTuple_Pack(2, marks.get(), excused.get());
+    });
+}
+
+PyObject* lanes_of(const Scratch& scratch) {
+    Ref found(PyTuple_New(static_cast<Py_ssize_t>(scratch.sums.size())));
+    found.checked();
+    for (std::size_t i = 0; i < scratch.sums.size(); i++) {
+        PyObject* value = PyLong_FromLongLong(scratch.sums[i]);
+        if (value == nullptr) throw Raised{};
+        PyTuple_SetItem(found.get(), static_cast<Py_ssize_t>(i), value);
+    }
+    return found.release();
+}
+
+std::vector<u32> chars_of(PyObject* string) {
+    const Py_ssize_t length = PyUnicode_GetLength(string);
+    if (length < 0) throw Raised{};
+    std::vector<u32> found(static_cast<std::size_t>(length) + 1);
+    if (PyUnicode_AsUCS4(string, found.data(), length + 1, 1) == nullptr) throw Raised{};
+    found.pop_back();
+    return found;
+}
+
+PyObject* core_scores(PyObject* self, PyObject* arguments) {
+    auto* core = reinterpret_cast<Core*>(self);
+    PyObject *string, *spans, *about;
+    int most;
+    if (!PyArg_ParseTuple(arguments, "UO!O!i", &string, &PyTuple_Type, &spans, &PyTuple_Type, &about, &most))
+        return nullptr;
+    return guarded([&]() -> PyObject* {
+        InUse use(core);
+        Scratch& scratch = *use;
+        const std::vector<u32> text = chars_of(string);
+        std::vector<std::vector<u32>> words;
+        for (Py_ssize_t i = 0; i < PyTuple_Size(about); i++) words.push_back(chars_of(PyTuple_GetItem(about, i)));
+        Weigher weigher(*core->rows, scratch, *core->signs);
+        const Py_ssize_t count = PyTuple_Size(spans);
+        Ref found(PyList_New(count));
+        found.checked();
+        for (Py_ssize_t i = 0; i < count; i++) {
+            PyObject* item = PyTuple_GetItem(spans, i);
+            // A span, or a sentence that begins with its span.
+            if (PyTuple_Check(item) && PyTuple_Size(item) > 0 && PyTuple_Check(PyTuple_GetItem(item, 0)))
+                item = PyTuple_GetItem(item, 0);
+            const Interval span = interval_of(item, static_cast<int>(text.size()));
+            PyObject* score;
+            if (span.end - span.start > most) {
+                score = shared(Py_None);
+            } else {
+                weigher.score(text.data() + span.start, span.end - span.start);
+                for (const auto& word : words) weigher.about(word);
+                score = lanes_of(scratch);
+            }
+            PyList_SetItem(found.get(), i, score);
+        }
+        return found.release();
+    });
+}
+
+// For tests: the end of the match of a raw expression (by its place among the rows), or -1.
+PyObject* core_match(PyObject* self, PyObject* arguments) {
+    auto* core = reinterpret_cast<Core*>(self);
+    PyObject* string;
+    unsigned int regex;
+    int at, end, full;
+    if (!PyArg_ParseTuple(arguments, "IUiip", &regex, &string, &at, &end, &full)) return nullptr;
+    return guarded([&]() -> PyObject* {
+        InUse use(core);
+        Scratch& scratch = *use;
+        const Text text = text_of(core, scratch, string);
+        if (at < 0 || end > text.length) {
+            PyErr_SetString(PyExc_IndexError, "outside the text");
+            throw Raised{};
+        }
+        Matcher matcher(*core->rows, scratch, text, string, core->regex_of);
+        return PyLong_FromLong(matcher.match(regex, at, end, full != 0));
+    });
+}
+
+void core_dealloc(PyObject* self) {
+    auto* core = reinterpret_cast<Core*>(self);
+    PyTypeObject* type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    delete core->rows;
+    delete core->signs;
+    delete core->scratches;
+    if (core->buffer.obj != nullptr) PyBuffer_Release(&core->buffer);
+    for (PyObject** one : {&core->regex_of, &core->fix_of, &core->kinds, &core->ids, &core->mark_type,
+                           &core->span_type, &core->excused_type, &core->neutral})
+        Py_CLEAR(*one);
+    auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));
+    release(self);
+    Py_DECREF(type);
+}
+
+int core_traverse(PyObject* self, visitproc visit, void* arg) {
+    auto* core = reinterpret_cast<Core*>(self);
+    Py_VISIT(Py_TYPE(self));
+    for (PyObject* one : {core->regex_of, core->fix_of, core->kinds, core->ids, core->mark_type, core->span_type,
+                          core->excused_type, core->neutral})
+        Py_VISIT(one);
+    return 0;
+}
+
+int core_clear(PyObject* self) {
+    auto* core = reinterpret_cast<Core*>(self);
+    // The lists and types are asked for without a look; what can close a circle are the functions alone.
+    Py_CLEAR(core->regex_of);
+    Py_CLEAR(core->fix_of);
+    return 0;
+}
+
+PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) {
+    PyObject *table, *regex_of, *fix_of, *kinds, *ids, *mark_type, *span_type, *excused_type;
+    if (keywords != nullptr && PyDict_Size(keywords) > 0) {
+        PyErr_SetString(PyExc_TypeError, "Core takes no keywords");
+        return nullptr;
+    }
+    if (!PyArg_ParseTuple(arguments, "OOOO!O!OOO", &table, &regex_of, &fix_of, &PyList_Type, &kinds, &PyList_Type, &ids,
+                          &mark_type, &span_type, &excused_type))
+        return nullptr;
+    for (PyObject* one : {mark_type, span_type, excused_type}) {
+        if (!PyType_Check(one) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(one), &PyTuple_Type)) {
+            PyErr_SetString(PyExc_TypeError, "a named tuple was expected");
+            return nullptr;
+        }
+    }
+    return guarded([&]() -> PyObject* {
+        auto allocate = reinterpret_cast<allocfunc>(PyType_GetSlot(type, Py_tp_alloc));
+        Ref made(allocate(type, 0));
+        auto* core = reinterpret_cast<Core*>(made.checked());
+        if (PyObject_GetBuffer(table, &core->buffer, PyBUF_SIMPLE) < 0) throw Raised{};
+        const auto address = reinterpret_cast<std::uintptr_t>(core->buffer.buf);
+        if (address % 4 != 0 || core->buffer.len % 4 != 0) throw Damaged{};
+        core->rows = new Rows(static_cast<const u32*>(core->buffer.buf), static_cast<u64>(core->buffer.len) / 4);
+        core->signs = new Signs();
+        core->scratches = new std::vector<std::unique_ptr<Scratch>>();
+        core->regex_of = shared(regex_of);
+        core->fix_of = shared(fix_of);
+        core->kinds = shared(kinds);
+        core->ids = shared(ids);
+        core->mark_type = shared(mark_type);
+        core->span_type = shared(span_type);
+        core->excused_type = shared(excused_type);
+        core->neutral = PyUnicode_InternFromString("neutral");
+        if (core->neutral == nullptr) throw Raised{};
+        return made.release();
+    });
+}
+
+PyMethodDef core_methods[] = {
+    {"marks", core_marks, METH_VARARGS, "marks(text, sentences, boundary, which) -> (marks, excused)"},
+    {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
+    {"match", core_match, METH_VARARGS, "match(regex, text, at, end, full) -> the end of the match, or -1"},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyType_Slot core_slots[] = {
+    {Py_tp_new, reinterpret_cast<void*>(core_new)},
+    {Py_tp_dealloc, reinterpret_cast<void*>(core_dealloc)},
+    {Py_tp_traverse, reinterpret_cast<void*>(core_traverse)},
+    {Py_tp_clear, reinterpret_cast<void*>(core_clear)},
+    {Py_tp_methods, core_methods},
+    {Py_tp_doc, const_cast<char*>("A lexicon, ready to find marks.")},
+    {0, nullptr},
+};
+
+PyType_Spec core_spec = {
+    "tonecheck._core.Core", sizeof(Core), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, core_slots,
+};
+
+int module_exec(PyObject* module) {
+    Ref type(PyType_FromSpec(&core_spec));
+    if (type.get() == nullptr) return -1;
+    if (PyModule_AddIntConstant(module, "VERSION", kVersion) < 0) return -1;
+    return PyModule_AddObjectRef(module, "Core", type.get());
+}
+
+PyModuleDef_Slot module_slots[] = {
+    {Py_mod_exec, reinterpret_cast<void*>(module_exec)},
+    {0, nullptr},
+};
+
+PyModuleDef module_def = {
+    PyModuleDef_HEAD_INIT, "tonecheck._core", "The compiled core.", 0, nullptr, module_slots, nullptr, nullptr, nullptr,
+};
+
+}  // namespace
+
+PyMODINIT_FUNC PyInit__core() { return PyModuleDef_Init(&module_def); }

@@ -1,0 +1,32 @@
+from collections.abc import Callable, Sequence
+from re import Pattern
+
+from .model import Excused, Mark, Sentence, Span
+
+VERSION: int
+
+class Core:
+    def __new__(
+        cls,
+        table: memoryview[int],
+        regex_of: Callable[[int], Pattern[str]],
+        fix_of: Callable[[int], str | None],
+        kinds: list[str],
+        ids: list[str],
+        mark_type: type[Mark],
+        span_type: type[Span],
+        excused_type: type[Excused],
+        /,
+    ) -> Core: ...
+    def marks(
+        self,
+        text: str,
+        sentences: tuple[Sentence, ...],
+        boundary: Callable[[int, int], Sequence[int]],
+        which: int,
+        /,
+    ) -> tuple[list[Mark], list[Excused]]: ...
+    def scores(
+        self, text: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int, /
+    ) -> list[tuple[int, ...] | None]: ...
+    def match(self, regex: int, text: str, at: int, end: int, full: bool, /) -> int: ...

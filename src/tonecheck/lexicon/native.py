@@ -1,0 +1,448 @@
+"""A compiled lexicon as numbers for the compiled core (``tonecheck._core``), which reads them where they lie.
+
+One array of 32-bit numbers holds all: every thing in it is a row that begins at some place, and rows name other rows by
+their places. A row is written after those that it names, so that the core can tell by the places alone that nothing
+contains itself. The first numbers of the array are the `_HEAD`. What the rows look like is said where they are written;
+what they mean is said in `match` (steps), `cues` (cues, exceptions) and `weights`: steps are made by the matcher itself
+and written down here, so that there is one account of them.
+"""
+
+from __future__ import annotations
+
+import re._constants as sre
+import re._parser as sre_parse
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .match import (
+    DIGIT,
+    SPACE,
+    WORD,
+    Chars,
+    ClauseStart,
+    Either,
+    Gap,
+    GapWords,
+    Matcher,
+    Optional,
+    Pattern,
+    Raw,
+    Step,
+    Steps,
+    Words,
+)
+
+VERSION = 1
+_HEAD = (
+    "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
+    "exceptions", "exception rows", "scans", "scan rows", "scan width", "scan kinds", "scan mask", "scan chars",
+    "lanes", "biases", "weights mask", "weights", "weighted words", "group count", "longest weighted",
+)  # fmt: skip
+_NONE = 0xFFFFFFFF
+_FEW = 4
+"""So many words are looked at one after the other; more are looked up."""
+_MOST_CHOICES = 500
+"""A raw expression with more places where it may go one way or the other is left to ``re``."""
+
+(_WORDS, _EITHER, _GAP_WORDS, _GAP, _OPTIONAL, _RAW, _CLAUSE_START, _CLAUSE_END, _OPEN, _CLOSE) = range(1, 11)
+(_LITERAL, _NOT_LITERAL, _ANY, _SET, _REPEAT, _BRANCH, _GROUP, _ATOMIC, _ASSERT, _AT) = range(20, 30)
+
+_CATEGORIES = {
+    sre.CATEGORY_DIGIT: 1,
+    sre.CATEGORY_NOT_DIGIT: 2,
+    sre.CATEGORY_SPACE: 4,
+    sre.CATEGORY_NOT_SPACE: 8,
+    sre.CATEGORY_WORD: 16,
+    sre.CATEGORY_NOT_WORD: 32,
+}
+_PLACES = {
+    sre.AT_BEGINNING: 0,
+    sre.AT_BEGINNING_STRING: 0,
+    sre.AT_END: 1,
+    sre.AT_END_STRING: 2,
+    sre.AT_BOUNDARY: 3,
+}
+_REPEATS = {sre.MAX_REPEAT: 0, sre.MIN_REPEAT: 1, sre.POSSESSIVE_REPEAT: 2}
+_SINGLE = (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
+
+
+class _Unknown(Exception):
+    """A raw expression has something that the core doesn't know."""
+
+
+def hash_of(chars: Iterable[int]) -> int:
+    """The number by which the core looks up a word."""
+    found = 0x811C9DC5
+    for char in chars:
+        found = ((found ^ char) * 0x01000193) & 0xFFFFFFFF
+    return found ^ found >> 15
+
+
+def _char_hash(char: int) -> int:
+    found = (char * 0x9E3779B1) & 0xFFFFFFFF
+    return found ^ found >> 15
+
+
+def _mask(count: int) -> int:
+    """One less than a power of two that leaves half of the places for ``count`` things free."""
+    return (1 << (2 * count - 1).bit_length()) - 1 if count else 0
+
+
+def core_numbers(
+    bundle: Mapping[str, Any],
+    groups: list[tuple[int, ...]],
+    group_of: Mapping[str, int],
+    beside: list[Chars],
+    classes: Mapping[str, Any],
+    patterns: list[Any],
+    exceptions: list[Any],
+    regexes: list[str],
+    scan_chars: Mapping[str, int],
+) -> array[int]:
+    """The array of a compiled lexicon.
+
+    Args:
+        bundle: as `compile.compile_source` made it.
+        groups: the sets of each group of words.
+        group_of: word → its group.
+        beside: of each pattern the characters before its anchor and those behind it.
+        classes: name → its items in the shape of `Table.class_items`.
+        patterns: of the bundle, with numbers for raw expressions.
+        exceptions: likewise.
+        regexes: the sources of raw expressions.
+        scan_chars: character → bits of the scans that can begin with it.
+    """
+    writer = _Writer(classes, regexes)
+    head = dict.fromkeys(_HEAD, 0)
+    head["version"] = VERSION
+    needed = {one for needs in (*bundle["needs"], *bundle["exception needs"]) for one in needs}
+    head["patterns"], head["pattern rows"] = writer.patterns(bundle, patterns, beside)
+    head["groups"] = writer.groups(bundle, groups, needed)
+    head["group count"], head["sets"] = len(groups), len(bundle["sets"])
+    head["words mask"], head["words"] = writer.anchors(group_of)
+    head["exceptions"], head["exception rows"] = writer.exceptions(bundle, exceptions, groups)
+    head["cues"], head["cue rows"] = writer.cues(bundle)
+    head["scans"], head["scan rows"] = writer.scans(bundle, regexes)
+    writer.scan_chars(head, scan_chars)
+    writer.weights(head, bundle)
+    numbers = writer.numbers
+    head["length"] = len(numbers)
+    numbers[: len(_HEAD)] = array("I", [head[name] for name in _HEAD])
+    return numbers
+
+
+class _Writer:
+    def __init__(self, classes: Mapping[str, Any], regexes: list[str]) -> None:
+        self.numbers = array("I", bytes(4 * len(_HEAD)))
+        self.known: dict[tuple[str | int, ...], int] = {}
+        self.sources = regexes
+        self.matcher = Matcher(classes.__getitem__, lambda number: number)  # type: ignore[arg-type, return-value]
+        self.made: dict[Step, int] = {}
+        self.sets: dict[frozenset[str], int] = {}
+        self.charsets: dict[Chars, int] = {}
+        self.regexes: dict[int, int] = {}
+
+    def row(self, sort: str, *numbers: int) -> int:
+        """The place of a row of these numbers; rows of one sort that are alike are one."""
+        key: tuple[str | int, ...] = (sort, *numbers)
+        at = self.known.get(key)
+        if at is None:
+            at = self.known[key] = len(self.numbers)
+            self.numbers.extend(numbers)
+        return at
+
+    def block(self, numbers: Iterable[int]) -> int:
+        """The place of a block that only one thing names."""
+        at = len(self.numbers)
+        self.numbers.extend(numbers)
+        return at
+
+    def word(self, word: str) -> int:
+        """[length, characters]."""
+        return self.row("word", len(word), *map(ord, word))
+
+    def charset(self, chars: Chars) -> int:
+        """[kinds, mask, places for characters]; kinds: 1 any, 2 digits, 4 blanks, 8 letters and digits."""
+        at = self.charsets.get(chars)
+        if at is None:
+            kinds = (
+                1 if chars is None else sum(bit for sign, bit in ((DIGIT, 2), (SPACE, 4), (WORD, 8)) if sign in chars)
+            )
+            at = self.charsets[chars] = self._slots(kinds, (chars or frozenset()) - {DIGIT, SPACE, WORD})
+        return at
+
+    def _slots(self, kinds: int, chars: frozenset[str]) -> int:
+        mask = _mask(len(chars))
+        slots = [_NONE] * (mask + 1)
+        for char in sorted(map(ord, chars)):
+            at = _char_hash(char) & mask
+            while slots[at] != _NONE:
+                at = (at + 1) & mask
+            slots[at] = char
+        return self.row("chars", kinds, mask, *slots)
+
+    def word_set(self, words: frozenset[str], lengths: list[int]) -> int:
+        """[mask, first characters, last characters, count, lengths, the longest first, places for words].
+
+        With mask 0 the words are a list, the longest first.
+        """
+        at = self.sets.get(words)
+        if at is None:
+            firsts = self.charset(frozenset(word[0] for word in words))
+            lasts = self.charset(frozenset(word[-1] for word in words))
+            ordered = sorted(words, key=lambda word: (-len(word), word))
+            places = {word: self.word(word) for word in ordered}
+            if len(words) <= _FEW:
+                mask, slots = 0, list(places.values())
+            else:
+                mask = _mask(len(words))
+                slots = _hashed(mask, ((hash_of(map(ord, word)), place) for word, place in places.items()))
+            at = self.row("words", mask, firsts, lasts, len(words), len(lengths), *lengths, *slots)
+            self.sets[words] = at
+        return at
+
+    def sequence(self, steps: Steps) -> int:
+        """[count, steps]."""
+        return self.row("steps", len(steps), *[self.step(step) for step in steps])
+
+    def step(self, step: Step | str) -> int:
+        """The row of a step."""
+        if isinstance(step, str):
+            return self.row("step", _OPEN if step == "<" else _CLOSE)
+        at = self.made.get(step)
+        if at is None:
+            at = self.made[step] = self._step(step)
+        return at
+
+    def _step(self, step: Step) -> int:
+        if isinstance(step, Words):
+            return self.row("step", _WORDS, self.word_set(step.words, step.lengths))
+        if isinstance(step, Either):
+            words = self.word_set(step.words.words, step.words.lengths) if step.words else 0
+            ways = [
+                number
+                for chars, sequence in step.ways
+                for number in (self.charset(chars), self.sequence(self.matcher.steps(sequence, step.forward)))
+            ]
+            return self.row("step", _EITHER, words, self.charset(step.chars), len(step.ways), *ways)
+        if isinstance(step, GapWords):
+            return self.row("step", _GAP_WORDS, step.width, int(step.wide), self.word_set(step.words, step.lengths))
+        if isinstance(step, Gap):
+            return self.row("step", _GAP, step.width, int(step.wide), self.step(step.behind) if step.behind else 0)
+        if isinstance(step, Optional):
+            return self.row("step", _OPTIONAL, self.step(step.inner))
+        if isinstance(step, Raw):
+            number: int = step.regex  # type: ignore[assignment]
+            return self.row("step", _RAW, step.least, step.most, self.regex(number))
+        return self.row("step", _CLAUSE_START if isinstance(step, ClauseStart) else _CLAUSE_END)
+
+    def sides(self, pattern: Pattern) -> tuple[int, int]:
+        """The sequences to the left and to the right of the anchor of ``pattern``."""
+        left, right = pattern.steps()
+        return self.sequence(left), self.sequence(right)
+
+    def patterns(self, bundle: Mapping[str, Any], patterns: list[Any], beside: list[Chars]) -> tuple[int, int]:
+        """[cue, left, right, before, behind, needs, signs] for each; signs: 1 alone, 2 plain, 4 has a fix."""
+        rows: list[int] = []
+        for number, (cue, sequence, index, _, fix) in enumerate(patterns):
+            pattern = self.matcher.pattern(sequence, index)
+            signs = pattern.alone | pattern.plain << 1 | (fix is not None) << 2
+            needs = self._list(bundle["needs"][number])
+            before, behind = (self.charset(chars) for chars in beside[2 * number : 2 * number + 2])
+            rows += [cue, *self.sides(pattern), before, behind, needs, signs]
+        return len(patterns), self.block(rows)
+
+    def _list(self, numbers: list[int]) -> int:
+        return self.row("list", len(numbers), *numbers)
+
+    def groups(self, bundle: Mapping[str, Any], groups: list[tuple[int, ...]], needed: set[int]) -> int:
+        """For each group the lists of the sets that something needs and of the patterns that are tried."""
+        rows = []
+        for sets in groups:
+            rows.append(self._list([one for one in sets if one in needed]))
+            rows.append(self._list([number for one in sorted(sets) for number in bundle["tried"][one]]))
+        return self.block(rows)
+
+    def anchors(self, group_of: Mapping[str, int]) -> tuple[int, int]:
+        """Places for the words by their first two characters: [first, second or none, count, words].
+
+        A word is [length, group, characters from the third on], the longest first.
+        """
+        by_pair: dict[tuple[int, int], list[str]] = {}
+        for word in sorted(group_of, key=lambda word: (-len(word), word)):
+            by_pair.setdefault((ord(word[0]), ord(word[1]) if len(word) > 1 else _NONE), []).append(word)
+        found = []
+        for (first, second), words in by_pair.items():
+            row = [first, second, len(words)]
+            for word in words:
+                row += [len(word), group_of[word], *map(ord, word[2:])]
+            found.append((hash_of((first, second)), self.block(row)))
+        mask = _mask(len(found))
+        return mask, self.block(_hashed(mask, found))
+
+    def exceptions(
+        self, bundle: Mapping[str, Any], exceptions: list[Any], groups: list[tuple[int, ...]]
+    ) -> tuple[int, int]:
+        """[left, right, needs (its own set first), groups of its own set] for each."""
+        own = {one for *_, one in exceptions}
+        members: dict[int, list[int]] = {}
+        for group, sets in enumerate(groups):
+            for one in sets:
+                if one in own:
+                    members.setdefault(one, []).append(group)
+        rows: list[int] = []
+        for (sequence, index, one), needs in zip(exceptions, bundle["exception needs"], strict=True):
+            sides = self.sides(self.matcher.pattern(sequence, index))
+            rows += [*sides, self._list(needs), self._list(members[one])]
+        return len(exceptions), self.block(rows)
+
+    def cues(self, bundle: Mapping[str, Any]) -> tuple[int, int]:
+        """[signs, order, exceptions] for each; signs: 1 starts a word, 2 ends one, 4 on the subject, 8 anywhere."""
+        cues, classes = bundle["cues"], bundle["classes"]
+        ranks = sorted(range(len(cues)), key=lambda number: (cues[number]["kind"], cues[number]["id"]))
+        order = {number: place for place, number in enumerate(ranks)}
+        rows = []
+        for number, cue in enumerate(cues):
+            wanted, kind = cue.get("boundary", True), cue["kind"]
+            signs = (wanted in (True, "start")) | (wanted in (True, "end")) << 1 | ("on" in cue) << 2
+            signs |= (kind.startswith("voice:") or kind in classes) << 3
+            rows += [signs, order[number], self._list([-one - 1 for one in cue.get("unless", ())])]
+        return len(cues), self.block(rows)
+
+    def scans(self, bundle: Mapping[str, Any], regexes: list[str]) -> tuple[int, int]:
+        """[cue, raw expression] for each."""
+        number_of = {source: number for number, source in enumerate(regexes)}
+        rows = [part for cue, source in bundle["scans"] for part in (cue, self.regex(number_of[source]))]
+        return len(bundle["scans"]), self.block(rows)
+
+    def scan_chars(self, head: dict[str, int], scan_chars: Mapping[str, int]) -> None:
+        """Bits of the scans: of any character, digits, blanks, letters; then places for [character, bits]."""
+        width = max(1, -(-max(map(int.bit_length, scan_chars.values())) // 32))
+
+        def bits(of: int) -> list[int]:
+            return [of >> 32 * place & 0xFFFFFFFF for place in range(width)]
+
+        kinds = ("", DIGIT, SPACE, WORD)
+        head["scan width"] = width
+        head["scan kinds"] = self.block(part for kind in kinds for part in bits(scan_chars.get(kind, 0)))
+        found = [
+            (_char_hash(ord(char)), self.block([ord(char), *bits(of)]))
+            for char, of in scan_chars.items()
+            if char not in kinds
+        ]
+        head["scan mask"] = _mask(len(found))
+        head["scan chars"] = self.block(_hashed(head["scan mask"], found))
+
+    def weights(self, head: dict[str, int], bundle: Mapping[str, Any]) -> None:
+        """Places for [number, length, count, characters, lane and value in one …]; of each lane its bias."""
+        models = bundle["weighed"]["models"]
+        biases = [bias for model in models for bias in (model["bias"], *model.get("rules", {}).values())]
+        head["lanes"], head["biases"] = len(biases), self.block(bias & 0xFFFFFFFF for bias in biases)
+        found = []
+        for number, (word, pairs) in enumerate(bundle["weights"].items()):
+            row = [number, len(word), len(pairs), *map(ord, word)]
+            row += [lane << 16 | (value + 0x8000) for lane, value in pairs]
+            found.append((hash_of(map(ord, word)), self.block(row)))
+        head["weighted words"] = len(found)
+        head["longest weighted"] = max(map(len, bundle["weights"]), default=0)
+        head["weights mask"] = _mask(len(found))
+        head["weights"] = self.block(_hashed(head["weights mask"], found))
+
+    def regex(self, number: int) -> int:
+        """[number, sequence]; 0 for the sequence: left to ``re``."""
+        at = self.regexes.get(number)
+        if at is None:
+            try:
+                tree = sre_parse.parse(self.sources[number])
+                if tree.state.flags != sre.SRE_FLAG_UNICODE or _choices(tree) > _MOST_CHOICES:
+                    raise _Unknown
+                sequence = self.tree(tree)
+            except _Unknown:
+                sequence = 0
+            at = self.regexes[number] = self.row("regex", number, sequence)
+        return at
+
+    def tree(self, tree: Any) -> int:
+        """[count, parts] of the parsed expression ``tree``."""
+        return self.row("parts", len(tree), *[self.part(op, value) for op, value in tree])
+
+    def part(self, op: Any, value: Any) -> int:
+        """The row of one part of a parsed expression."""
+        if op is sre.LITERAL:
+            return self.row("part", _LITERAL, value)
+        if op is sre.NOT_LITERAL:
+            return self.row("part", _NOT_LITERAL, value)
+        if op is sre.ANY:
+            return self.row("part", _ANY)
+        if op is sre.IN:
+            return self._set(value)
+        if op in _REPEATS:
+            least, most, body = value
+            if body.getwidth()[0] == 0 or most is sre.MAXREPEAT:
+                raise _Unknown
+            single = len(body) == 1 and body[0][0] in _SINGLE
+            inner = self.part(*body[0]) if single else self.tree(body)
+            return self.row("part", _REPEAT, least, most, _REPEATS[op], int(single), inner)
+        if op is sre.BRANCH:
+            return self.row("part", _BRANCH, len(value[1]), *[self.tree(branch) for branch in value[1]])
+        if op is sre.SUBPATTERN:
+            _, added, taken, body = value
+            if added or taken:
+                raise _Unknown
+            return self.row("part", _GROUP, self.tree(body))
+        if op is sre.ATOMIC_GROUP:
+            return self.row("part", _ATOMIC, self.tree(value))
+        if op in (sre.ASSERT, sre.ASSERT_NOT):
+            way, body = value
+            least, most = body.getwidth()
+            if way < 0 and least != most:
+                raise _Unknown
+            return self.row("part", _ASSERT, int(op is sre.ASSERT_NOT), least if way < 0 else 0, self.tree(body))
+        if op is sre.AT and value in _PLACES:
+            return self.row("part", _AT, _PLACES[value])
+        raise _Unknown
+
+    def _set(self, items: list[Any]) -> int:
+        """[negated, categories, characters, count of ranges, ranges]."""
+        negated, categories, chars, ranges = 0, 0, set(), []
+        for op, value in items:
+            if op is sre.NEGATE:
+                negated = 1
+            elif op is sre.LITERAL:
+                chars.add(chr(value))
+            elif op is sre.RANGE:
+                ranges += value
+            elif op is sre.CATEGORY and value in _CATEGORIES:
+                categories |= _CATEGORIES[value]
+            else:
+                raise _Unknown
+        return self.row("part", _SET, negated, categories, self._slots(0, frozenset(chars)), len(ranges) // 2, *ranges)
+
+
+def _choices(tree: Any) -> int:
+    """In how many places, at most, the expression ``tree`` may be on its way at once."""
+    found = 1
+    for op, value in tree:
+        if op in _REPEATS:
+            found += 1 if len(value[2]) == 1 and value[2][0][0] in _SINGLE else value[1] * (1 + _choices(value[2]))
+        elif op is sre.BRANCH:
+            found += 1 + max(map(_choices, value[1]))
+        elif op is sre.SUBPATTERN:
+            found += 1 + _choices(value[3])
+        elif op in (sre.ASSERT, sre.ASSERT_NOT):
+            found += 1 + _choices(value[1])
+        elif op is sre.ATOMIC_GROUP:
+            found += 1 + _choices(value)
+    return found
+
+
+def _hashed(mask: int, found: Iterable[tuple[int, int]]) -> list[int]:
+    """Places for (hash, place of a row): each in the first that is free; 0: free."""
+    slots = [0] * (mask + 1)
+    for number, place in found:
+        at = number & mask
+        while slots[at]:
+            at = (at + 1) & mask
+        slots[at] = place
+    return slots

@@ -1,0 +1,239 @@
+"""The compiled core finds what the Python code finds, in any text, and is not to be broken by a damaged table."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import LexiconOf, load, rule, write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tonecheck.compiled import open_core
+from tonecheck.cues import find_marks
+from tonecheck.fold import fold
+from tonecheck.lexicon import Lexicon
+from tonecheck.lexicon.bundle import load_lexicon
+from tonecheck.lexicon.native import _HEAD
+from tonecheck.lexicon.table import Table, TableError
+from tonecheck.model import Block, Message, Sentence, Span
+from tonecheck.pipeline import Witness, read_moves
+from tonecheck.read import read_text
+from tonecheck.sentences import split_sentences
+from tonecheck.weigh import weigh
+
+CORPUS = Path(__file__).parent / "corpus"
+RARE = " \n，。！？,.:;~…“”「」()（）0123４二①²٣aZßﬀ_-%@#^$<>*\t\u3000\u00a0\u200b\u0301\ufe0f\ud800\ue000\ue002𠀀😀🏳"
+
+try:
+    import tonecheck._core  # noqa: F401
+except ImportError:
+    if os.environ.get("CI") == "true":
+        raise
+    pytest.skip("the compiled core is not built here", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@pytest.fixture(scope="module")
+def both(lexicon: Lexicon) -> tuple[Lexicon, Lexicon]:
+    return lexicon, without_core(lexicon)
+
+
+def without_core(lexicon: Lexicon) -> Lexicon:
+    pure = Lexicon(lexicon.table, lambda: lexicon.words)
+    pure.__dict__["compiled"] = None
+    return pure
+
+
+def corpus() -> Iterator[Message]:
+    for path in sorted(CORPUS.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            yield read_text(entry["text"], "text", kind=entry.get("kind"), audience=entry.get("audience"))
+
+
+def same(message: Message, both: tuple[Lexicon, Lexicon]) -> None:
+    assert both[0].compiled is not None
+    assert read_moves(message, both[0]) == read_moves(message, both[1])
+
+
+def test_messages_of_the_corpus_are_read_alike(both: tuple[Lexicon, Lexicon]) -> None:
+    for number, message in enumerate(corpus()):
+        if number % 3 == 0:
+            same(message, both)
+
+
+def test_examples_of_the_lexicon_are_read_alike(both: tuple[Lexicon, Lexicon]) -> None:
+    for examples in both[0].examples.values():
+        for texts in examples.values():
+            for text in texts if isinstance(texts, list) else ():
+                if isinstance(text, str):
+                    same(read_text(text, "text"), both)
+
+
+def pieces(lexicon: Lexicon) -> list[str]:
+    chars = lexicon.table._sections["chars"]
+    found = [word for char in chars for word in (lexicon.table.words_of(chr(char)) or ({}, {}))[1]]
+    return [*random.Random(1).sample(found, 6000), *RARE]
+
+
+@pytest.fixture(scope="module")
+def strewn(both: tuple[Lexicon, Lexicon]) -> Callable[[list[int]], str]:
+    known = pieces(both[0])
+    return lambda numbers: "".join(known[number % len(known)] for number in numbers)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(numbers=st.lists(st.integers(0, 1 << 20), max_size=120), times=st.sampled_from([1, 1, 1, 40]))
+def test_random_texts_are_read_alike(
+    numbers: list[int], times: int, both: tuple[Lexicon, Lexicon], strewn: Callable[[list[int]], str]
+) -> None:
+    text = strewn(numbers[: 120 // times + 1]) * times
+    whole = Span(0, len(text))
+    message = Message("text", text, "mail", "leader", (Block(whole, "own"),) if text else ())
+    same(message, both)
+    # As one sentence as well, and as pieces that no sentence is.
+    folded = fold(text, both[0].folding)
+    cuts = sorted({0, len(text), *(number % (len(text) + 1) for number in numbers[:3])})
+    for places in ([0, len(text)], cuts):
+        sentences = tuple(
+            Sentence(Span(low, high), (Span(low, high),), Block(whole, "own"))
+            for low, high in zip(places, places[1:], strict=False)
+            if low < high
+        )
+        results = [find_marks(folded, sentences, one, Witness(folded, one)) for one in both]
+        assert results[0] == results[1]
+
+
+def test_scores_are_the_same(both: tuple[Lexicon, Lexicon]) -> None:
+    for text in ("", " ", "１２3 45", "\u3000你们又没按时提交数据 \n", "@mail@mail^$$^", "第12345号６"):
+        message = read_text(text * 3, "text")
+        folded, sentences = fold(message.text, both[0].folding), split_sentences(message)
+        sums = [weigh(folded, sentences, ("@mail", "@leader"), one.weights) for one in both]
+        for one, other in zip(*sums, strict=True):
+            for name in both[0].weights._lanes:
+                assert one and other and one.of(name) == other.of(name)
+
+
+def regexes_of(lexicon: Lexicon) -> Iterator[tuple[re.Pattern[str], int]]:
+    """The raw expressions and the places of their rows: [number, sequence] in what scans name."""
+    numbers = lexicon.table.core
+    assert numbers is not None
+    at = numbers[_HEAD.index("scan rows")]
+    for row in range(numbers[_HEAD.index("scans")]):
+        place = numbers[at + 2 * row + 1]
+        yield lexicon.table.regex(numbers[place]), place
+
+
+def agree(lexicon: Lexicon, text: str) -> None:
+    core = lexicon.compiled
+    assert core is not None
+    for regex, place in regexes_of(lexicon):
+        for end in {len(text), len(text) // 2}:
+            for at in range(end + 1):
+                found, whole = regex.match(text, at, end), regex.fullmatch(text, at, end)
+                assert core.match(place, text, at, end, False) == (found.end() if found else -1), (regex, text, at)
+                assert core.match(place, text, at, end, True) == (whole.end() if whole else -1), (regex, text, at)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(numbers=st.lists(st.integers(0, 1 << 20), max_size=12))
+def test_raw_expressions_match_as_in_re(
+    numbers: list[int], both: tuple[Lexicon, Lexicon], strewn: Callable[[list[int]], str]
+) -> None:
+    agree(both[0], strewn(numbers))
+
+
+EXPRESSIONS = [
+    r"a{1,3}b?", r"a{1,3}?b", r"(?:ab|a){1,3}c?", r"(?:ab|a){1,3}?c", r"(?:a|ab)(?:c|bcd)(?:d{0,2})", r"(?>a|ab)c",
+    r"a{0,3}+b", r"(?:ab){1,2}+a", r"(?<!a)b", r"(?<=ab)c", r"a(?!b)", r"a(?=bc|c)", r"\bab\b", r"^a", r"b$",
+    r"\Aa|b\Z",
+    r"[^a\d]{1,2}", r"[^\W\d_]{1,3}x?", r"\d{1,2}[.:]\d", r"\s{1,2}\S", r".b", r"[a-c]{2,4}c", r"(a)b",
+    r"(?:a{1,2}){1,3}b",
+]  # fmt: skip
+LEFT_TO_RE = [r"(?i:AB)c", r"\Bb", r"(?:a?){1,3}b"]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    """A lexicon of all these expressions, each a cue of its own."""
+    cues = [{"find": [f"/{source}/"], "boundary": False} for source in (*EXPRESSIONS, *LEFT_TO_RE)]
+    return load(write(tmp_path_factory.mktemp("small"), {"rules/t/hit.toml": rule(cue=cues)}))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=st.text("abcdABC01:._ x\n中²é", max_size=9))
+def test_every_sign_means_what_it_means_in_re(text: str, small: Lexicon) -> None:
+    agree(small, text)
+    if not text:
+        return  # no sentence is empty
+    folded = fold(text, small.folding)
+    sentences = (Sentence(Span(0, len(text)), (Span(0, len(text)),), Block(Span(0, len(text)), "own")),)
+    results = [find_marks(folded, sentences, one, Witness(folded, one)) for one in (small, without_core(small))]
+    assert results[0] == results[1]
+
+
+def test_what_the_core_does_not_know_is_left_to_re(small: Lexicon) -> None:
+    numbers = small.table.core
+    assert numbers is not None
+    left = {regex.pattern for regex, place in regexes_of(small) if numbers[place + 1] == 0}
+    assert left == set(LEFT_TO_RE)
+
+
+def damaged(lexicon: Lexicon, seed: int) -> Table:
+    data = bytearray(lexicon.table._data)
+    chance = random.Random(seed)
+    start, count = lexicon.table.header["sections"]["core"]
+    at = lexicon.table._base + start
+    for _ in range(chance.choice([1, 20, 2000])):
+        place = at + chance.randrange(4 * count if chance.random() < 0.8 else 4 * len(_HEAD))
+        data[place] = chance.randrange(256)
+    return Table(bytes(data))
+
+
+def test_a_damaged_table_is_told(lexicon_of: LexiconOf, lexicon: Lexicon) -> None:
+    files: dict[str, Any] = {
+        "rules/t/hit.toml": rule(
+            cue=[{"find": ["你~错", "[我|他们]{who}?/a{1,3}/", "^ 还? 没"], "unless": ["这样 {who}?"]}]
+        ),
+        "classes/all.toml": '[who]\nwords = "人 人人"\npatterns = ["好~坏", "/b{1,2}/"]\n',
+    }
+    small = lexicon_of(files)
+    text = "你们又没有错，我人人aaa还没，他们好不坏b。你这样错" * 3
+    refused = 0
+    for seed in range(600):
+        try:
+            broken = Lexicon(damaged(small, seed), lambda: lexicon.words)
+            find_marks(text, split_sentences(read_text(text, "text")), broken, Witness(text, broken))
+            broken.weights.scores(text, (Span(0, len(text)),), ("@mail",), 400)
+        except (TableError, ValueError, IndexError, TypeError, re.error):
+            refused += 1
+    assert refused > 50
+
+
+def test_a_table_cut_short_is_refused(lexicon: Lexicon) -> None:
+    numbers = lexicon.table.core
+    assert numbers is not None
+
+    class Short:
+        core = numbers[:-1] if numbers else None
+        header = lexicon.table.header
+        regex = lexicon.table.regex
+
+    with pytest.raises(TableError):
+        open_core(Short())  # type: ignore[arg-type]
+
+
+def test_it_can_be_turned_off(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONECHECK_PURE", "1")
+    assert open_core(lexicon.table) is None
