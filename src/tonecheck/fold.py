@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-_BLANK_AS_COMMA = re.compile("(?<=[\u4e00-\u9fff])[ \t\u3000](?=[\u4e00-\u9fff])")
+_BLANK = re.compile(r"\s")
+_BLANKS = frozenset(" \t\u3000")
 _MARKS = {
     0x0A: " ",
     0x3000: " ",
@@ -42,4 +43,15 @@ def table(pairs: dict[str, str]) -> dict[int, str]:
 
 def fold(text: str, folding: dict[int, str]) -> str:
     """``text`` with each character folded by ``folding`` (see `table`); the length is the same."""
-    return _BLANK_AS_COMMA.sub(",", text).translate(folding)
+    return _BLANK.sub(_as_comma, text).translate(folding)
+
+
+def _as_comma(match: re.Match[str]) -> str:
+    """A comma for a blank between two Chinese characters. An expression for these would take 1 ms to make."""
+    at, text, char = match.start(), match.string, match[0]
+    between = char in _BLANKS and at > 0 and _is_han(text[at - 1]) and _is_han(text[at + 1 : at + 2])
+    return "," if between else char
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from ..fold import table as folding
 from .candidates import Candidate, Candidates, Facts
@@ -12,7 +11,10 @@ from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
 from .table import Table
 from .weights import Weights
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..words import Words
 
 
