@@ -6,8 +6,8 @@ import re
 
 from .model import Block, Message, Sentence, Span
 
-_HAN = (("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003fffd"))
-"""The first and the last of each run of Chinese characters. As a regular expression they take 1 ms to make."""
+_HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x3FFFE))
+"""The codes of Chinese characters. As a regular expression they take 1 ms to make."""
 _MOST = 1 << 15
 """Characters of which is remembered whether they are Chinese."""
 
@@ -76,7 +76,7 @@ class _IsHan(dict[str, bool]):
     def __missing__(self, char: str) -> bool:
         if len(self) >= _MOST:
             self.clear()
-        found = self[char] = any(first <= char <= last for first, last in _HAN)
+        found = self[char] = any(ord(char) in codes for codes in _HAN)
         return found
 
 

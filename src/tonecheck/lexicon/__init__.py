@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from ..fold import table as folding
+from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
 from .table import Table
@@ -34,8 +34,7 @@ class Lexicon:
         """
         self.table = table
         header = table.header
-        old, new = header["fold"]
-        self.folding = folding(dict(zip(old, new, strict=True)))
+        self.folding = Folding(*header["fold"])
         self.rules: dict[str, dict[str, Any]] = header["rules"]
         self.moves: dict[str, dict[str, Any]] = header["moves"]
         self.voice: dict[str, dict[str, Any]] = header["voice"]
