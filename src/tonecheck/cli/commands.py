@@ -7,6 +7,8 @@ from importlib import import_module
 
 import click
 
+from .. import __version__
+
 COMMANDS = {
     "check": ("check", "检查草稿：文件、文件夹，或用 - 读标准输入。"),
     "why": ("check", "说明一封消息里哪些地方看过又放过了，为什么。"),
@@ -51,7 +53,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tonecheck", prog_name="tonecheck")
+@click.version_option(__version__, prog_name="tonecheck")
 def main() -> None:
     """发出去之前，先看看语气。Check the tone of a drafted Chinese work message."""
 
