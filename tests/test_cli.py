@@ -12,12 +12,14 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from helpers import message_rule, move, rule, table, write
 
 from tonecheck import __version__, cli
 from tonecheck.cli import main
+from tonecheck.cli.commands import COMMANDS
 from tonecheck.lexicon import bundle
 
 Run = Callable[..., Result]
@@ -26,6 +28,13 @@ Run = Callable[..., Result]
 def phrase(word: str, **keys: Any) -> str:
     """A phrase rule that needs no word table."""
     return rule(cue=[{"find": [word], "boundary": False}], **keys)
+
+
+def test_the_list_of_commands_says_of_each_what_its_own_help_says() -> None:
+    context = click.Context(main)
+    for name, (_, said) in COMMANDS.items():
+        command = main.get_command(context, name)
+        assert command is not None and command.get_short_help_str(1000) == said
 
 
 LEXICON = {

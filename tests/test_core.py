@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -108,7 +109,7 @@ def test_random_texts_are_read_alike(
     for places in ([0, len(text)], cuts):
         sentences = tuple(
             Sentence(Span(low, high), (Span(low, high),), Block(whole, "own"))
-            for low, high in zip(places, places[1:], strict=False)
+            for low, high in itertools.pairwise(places)
             if low < high
         )
         results = [find_marks(folded, sentences, one, Witness(folded, one)) for one in both]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import unicodedata
 from typing import Any
 
 import pytest
@@ -51,6 +53,12 @@ from tonecheck.model import Dropped, Report, Settings
 )
 def test_width(text: str, columns: int) -> None:
     assert width(text) == columns
+
+
+def test_the_width_of_every_character_is_that_of_unicode() -> None:
+    for char in map(chr, range(0x300, sys.maxunicode + 1)):
+        none = unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me")
+        assert width(char) == (0 if none else 2 if unicodedata.east_asian_width(char) in "WF" else 1)
 
 
 @pytest.mark.parametrize(

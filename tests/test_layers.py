@@ -18,6 +18,7 @@ import tonecheck
 from tonecheck.lexicon.bundle import builtin_folder
 from tonecheck.lexicon.compile import compile_source
 from tonecheck.lexicon.source import read_source
+from tonecheck.lexicon.table import pack
 
 ROOT = Path(tonecheck.__file__).parent
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
@@ -25,7 +26,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 # Rooms
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("files", "model", "fold", "jiebalib", "many", "spans", "words", "wordtable", "workdays"),
+    ("files", "model", "fold", "jiebalib", "many", "named", "spans", "words", "wordtable", "workdays"),
     ("read", "sentences", "lexicon", "suggest"),
     ("cues", "measures", "voice", "weigh", "mend"),
     ("judge",),
@@ -239,6 +240,43 @@ def test_a_check_of_a_text_loads_nothing_heavy(shelf: Path, options: list[str]) 
     assert "tonecheck.words" in modules  # a word boundary was asked for
     assert modules & HEAVY == set()
     assert modules & NOT_FOR_A_TEXT == set()
+
+
+PLAIN = """
+import sys; from tonecheck.lexicon import bundle; bundle.BUILT = sys.argv.pop(1)
+from tonecheck import cli
+print(cli._status(), *sys.modules, file=sys.stderr)
+"""
+NOT_FOR_A_PLAIN_CALL = {
+    *("click", "pathlib", "dataclasses", "inspect", "datetime", "ast", "shutil", "subprocess", "tempfile", "random"),
+    *("hashlib", "unicodedata", "encodings.gb18030", "encodings.utf_16_le", "typing", "contextlib"),
+}
+"""Each takes half a millisecond or more, and a check from an installed package does without."""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="always read by click there")
+def test_a_plain_call_imports_little(shelf: Path) -> None:
+    built, draft = shelf.parent / "built", shelf.parent / "plain.txt"
+    built.mkdir()
+    (built / "lexicon.bin").write_bytes(pack(compile_source(read_source([shelf]))))
+    (words,) = (shelf.parent / "cache").glob("words-*.bin")
+    (built / "words.bin").write_bytes(words.read_bytes())
+    draft.write_text(DRAFT, encoding="utf-8")
+    call = [sys.executable, "-c", PLAIN, str(built), "check", str(draft)]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    ended, *modules = done.stderr.split()
+    assert ended == "1", done.stderr
+    assert set(modules) & NOT_FOR_A_PLAIN_CALL == set()
+    paths = {Path(*module.split(".")[1:]) for module in modules if module.startswith("tonecheck.")}
+    files = {path for module in paths for path in (module.with_suffix(".py"), module / "__init__.py")}
+    typed = {path.as_posix() for path in files & set(MODULES) if _imports_typing(path)}
+    assert typed == set()
+
+
+def _imports_typing(path: Path) -> bool:
+    """True where a module imports typing whenever it is imported itself."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return any(isinstance(node, ast.ImportFrom) and node.module == "typing" for node in tree.body)
 
 
 def test_words_are_loaded_only_where_a_boundary_is_asked_for(shelf: Path) -> None:

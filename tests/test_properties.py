@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tonecheck.cues import find_marks
-from tonecheck.fold import fold
+from tonecheck.fold import Folding, fold
 from tonecheck.fold import table as fold_table
 from tonecheck.formats import render
 from tonecheck.lexicon import Lexicon
@@ -244,6 +245,21 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(seen) == len(text)
     for old, new in zip(text, seen, strict=True):
         assert new == old or old in "們貴" or not "\u4e00" <= old <= "\u9fff"
+
+
+def test_folding_as_it_goes_is_the_same_as_the_whole_table() -> None:
+    old, new = "們貴Ａ　b", "们贵甲乙丙"
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert fold(every, Folding(old, new)) == fold(every, fold_table(dict(zip(old, new, strict=True))))
+
+
+blanks = st.text(st.sampled_from("一龟a \t\u3000\n\xa0，\u9fff\ua000"), max_size=8)
+
+
+@any_text
+@given(blanks)
+def test_a_blank_between_two_chinese_characters_stands_for_a_comma(text: str) -> None:
+    assert fold(text, {}) == re.sub("(?<=[\u4e00-\u9fff])[ \t\u3000](?=[\u4e00-\u9fff])", ",", text)
 
 
 # Patterns

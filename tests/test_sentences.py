@@ -5,6 +5,9 @@ A case shows each sentence in «…», its clauses parted by |.
 
 from __future__ import annotations
 
+import re
+import sys
+
 import pytest
 from helpers import bare, message_of
 
@@ -95,3 +98,9 @@ def test_a_line_end_within_a_block_was_only_a_wrapped_line() -> None:
 )
 def test_chinese_characters_are_counted(text: str, count: int) -> None:
     assert han_count(text) == count
+
+
+def test_every_chinese_character_counts_and_no_other() -> None:
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    chinese = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
+    assert [char for char in every if han_count(char)] == chinese.findall(every)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from errno import EFBIG, EINVAL
 from mmap import ACCESS_READ, mmap
 
@@ -123,6 +122,8 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, private: bool = Fa
 
 def remove(path: str | os.PathLike[str]) -> None:
     """Remove the file ``path``; when it is gone already or can't be removed, nothing happens."""
+    from contextlib import suppress
+
     with suppress(OSError):
         os.unlink(path)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from .lexicon import Lexicon
 from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
 
-_Rules = dict[str, dict[str, Any]]
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Any
+
+    _Rules = dict[str, dict[str, Any]]
+
 
 _JOIN = 2
 """Marks of one rule that stand this close in one sentence (a comma between) are one finding."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from .fold import fold
 from .model import Block, Edit, Finding, Reading, Report, Span
 from .spans import Spans
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Any
 
 _ROUNDS = 64
 """How often a ``mend`` table is gone through: each time a run of marks gets half as long."""

@@ -7,22 +7,28 @@ Lines and columns are worked out at the edge, by ``Message.place``.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from .named import NamedTuple
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Literal
 
-Kind = Literal["mail", "chat", "notice", "issue", "commit"]
-Audience = Literal["leader", "peer", "customer", "community"]
-Severity = Literal["error", "warning", "hint"]
-Layer = Literal["own", "head", "quote", "forward", "signature", "code"]
-Shape = Literal["paragraph", "heading", "item", "salutation", "closing"]
-Scope = Literal["phrase", "message"]
+    Kind = Literal["mail", "chat", "notice", "issue", "commit"]
+    Audience = Literal["leader", "peer", "customer", "community"]
+    Severity = Literal["error", "warning", "hint"]
+    Layer = Literal["own", "head", "quote", "forward", "signature", "code"]
+    Shape = Literal["paragraph", "heading", "item", "salutation", "closing"]
+    Scope = Literal["phrase", "message"]
+else:
+    Kind = Audience = Severity = Layer = Shape = Scope = str
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
-AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+KINDS: tuple[Kind, ...] = ("mail", "chat", "notice", "issue", "commit")
+AUDIENCES: tuple[Audience, ...] = ("leader", "peer", "customer", "community")
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 """From the most serious to the least."""
+SCOPES: tuple[Scope, ...] = ("phrase", "message")
 
 
 class Span(NamedTuple):

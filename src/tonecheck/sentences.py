@@ -6,8 +6,10 @@ import re
 
 from .model import Block, Message, Sentence, Span
 
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
-"""One Chinese character."""
+_HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x3FFFE))
+"""The codes of Chinese characters. As a regular expression they take 1 ms to make."""
+_MOST = 1 << 15
+"""Characters of which is remembered whether they are Chinese."""
 
 _CLOSERS = "[\"'”’」』)）】》\\]]"
 _EMOJI = "[\u2600-\u27bf\U0001f000-\U0001faff]"
@@ -65,4 +67,17 @@ def _clauses(text: str, span: Span) -> tuple[Span, ...]:
 
 def han_count(text: str) -> int:
     """How many Chinese characters ``text`` has."""
-    return len(HAN.findall(text))
+    return sum(map(_is_han.__getitem__, text))
+
+
+class _IsHan(dict[str, bool]):
+    """Whether a character is Chinese, found out when it is first met."""
+
+    def __missing__(self, char: str) -> bool:
+        if len(self) >= _MOST:
+            self.clear()
+        found = self[char] = any(ord(char) in codes for codes in _HAN)
+        return found
+
+
+_is_han = _IsHan()

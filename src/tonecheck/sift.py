@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
-from typing import NamedTuple
 
 from .judge import is_on
 from .lexicon import Lexicon
 from .model import Directive, Dropped, Finding, Message, Notice, Place, Report, Settings, Span
+from .named import NamedTuple
 
 ACTIONS = ("ignore", "disable", "enable", "file-ignore")
 ALL = "all"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from read_samples import outline, words
 from read_threads import FORWARDS, THREADS
 
 from tonecheck.model import Kind
-from tonecheck.read import read_text, split_blocks
+from tonecheck.read import layers, read_text, split_blocks
 
 
 def layout(text: str, kind: Kind = "mail") -> list[str]:
@@ -462,3 +464,8 @@ def test_the_start_of_a_paragraph_that_is_set_in_is_a_new_one() -> None:
 def test_blocks_can_be_had_without_a_message() -> None:
     text = "王总：\n\n请看。"
     assert [text[b.span.start : b.span.end] for b in split_blocks(text, "mail")] == ["王总：", "请看。"]
+
+
+def test_the_columns_of_every_character_are_its_bytes_in_gb18030() -> None:
+    for char in map(chr, range(sys.maxunicode + 1)):
+        assert layers._columns(char) == len(char.encode("gb18030", "replace"))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
 
 from ..config import ConfigError
 from ..model import SEVERITIES, Report
@@ -16,7 +14,11 @@ from .paths import expand
 from .screen import echo
 from .session import Session, refuse, start
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from typing import Any
+
     from ..model import Finding, Message, Settings
 
 
@@ -76,10 +78,20 @@ def _unknown(reports: list[Report], run: Session, options: dict[str, Any]) -> li
 def _watched(names: list[str], quiet: bool, settings: Settings) -> AbstractContextManager[Callable[[], object]]:
     """What to call after each message; on a terminal, with a progress bar where there are many."""
     if quiet or sys.stderr is None or not sys.stderr.isatty():
-        return nullcontext(lambda: None)
+        return _Unwatched()
     from .output import progress
 
     return progress(names, settings.lang)
+
+
+class _Unwatched:
+    """No progress bar. ``contextlib.nullcontext`` would take longer to import than this to run."""
+
+    def __enter__(self) -> Callable[[], object]:
+        return lambda: None
+
+    def __exit__(self, *error: object) -> None:
+        pass
 
 
 def _mend(

@@ -7,11 +7,22 @@ from importlib import import_module
 
 import click
 
+from .. import __version__
+
 COMMANDS = {
-    "check": "check", "why": "check", "explain": "explain", "rules": "explain", "principles": "explain",
-    "eval": "evaluate", "config": "config", "diff": "compare", "sendmail": "sendmail", "hook": "hook",
-}  # fmt: skip
-"""Command → the module of this package that has it, imported when the command is asked for."""
+    "check": ("check", "检查草稿：文件、文件夹，或用 - 读标准输入。"),
+    "why": ("check", "说明一封消息里哪些地方看过又放过了，为什么。"),
+    "explain": ("explain", "解释一条规则（blame.accusation）或一条原则（2.15）。"),
+    "rules": ("explain", "列出所有规则。"),
+    "principles": ("explain", "列出文章的 61 条原则，和落实每一条的规则。"),
+    "eval": ("evaluate", "在标注过的消息（JSONL）上量准确率、召回率和 F1。"),
+    "config": ("config", "列出现在生效的设置和各自的出处；写了 PATH，就是对这个文件生效的设置。"),
+    "diff": ("compare", "比较两稿：哪些解决了，哪些还在，哪些是新出现的。"),
+    "sendmail": ("sendmail", "替邮件程序把关：检查标准输入里的邮件，没有问题就原样交给 REAL-SENDMAIL 发出。"),
+    "hook": ("hook", "把检查装进 git 的钩子，或者拿掉。"),
+}
+"""Command → the module of this package that has it, imported when the command is asked for, and the first words of
+its help: the list of all commands imports none."""
 
 
 class Commands(click.Group):
@@ -25,13 +36,24 @@ class Commands(click.Group):
         """The command of this name; None: there is none."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f".{COMMANDS[cmd_name]}", __package__)
+        module = import_module(f".{COMMANDS[cmd_name][0]}", __package__)
         command: click.Command = getattr(module, "evaluate" if cmd_name == "eval" else cmd_name)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """What each command does, as click would write it."""
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, click.Command(name, help=said).get_short_help_str(room))
+                    for name, (_, said) in COMMANDS.items()
+                ]
+            )
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tonecheck", prog_name="tonecheck")
+@click.version_option(__version__, prog_name="tonecheck")
 def main() -> None:
     """发出去之前，先看看语气。Check the tone of a drafted Chinese work message."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from errno import ELOOP
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..files import MOST_BYTES, NotOrdinaryError, OutsideError, TooLongError
 from .screen import echo
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
     from ..config import Config
     from ..model import Message
 

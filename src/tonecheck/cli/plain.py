@@ -5,9 +5,12 @@ to read a draft. Whatever else is asked, or asked wrongly, is left to click.
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from .options import CHECK
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Any
 
 _USUAL = {flag: option for option in CHECK if option.plain for flag in option.flags}
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ..config import Config, ConfigError, check_names, load_config
+from ..named import NamedTuple
 from .screen import echo
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
     from ..lexicon import Lexicon
     from ..model import Message, Report, Settings
     from ..pipeline import Reader

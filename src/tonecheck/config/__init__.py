@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model import Settings
+from ..named import NamedTuple
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from ..lexicon import Lexicon
     from ..model import Audience, Kind, Message

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import __version__
 from ..lexicon import Lexicon
 from ..model import SEVERITIES, Finding, Message, Report, Settings, Span
 from .shared import dumps
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def render(

@@ -6,10 +6,13 @@ import hashlib
 import json
 import os
 import re
-from typing import Any
 
 from ..model import Finding, Report, Settings
 from .terminal import visible
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Any
 
 UNREADABLE = "unreadable-file"
 """The name under which a file that could not be read stands among findings."""

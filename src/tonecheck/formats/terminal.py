@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 COLOURS = {"error": "31;1", "warning": "33;1", "hint": "36", "dim": "2", "bold": "1"}
 
@@ -14,8 +13,12 @@ def width(text: str) -> int:
 
 
 def _columns(char: str) -> int:
-    if char < "\u0300":
+    if char < "\u0300" or "\u2010" <= char <= "\u2027":  # dashes, quotes, …
         return 1
+    if "\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u3029" or "\uff01" <= char <= "\uff60":  # 字、！
+        return 2
+    import unicodedata  # 1 ms, and few drafts need it
+
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..lexicon import Lexicon
 from ..model import SEVERITIES, Finding, Message, Report, Settings
 from .terminal import clip, inert, paint, visible, width
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Any
 
 COLUMNS = 76
 WORDS = {

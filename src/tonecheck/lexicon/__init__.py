@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
-from ..fold import table as folding
+from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
 from .table import Table
 from .weights import Weights
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
+    from typing import Any
+
     from .._core import Core
     from ..words import Words
 
@@ -33,8 +35,7 @@ class Lexicon:
         """
         self.table = table
         header = table.header
-        old, new = header["fold"]
-        self.folding = folding(dict(zip(old, new, strict=True)))
+        self.folding = Folding(*header["fold"])
         self.rules: dict[str, dict[str, Any]] = header["rules"]
         self.moves: dict[str, dict[str, Any]] = header["moves"]
         self.voice: dict[str, dict[str, Any]] = header["voice"]

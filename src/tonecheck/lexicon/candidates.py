@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from ..named import NamedTuple
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from .match import Pattern
     from .table import Table

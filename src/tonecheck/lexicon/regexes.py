@@ -9,7 +9,10 @@ from __future__ import annotations
 import _sre
 import re
 import sys
-from typing import Any
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Any
 
 RELEASE = [_sre.MAGIC, _sre.CODESIZE, *sys.version_info[:2]]
 """What the codes depend on."""

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SEVERITIES, Scope
+from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SCOPES, SEVERITIES
 
 REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
 SUGGESTIONS = ("subject", "summary")
@@ -328,7 +328,7 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
     for key in ("title", "scope", "severity", "principles", "says", "why", "try"):
         if key not in body:
             raise LexiconError(f"{path}: the key “{key}” is missing")
-    _known(body["scope"], get_args(Scope), path, "scope")
+    _known(body["scope"], SCOPES, path, "scope")
     for kind in body.get("kinds", []):
         _known(kind, KINDS, path, "kind")
     for audience in body.get("audiences", []):

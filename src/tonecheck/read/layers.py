@@ -4,35 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Final, Literal
 
 from tonecheck.model import Block, Kind, Layer, Shape, Span
 
 from .edges import is_closing, is_salutation, is_title
 
-Tag = Literal[
-    "", "head", "quote", "forward", "signature", "code", "heading", "item", "salutation", "closing", "text", "skip"
-]
-"""What is known of a line: its layer or, when it is the author's own, its shape.
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Literal
 
-Empty: not yet known. ``text``: the author's, not to be read as a title or signature. ``skip``: belongs to no block.
-"""
+    Tag = Literal[
+        "", "head", "quote", "forward", "signature", "code", "heading", "item", "salutation", "closing", "text", "skip"
+    ]
+    """What is known of a line: its layer or, when it is the author's own, its shape.
 
-_LAYERS: Final[dict[Tag, Layer]] = {
+    Empty: not yet known. ``text``: the author's, not to be read as a title or signature. ``skip``: belongs to no block.
+    """
+else:
+    Tag = str
+
+_LAYERS: dict[Tag, Layer] = {
     "head": "head",
     "quote": "quote",
     "forward": "forward",
     "signature": "signature",
     "code": "code",
 }
-_SHAPES: Final[dict[Tag, Shape]] = {
+_SHAPES: dict[Tag, Shape] = {
     "heading": "heading",
     "item": "item",
     "salutation": "salutation",
     "closing": "closing",
 }
 
-_NOT_OWN: Final = frozenset({*_LAYERS, "skip"})
+_NOT_OWN = frozenset({*_LAYERS, "skip"})
 _TAIL = 60
 """Lines from the end in which a signature is looked for."""
 
@@ -70,6 +75,7 @@ _SENTENCE_END = "。！？!?；;：:…～~.”」"
 _NARROW = 48
 _WIDE = 100
 """The columns between which mail programs and editors break lines."""
+_WIDE_MARKS = frozenset("，。、：；！？“”‘’（）《》【】「」…—·～￥")
 _RAGGED = 12
 """How much shorter than the longest a broken line may be: the next word did not fit."""
 
@@ -235,8 +241,7 @@ def _paragraphs(
     """The lines from ``first`` to ``end``, one block each, but those broken at a fixed width together."""
     widths: list[int] = []
     if joined and end - first > 1 and len(lines[first]) >= _NARROW // 2:
-        # Columns: GB18030 takes two bytes where a terminal takes two columns.
-        widths = [len(lines[at].rstrip().encode("gb18030", "replace")) for at in range(first, end)]
+        widths = [sum(map(_columns, lines[at].rstrip())) for at in range(first, end)]
         full = max(widths)
         broken = [_broken(lines[first + n], width, full) for n, width in enumerate(widths[:-1])]
         if full > _WIDE or full < _NARROW or sum(broken) * 2 < len(broken):
@@ -247,6 +252,13 @@ def _paragraphs(
             continue
         yield start, at, "own", shape
         start, shape = at + 1, "paragraph"
+
+
+def _columns(char: str) -> int:
+    """The columns of a character: the bytes that it takes in GB18030, whose codec most texts don't need."""
+    if char < "\x80":
+        return 1
+    return 2 if "一" <= char <= "龥" or char in _WIDE_MARKS else len(char.encode("gb18030", "replace"))
 
 
 def _broken(line: str, width: int, full: int) -> bool:
