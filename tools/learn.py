@@ -72,6 +72,8 @@ ALONES = (0.0, 0.5, 1.0, 1.5, 2.0)
 """By how much more a sentence must speak for a fault where patterns found none in the rest of its message."""
 FALSE_ALARM = 0.8
 """What a false alarm in every message without such a fault would cost, beside an F1 of 1."""
+PRECISION = 0.8
+"""What a family is to reach; what it lacks is taken off its value."""
 ENOUGH = 0.42
 """What a pattern finds is kept where the chance of being right is at least this: half of the F1 that is aimed at."""
 MARGIN = 20
@@ -464,6 +466,8 @@ class Decision:
             for alone in ALONES:
                 told = (decided >= least + alone * ~self.faulty_beside) & may
                 value, reached = _value(truth, told, self.fresh)
+                right = (self.fresh * (truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
+                value -= max(0.0, PRECISION - right)
                 alarms = len({*self.owners[told & messages]}) / len({*self.owners[messages]})
                 best = max(best, (value - FALSE_ALARM * alarms, f"{reached} alarms {alarms:.3f}", least, alone))
         _, self.reached, self.least, self.alone = best

@@ -125,7 +125,7 @@ def doubt(
             continue
         if mark.kind not in lexicon.rules or (
             score
-            and not any(fault.span == mark.span for fault in faults)
+            and not any(fault.span.overlaps(mark.span) for fault in faults)
             and _holds(None, model, score, mark.sentence, faulty, beside)
         ):
             kept.append(mark)

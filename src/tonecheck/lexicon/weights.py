@@ -103,7 +103,7 @@ class MessageModel(NamedTuple):
 
     def calls(self, signs: frozenset[str]) -> bool:
         """True when ``signs`` (see `weigh.message_signs`) call for the rule."""
-        return self.bias + sum(self.signs[sign] for sign in signs if sign in self.signs) >= self.least
+        return self.bias + sum(map(self.signs.__getitem__, self.signs.keys() & signs)) >= self.least
 
 
 def normal(folded: str) -> str:
