@@ -77,7 +77,7 @@ class CompiledLexicon(BuildHookInterface):
         elif version == "editable":
             # Replaced whole: a process may have the old one mapped.
             shutil.copyfile(made, package / f"{CORE}.part.so")
-            os.replace(package / f"{CORE}.part.so", package / CORE)
+            Path(package, f"{CORE}.part.so").replace(package / CORE)
         else:
             build_data["force_include"][str(made)] = f"tonecheck/{CORE}"
         if not hindrance:
