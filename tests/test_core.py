@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import random
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from helpers import LexiconOf, load, rule, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tonecheck.compiled import open_core
 from tonecheck.cues import find_marks
 from tonecheck.fold import fold
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.bundle import load_lexicon
+from tonecheck.lexicon.compiled import open_core
 from tonecheck.lexicon.native import _HEAD
 from tonecheck.lexicon.table import Table, TableError
 from tonecheck.model import Block, Message, Sentence, Span
@@ -109,7 +109,7 @@ def test_random_texts_are_read_alike(
     for places in ([0, len(text)], cuts):
         sentences = tuple(
             Sentence(Span(low, high), (Span(low, high),), Block(whole, "own"))
-            for low, high in itertools.pairwise(places)
+            for low, high in pairwise(places)
             if low < high
         )
         results = [find_marks(folded, sentences, one, Witness(folded, one)) for one in both]

@@ -26,7 +26,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 # Rooms
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("files", "model", "fold", "jiebalib", "many", "named", "spans", "words", "wordtable", "workdays"),
+    ("files", "model", "fold", "jiebalib", "many", "named", "spans", "words", "wordtable", "workdays", "_core"),
     ("read", "sentences", "lexicon", "suggest"),
     ("cues", "measures", "voice", "weigh", "mend"),
     ("judge",),

@@ -205,6 +205,12 @@ struct Scratch {
     std::vector<int> scan_end;
     std::vector<Found> found, all;
 
+    struct Met {
+        u64 key = 0;
+        std::vector<int> found;
+    };
+    std::vector<Met> met{1024};  // what raw expressions matched, of this text
+
     std::vector<u32> word_stamp;
     u32 score_stamp = 0;
     std::vector<u32> normal;
@@ -400,7 +406,12 @@ public:
 
     // The end of the match of a raw expression at `at` in the text up to `end`; -1: none.
     int match(u32 regex, int at, int end, bool full) {
-        const u32 sequence = rows_.at(u64{regex} + 1);
+        const u32* row = rows_.row(regex, 4);
+        const u32 sequence = row[1];
+        if (at < end) {
+            if (!fits(text_.chars[at], text_.signs[at], Rows::inner(regex, row[2]))) return -1;
+            if (full && !fits(text_.chars[end - 1], text_.signs[end - 1], Rows::inner(regex, row[3]))) return -1;
+        }
         if (sequence == 0) return ask(rows_.at(regex), at, end, full);
         if (at > end) return -1;
         end_ = end;
@@ -568,17 +579,34 @@ private:
         const int least = static_cast<int>(std::min<u32>(head[1], 1u << 20));
         const int most = static_cast<int>(std::min<u32>(head[2], 1u << 20));
         const u32 regex = Rows::inner(node, head[3]);
+        // Many patterns ask at the same places.
+        const u64 key = (u64{node} << 32 | static_cast<u32>(at) << 1 | (Forward ? 1 : 0)) + 1;
+        const std::size_t slot = static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 54);
+        Scratch::Met& met = scratch_.met[slot];
+        if (met.key != key) {
+            met.key = 0;
+            met.found.clear();
+            raw_all<Forward>(regex, least, most, at, met.found);
+            met.key = key;
+        }
+        for (int one : met.found)
+            if (Forward ? one <= high : one >= low) out.add(one);
+    }
+
+    // The places behind (before) a raw expression at `at`, wherever the sentence ends.
+    template <bool Forward>
+    void raw_all(u32 regex, int least, int most, int at, std::vector<int>& out) {
         if (Forward) {
             int start = at;
             if ((text_.sign(at) & kBlank) && match(regex, at, text_.length, false) < 0) start = at + 1;
             if (match(regex, start, text_.length, false) < 0) return;
             for (int end = std::min(start + most, text_.length); end >= start + least; end--)
-                if (end <= high && match(regex, start, end, true) >= 0) out.add(end);
+                if (match(regex, start, end, true) >= 0) out.push_back(end);
             return;
         }
         const int end = (text_.sign(at - 1) & kBlank) ? at - 1 : at;
         for (int start = std::max(0, end - most); start <= end - least; start++)
-            if (start >= low && match(regex, start, end, true) >= 0) out.add(start);
+            if (match(regex, start, end, true) >= 0) out.push_back(start);
     }
 
     template <bool Forward>
@@ -687,7 +715,8 @@ private:
                     const u32* branches = rows_.row(u64{node} + 2, ways);
                     const Cont next{Cont::kSequence, sequence, i + 1, then, 0, 0};
                     for (u32 j = 0; j < ways; j++)
-                        if (run(Rows::inner(node, branches[j]), 0, at, &next)) return true;
+                        if (may_match(Rows::inner(node, branches[j]), at)
+                            && run(Rows::inner(node, branches[j]), 0, at, &next)) return true;
                     return false;
                 }
                 case kReRepeat: {
@@ -717,6 +746,13 @@ private:
             }
         }
         return go_on(at, then);
+    }
+
+    // False when the first part of a sequence is one character, and not the one at hand.
+    bool may_match(u32 sequence, int at) const {
+        if (rows_.at(sequence) == 0) return true;
+        const u32 node = Rows::inner(sequence, rows_.at(u64{sequence} + 1)), op = rows_.at(node);
+        return op < kReLiteral || op > kReSet || (at < end_ && single(node, at));
     }
 
     bool go_on(int at, const Cont* then) {
@@ -836,6 +872,7 @@ public:
         s_.cue_stamp.resize(rows.at(kCues), 0);
         s_.possible.resize(rows.at(kCues));
         s_.all.clear();
+        for (Scratch::Met& met : s_.met) met.key = 0;
     }
     ~Finder() { PyBuffer_Release_if(); }
 
@@ -1195,7 +1232,6 @@ public:
             const std::size_t most = std::min(longest, text.size() - at);
             for (std::size_t n = 1; n <= most; n++) {
                 hash.add(text[at + n - 1]);
-                if (n > 3 && !longer(text.data() + at)) break;
                 take(text.data() + at, n, hash.done(), true);
             }
         }
@@ -1209,8 +1245,6 @@ public:
     }
 
 private:
-    static bool longer(const u32*) { return true; }
-
     void take(const u32* word, std::size_t length, u32 hash, bool once) {
         u32 slot = hash & mask_;
         for (u64 tries = 0; tries <= mask_ && slots_[slot] != 0; tries++, slot = (slot + 1) & mask_) {

@@ -66,7 +66,7 @@ class Lexicon:
     @cached_property
     def compiled(self) -> Core | None:
         """The compiled core over this lexicon; None: it is not used."""
-        from ..compiled import open_core
+        from .compiled import open_core
 
         return open_core(self.table)
 

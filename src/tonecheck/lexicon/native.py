@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .charsets import regex_edges
 from .match import (
     DIGIT,
     SPACE,
@@ -350,7 +351,7 @@ class _Writer:
         head["weights"] = self.block(_hashed(head["weights mask"], found))
 
     def regex(self, number: int) -> int:
-        """[number, sequence]; 0 for the sequence: left to ``re``."""
+        """[number, sequence, characters it can begin with, end with]; 0 for the sequence: left to ``re``."""
         at = self.regexes.get(number)
         if at is None:
             try:
@@ -360,7 +361,8 @@ class _Writer:
                 sequence = self.tree(tree)
             except _Unknown:
                 sequence = 0
-            at = self.regexes[number] = self.row("regex", number, sequence)
+            edges = [self.charset(chars) for chars in regex_edges(self.sources[number])]
+            at = self.regexes[number] = self.row("regex", number, sequence, *edges)
         return at
 
     def tree(self, tree: Any) -> int:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sys
 
-from .model import Excused, Mark, Span
+from ..model import Excused, Mark, Span
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
-    from ._core import Core
-    from .lexicon.table import Table
+    from .._core import Core
+    from .table import Table
 
 
 def open_core(table: Table) -> Core | None:
@@ -25,10 +25,10 @@ def open_core(table: Table) -> Core | None:
     if os.environ.get("TONECHECK_PURE", "") not in ("", "0") or sys.byteorder != "little":
         return None
     try:
-        from ._core import VERSION, Core
+        from .._core import VERSION, Core
     except ImportError:
         return None
-    from .lexicon.table import TableError
+    from .table import TableError
 
     numbers = table.core
     if numbers is None or numbers[:4].cast("B").cast("I")[0] != VERSION:
