@@ -24,7 +24,6 @@ LOWEST = -6 * UNIT
 STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
 COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
 """Scores and counts are told to message rules in steps."""
-_NO_FAMILY: set[str] = set()
 _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
 
 Scores = list[Score | None]
@@ -102,17 +101,17 @@ def doubt(
     """
     model_of = lexicon.weights.model_of
     beside = Surroundings(scores)
-    faulty: dict[int, set[str]] = {}
+    faulty: dict[int, list[Mark]] = {}
     for mark in marks:
         if not _proposed(mark) and mark.kind in lexicon.rules:
-            faulty.setdefault(mark.sentence, set()).add(mark.kind.partition(".")[0])
+            faulty.setdefault(mark.sentence, []).append(mark)
     kept, excused, proposed = [], [], []
     for mark in marks:
         model = model_of.get(mark.kind)
         score = scores[mark.sentence] if model else None
         if _proposed(mark):
             proposed.append(mark)
-        elif model and score and not _holds(mark.kind, model, score, mark.sentence, faulty, beside):
+        elif model and score and not _holds(mark, model, score, faulty, beside):
             excused.append(Excused(mark, "weighed"))
         else:
             kept.append(mark)
@@ -126,23 +125,34 @@ def doubt(
         if mark.kind not in lexicon.rules or (
             score
             and not any(fault.span.overlaps(mark.span) for fault in faults)
-            and _holds(None, model, score, mark.sentence, faulty, beside)
+            and _holds(mark, model, score, faulty, beside)
         ):
             kept.append(mark)
     return kept, excused
 
 
-def _holds(
-    kind: str | None, model: Model, score: Score, sentence: int, faulty: dict[int, set[str]], beside: Surroundings
-) -> bool:
-    """True when a mark of ``kind``, left by a pattern (None: proposed by words), is to stay in its sentence."""
+def _holds(mark: Mark, model: Model, score: Score, faulty: dict[int, list[Mark]], beside: Surroundings) -> bool:
+    """True when ``mark`` is to stay in its sentence.
+
+    Args:
+        mark: left by a pattern, or proposed by words.
+        model: what it is weighed by.
+        score: of its sentence.
+        faulty: sentence → the faults that patterns found there.
+        beside: the scores of the other sentences.
+    """
     value = score.of(model.name)
     if model.verdict is None:
-        return kind is None or model.keep is None or value >= model.keep
-    others_found = len(faulty) > (sentence in faulty)
-    other_found = bool(faulty.get(sentence, _NO_FAMILY) - {model.name})
-    others = beside.best_beside(sentence, model.name)
-    return model.verdict.over(kind, value, others, others_found, other_found, beside.count)
+        return _proposed(mark) or model.keep is None or value >= model.keep
+    here = faulty.get(mark.sentence, ())
+    others_found = len(faulty) > bool(here)
+    # Of two families on the same words only one is told, so that says nothing.
+    other_found = any(
+        other.kind.partition(".")[0] != model.name and not other.span.overlaps(mark.span) for other in here
+    )
+    rule = None if _proposed(mark) else mark.kind
+    best = beside.best_beside(mark.sentence, model.name)
+    return model.verdict.over(rule, value, best, others_found, other_found, beside.count)
 
 
 def message_signs(
