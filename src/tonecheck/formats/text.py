@@ -113,11 +113,17 @@ def _finding(finding: Finding, message: Message, lexicon: Lexicon, settings: Set
     return "\n".join(lines)
 
 
+_FAR = 8 * COLUMNS
+
+
 def _underlined(finding: Finding, message: Message, colour: bool) -> list[str]:
     text = message.text
     start = text.rfind("\n", 0, finding.span.start) + 1
     stop = text.find("\n", finding.span.start)
-    line = text[start : stop if stop >= 0 else len(text)]
+    stop = stop if stop >= 0 else len(text)
+    # Of a line without end, only what is near is looked at: each finding on it would read it all.
+    start, stop = max(start, finding.span.start - _FAR), min(stop, finding.span.start + _FAR)
+    line = text[start:stop]
     shown, left, right = clip(line, finding.span.start - start, min(finding.span.end - start, len(line)), COLUMNS)
     shown = inert(shown)
     before, marked = visible(shown[:left]), visible(shown[left:right])
