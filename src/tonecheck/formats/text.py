@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 COLUMNS = 76
+_FAR = 8 * COLUMNS
+"""Characters of a line to each side of the start of a finding that are looked at: far more than are shown."""
 WORDS = {
     "zh": {
         "error": "错误", "warning": "提醒", "hint": "建议", "try": "可以这样写：", "principle": "原则：",
@@ -111,9 +113,6 @@ def _finding(finding: Finding, message: Message, lexicon: Lexicon, settings: Set
     labels = words["and"].join(lexicon.label(principle) for principle in finding.principles[:2])
     lines += [paint(f"  {words['principle']}{labels}", "dim", on=colour), ""]
     return "\n".join(lines)
-
-
-_FAR = 8 * COLUMNS
 
 
 def _underlined(finding: Finding, message: Message, colour: bool) -> list[str]:
