@@ -325,8 +325,8 @@ class Learner:
                 own, own_bias = _fit(self.table, named, known & truth, np.ones(len(named)), STRENGTH)
             columns.append(own)
             model.setdefault("rules", {})[rule] = _units(own_bias)
-        fresh = self.fresh * known
-        told = f"patterns {_value(truth, found, fresh)[1]}  with words {decision.reached}  broken {int(broken.sum())}"
+        patterns = _value(truth, found, decision.fresh)[1]
+        told = f"patterns {patterns}  with words {decision.reached}  broken {int(broken.sum())}"
         print(f"{name:16} {int((known & truth).sum()):5} of {int(known.sum())}  {decision}  {told}", flush=True)
         return model, columns
 
@@ -451,6 +451,9 @@ class Decision:
         faulty = np.array([any("." in k and not k.startswith("missing.") for k in unit.found) for unit in units])
         self.faulty_beside = self._best_beside(faulty.astype(float)) > 0
         self.other_found = learner.other_found(name)
+        examples = (learner.documents[owner].example_of for owner in learner.owner)
+        self.own_found = np.array([rule in unit.found for rule, unit in zip(examples, units, strict=True)])
+        """Where the pattern of the very rule that an example is of finds it."""
         self.count = np.log(np.bincount(self.owners)[self.owners])
         facts = self._facts(held_out)
         decided = np.zeros(len(truth))
@@ -518,9 +521,7 @@ class Decision:
         if not self.rules:
             add = 999.0 if self.add is None else self.add
             return (scores >= add - margin) & ~self.blocked
-        owners = (self.learner.documents[owner].example_of for owner in self.learner.owner)
-        own = np.array([owner in unit.found for owner, unit in zip(owners, self.learner.units, strict=True)])
-        return (self._values(scores) >= -margin) & (own | (~self.blocked & ~self.hot.any(axis=1)))
+        return (self._values(scores) >= -margin) & (self.own_found | (~self.blocked & ~self.hot.any(axis=1)))
 
     def _values(self, scores: Any) -> Any:
         return self.model.decision_function(self._facts(scores)) - self.least - self.alone * ~self.faulty_beside
