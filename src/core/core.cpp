@@ -24,7 +24,7 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 1;
+constexpr u32 kVersion = 2;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
@@ -1526,6 +1526,75 @@ PyObject* core_match(PyObject* self, PyObject* arguments) {
     });
 }
 
+// ---- trees ----------------------------------------------------------------------------------------------------------
+
+// The sum of the leaves that `row` comes to in the trees of one model; how they are packed is said in `trees`.
+std::int64_t value_of(const std::int32_t* numbers, std::size_t count, const std::vector<std::int32_t>& row) {
+    std::int64_t total = 0;
+    std::size_t start = 0;
+    while (start < count) {
+        const auto size = static_cast<std::size_t>(std::max<std::int32_t>(numbers[start], 0));
+        if (size < 4 || size > count - start) throw Damaged{};
+        const std::size_t end = start + size;
+        std::size_t at = start + 1;
+        while (true) {
+            if (end - at < 3) throw Damaged{};
+            const std::int32_t feature = numbers[at];
+            if (feature < 0) break;
+            if (static_cast<std::size_t>(feature) >= row.size()) throw Damaged{};
+            const std::int32_t skip = row[static_cast<std::size_t>(feature)] < numbers[at + 1] ? 3 : numbers[at + 2];
+            if (skip < 3 || static_cast<std::size_t>(skip) >= end - at) throw Damaged{};
+            at += static_cast<std::size_t>(skip);
+        }
+        total += numbers[at + 1];
+        start = end;
+    }
+    return total;
+}
+
+class Numbers {
+public:
+    explicit Numbers(PyObject* object) {
+        if (PyObject_GetBuffer(object, &buffer_, PyBUF_SIMPLE) < 0) throw Raised{};
+        if (buffer_.len % 4 != 0 || (buffer_.len > 0 && reinterpret_cast<std::uintptr_t>(buffer_.buf) % 4 != 0)) {
+            PyBuffer_Release(&buffer_);
+            throw Damaged{};
+        }
+    }
+    Numbers(const Numbers&) = delete;
+    Numbers& operator=(const Numbers&) = delete;
+    ~Numbers() { PyBuffer_Release(&buffer_); }
+    const std::int32_t* begin() const { return static_cast<const std::int32_t*>(buffer_.buf); }
+    std::size_t size() const { return static_cast<std::size_t>(buffer_.len) / 4; }
+
+private:
+    Py_buffer buffer_;
+};
+
+PyObject* module_values(PyObject*, PyObject* arguments) {
+    PyObject *trees, *row;
+    if (!PyArg_ParseTuple(arguments, "O!O!", &PyList_Type, &trees, &PyList_Type, &row)) return nullptr;
+    return guarded([&]() -> PyObject* {
+        std::vector<std::int32_t> features;
+        const Py_ssize_t width = PyList_Size(row);
+        for (Py_ssize_t i = 0; i < width; i++) {
+            const long long one = PyLong_AsLongLong(PyList_GetItem(row, i));
+            if (one == -1 && PyErr_Occurred()) throw Raised{};
+            features.push_back(static_cast<std::int32_t>(std::clamp<long long>(one, INT32_MIN, INT32_MAX)));
+        }
+        const Py_ssize_t count = PyList_Size(trees);
+        Ref found(PyList_New(count));
+        found.checked();
+        for (Py_ssize_t i = 0; i < count; i++) {
+            const Numbers numbers(PyList_GetItem(trees, i));
+            PyObject* value = PyLong_FromLongLong(value_of(numbers.begin(), numbers.size(), features));
+            if (value == nullptr) throw Raised{};
+            PyList_SetItem(found.get(), i, value);
+        }
+        return found.release();
+    });
+}
+
 void core_dealloc(PyObject* self) {
     auto* core = reinterpret_cast<Core*>(self);
     PyTypeObject* type = Py_TYPE(self);
@@ -1630,8 +1699,13 @@ PyModuleDef_Slot module_slots[] = {
     {0, nullptr},
 };
 
+PyMethodDef module_methods[] = {
+    {"values", module_values, METH_VARARGS, "values(trees, row) -> what each of the trees adds up to for the row"},
+    {nullptr, nullptr, 0, nullptr},
+};
+
 PyModuleDef module_def = {
-    PyModuleDef_HEAD_INIT, "tonecheck._core", "The compiled core.", 0, nullptr, module_slots, nullptr, nullptr, nullptr,
+    PyModuleDef_HEAD_INIT, "tonecheck._core", "The compiled core.", 0, module_methods, module_slots, nullptr, nullptr, nullptr,
 };
 
 }  // namespace

@@ -5,6 +5,8 @@ from .model import Excused, Mark, Sentence, Span
 
 VERSION: int
 
+def values(trees: list[memoryview[int]], row: list[int], /) -> list[int]: ...
+
 class Core:
     def __new__(
         cls,

@@ -51,7 +51,7 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
             excused.append(Excused(mark, "neutral"))
         else:
             kept.append(mark)
-    return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures, reading.signs)
+    return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures, reading.calls)
 
 
 class _Around:
@@ -211,15 +211,14 @@ def _holds(entry: str, counts: dict[str, int]) -> bool:
 
 
 def _calls(rule: str, body: dict[str, Any], counts: dict[str, int], reading: Reading, lexicon: Lexicon) -> bool:
-    """True when the message calls for what ``rule`` asks for: by its conditions, or weighed by its signs."""
+    """True when the message calls for what ``rule`` asks for: by its conditions, or weighed."""
     measures = reading.measures
     if any(measures.get(kind, counts.get(kind, 0)) < least for kind, least in body.get("at_least", {}).items()):
         return False
     if any(_holds(entry, counts) for entry in body.get("settled_by", ())):
         return False
-    weighed = lexicon.weights.messages.get(rule)
-    if weighed:
-        return weighed.calls(reading.signs)
+    if rule in lexicon.weights.messages:
+        return rule in reading.calls
     return (
         any(_holds(entry, counts) for entry in body["when"])
         and not any(_holds(entry, counts) for entry in body.get("lacks", ()))

@@ -12,7 +12,7 @@ from .measures import measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
 from .voice import names_set_aside, set_aside
-from .weigh import Scores, doubt, message_signs, propose, weigh
+from .weigh import called_for, decide, doubt, propose, weigh
 
 Reader = Callable[[Message], Reading]
 """What understands a message, where `read_moves` is not to do it."""
@@ -59,32 +59,44 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     folded = fold(message.text, lexicon.folding)
     about = (f"@{message.kind}", f"@{message.audience}")
     scores = weigh(folded, sentences, about, lexicon.weights)
-    heard, excused = hear(message.text, folded, sentences, scores, lexicon, words)
-    kept, doubted = doubt(heard, excused, scores, lexicon)
+    found, neutral = _found(folded, sentences, lexicon, words)
+    heard, excused = set_aside(message.text, sentences, found, lexicon)
+    values = decide(scores, heard, sentences, about, lexicon.weights)
+    kept, doubted = doubt(heard, values, lexicon.weights)
+    proposed = propose(folded, sentences, scores, values, kept, excused, lexicon)
+    if proposed:
+        own, others = set_aside(message.text, sentences, [*_of_voice(found, lexicon), *proposed], lexicon)
+        kept += [mark for mark in own if mark.kind not in lexicon.classes]
+        excused += others
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
     marks = tuple(sorted([*kept, *measured], key=lambda m: m.span))
-    signs = message_signs(scores, heard, counts, about, lexicon.weights)
-    return excuse(Reading(message, sentences, marks, (*excused, *doubted), counts, signs), lexicon)
+    calls = called_for(values, heard, counts, about, lexicon.weights)
+    return excuse(Reading(message, sentences, marks, (*neutral, *excused, *doubted), counts, calls), lexicon)
 
 
 def hear(
-    text: str,
-    folded: str,
-    sentences: tuple[Sentence, ...],
-    scores: Scores,
-    lexicon: Lexicon,
-    words: Boundary | None,
-    *,
-    on_subject: bool = False,
+    text: str, folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None = None,
+    *, on_subject: bool = False,
+) -> tuple[list[Mark], list[Excused]]:  # fmt: skip
+    """The marks of patterns on ``sentences`` said in the author's own voice, and those set aside."""
+    found, neutral = _found(folded, sentences, lexicon, words, on_subject=on_subject)
+    kept, excused = set_aside(text, sentences, found, lexicon)
+    return kept, [*neutral, *excused]
+
+
+def _found(
+    folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None, *, on_subject: bool = False
 ) -> tuple[list[Mark], list[Excused]]:
-    """The marks on ``sentences`` said in the author's own voice, and those set aside."""
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon))
     found = [mark for mark in found if mark.kind.startswith("voice:") or mark.kind in lexicon.classes
              or ("on" in lexicon.cue_of[mark.cue]) == on_subject]  # fmt: skip
-    proposed = propose(folded, sentences, scores, lexicon)
-    kept, excused = set_aside(text, sentences, [*found, *proposed], lexicon)
-    return kept, [*neutral, *excused]
+    return found, neutral
+
+
+def _of_voice(found: list[Mark], lexicon: Lexicon) -> list[Mark]:
+    """The marks that tell who speaks of whom."""
+    return [mark for mark in found if mark.kind.startswith("voice:") or mark.kind in lexicon.classes]
 
 
 def _on_subject(
@@ -97,7 +109,7 @@ def _on_subject(
     whole = Span(0, len(subject))
     line = Sentence(whole, (whole,), Block(whole, "own", "heading"))
     folded = fold(subject, lexicon.folding)
-    kept, _ = hear(subject, folded, (line,), [None], lexicon, words, on_subject=True)
+    kept, _ = hear(subject, folded, (line,), lexicon, words, on_subject=True)
     first = sentences[0].span
     return [mark._replace(span=first, sentence=0) for mark in kept if "on" in lexicon.cue_of[mark.cue]]
 

@@ -1,16 +1,18 @@
-"""Sentences × weighted words → which marks to doubt, and which to add: a second witness beside the patterns.
+"""Sentences × weighted words × trees → which marks to doubt, and which to add: a second witness beside the patterns.
 
-Patterns know a fault by its words; weighted words judge the whole sentence. Where a pattern matches in a sentence that
-all its other words speak against, the mark is set aside (``weighed``); where no pattern matches and the words speak
-clearly for a fault, a mark is put on the clause that speaks loudest.
+Patterns know a fault by its words; weighted words judge the whole sentence, and trees what the scores of a message and
+the finds of the patterns mean together. Where a pattern matches in a sentence that all else speaks against, the mark is
+set aside (``weighed``); where no pattern matches and enough speaks for a fault, a mark is put on the clause that speaks
+loudest.
 """
 
 from __future__ import annotations
 
-from math import log
+from collections import Counter
 
 from .lexicon import Lexicon
-from .lexicon.weights import UNIT, Model, Score, Weights
+from .lexicon.features import ABSENT, message_row, sentence_rows
+from .lexicon.weights import Model, Score, Weights
 from .model import Excused, Mark, Sentence, Span
 
 LONGEST = 400
@@ -19,15 +21,12 @@ _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
 DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported"})
 """Reasons of the voice: where they set something aside, nothing of the kind is proposed."""
-LOWEST = -6 * UNIT
-"""The best score of the other sentences where there are none, and the least that is counted of them."""
-STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
-COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
-"""Scores and counts are told to message rules in steps."""
 _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
 
 Scores = list[Score | None]
 """The score of each sentence; None: too long to weigh."""
+Values = list[list[int] | None]
+"""Of each sentence what the trees of each model say; 0 or more: it is in the sentence. None: not weighed."""
 
 
 def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights) -> Scores:
@@ -44,145 +43,143 @@ def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], 
     return weights.scores(folded, sentences, about, LONGEST)
 
 
-class Surroundings:
-    """What is asked of the other sentences when one is judged."""
+def decide(
+    scores: Scores, marks: list[Mark], sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights
+) -> Values:
+    """What is said of each sentence, all things considered.
 
-    def __init__(self, scores: Scores) -> None:
-        """``scores``: of all sentences."""
-        self._scores = [(index, score) for index, score in enumerate(scores) if score]
-        self._best: dict[str, tuple[int, int, int]] = {}
-        self.count = log(max(1, len(self._scores)))
-
-    def best_beside(self, index: int, name: str) -> int:
-        """The best score for the model ``name`` of a sentence other than ``index``."""
-        if name not in self._best:
-            first, at, second = LOWEST, -1, LOWEST
-            for place, score in self._scores:
-                value = score.of(name)
-                if value > first:
-                    first, at, second = value, place, first
-                elif value > second:
-                    second = value
-            self._best[name] = first, at, second
-        first, at, second = self._best[name]
-        return second if at == index else first
-
-
-def propose(folded: str, sentences: tuple[Sentence, ...], scores: Scores, lexicon: Lexicon) -> list[Mark]:
-    """A mark for each model on each sentence whose words speak for it clearly enough, should the others agree."""
-    found = []
-    beside = Surroundings(scores)
-    for index, score in enumerate(scores):
-        if score is None:
+    Args:
+        scores: of the sentences.
+        marks: that patterns left, in the author's own voice.
+        sentences: the author's own sentences.
+        about: the kind and audience of the message.
+        weights: the models.
+    """
+    models, model_of = weights.models, weights.number_of
+    found = [[0] * len(models) for _ in sentences]
+    for mark in marks:
+        number = model_of.get(mark.kind)
+        if number is not None and mark.sentence >= 0:
+            found[mark.sentence][number] = 1
+    rows = sentence_rows(
+        [None if score is None else weights.of_models(score) for score in scores],
+        found, [s.span.end - s.span.start for s in sentences], about,
+    )  # fmt: skip
+    values: Values = []
+    for row, here in zip(rows, found, strict=True):
+        if row is None:
+            values.append(None)
             continue
-        for model in lexicon.weights.models:
-            value, verdict = score.of(model.name), model.verdict
-            if verdict:
-                others, other = verdict.others_found > 0, verdict.other_found > 0
-                told = verdict.over(None, value, beside.best_beside(index, model.name), others, other, beside.count)
-            else:
-                told = model.add is not None and value >= model.add
-            if not told:
+        asked = [
+            number for number, model in enumerate(models)
+            if model.floor is None or here[number] or row[number] >= model.floor
+        ]  # fmt: skip
+        told = [ABSENT] * len(models)
+        for number, value in zip(asked, weights.values(asked, row), strict=True):
+            told[number] = value
+        values.append(told)
+    return values
+
+
+def propose(
+    folded: str, sentences: tuple[Sentence, ...], scores: Scores, values: Values,
+    kept: list[Mark], set_aside: list[Excused], lexicon: Lexicon,
+) -> list[Mark]:  # fmt: skip
+    """A mark for each model on each sentence that it is in, unless one is there or was set aside for how it is said.
+
+    Args:
+        folded: the folded text of the message.
+        sentences: the author's own sentences.
+        scores: of the sentences.
+        values: of the sentences (see `decide`).
+        kept: the marks that patterns left.
+        set_aside: those that are none of the author's, with the reason.
+        lexicon: the models.
+    """
+    weights, proposed = lexicon.weights, []
+    denied = [e.mark for e in set_aside if e.reason in DENIALS]
+    seen = {(weights.model_of.get(mark.kind), mark.sentence) for mark in [*kept, *denied]}
+    faults = [mark.span for mark in kept if mark.kind in lexicon.rules]
+    for index, (score, told) in enumerate(zip(scores, values, strict=True)):
+        if score is None or told is None:
+            continue
+        for number, model in enumerate(weights.models):
+            if told[number] < 0:
+                continue
+            if (number, index) in seen:
+                proposed += _further(folded, sentences[index], index, number, kept, lexicon)
                 continue
             kind = max(model.rules, key=score.of) if model.rules else model.name
-            if kind in lexicon.weights.model_of:
-                loudest = _loudest(folded, sentences[index], model, lexicon.weights) if model.rules else None
-                found.append(Mark(kind, loudest or sentences[index].span, index, f"{kind}#words"))
+            if kind not in weights.model_of:
+                continue
+            span = _loudest(folded, sentences[index], model, weights) if model.rules else sentences[index].span
+            if not model.rules or not any(fault.overlaps(span) for fault in faults):
+                proposed.append(Mark(kind, span, index, f"{kind}#words"))
+    return proposed
+
+
+def _further(
+    folded: str, sentence: Sentence, index: int, number: int, kept: list[Mark], lexicon: Lexicon
+) -> list[Mark]:
+    """Marks on what of a sentence speaks for the same family again, beside what patterns found in it."""
+    weights = lexicon.weights
+    model = weights.models[number]
+    here = [mark for mark in kept if mark.sentence == index and mark.kind in lexicon.rules]
+    if model.again is None or not any(weights.model_of.get(mark.kind) == number for mark in here):
+        return []
+    pieces = pieces_beside(sentence, [mark.span for mark in here])
+    found = []
+    for piece, score in zip(pieces, weights.scores(folded, tuple(pieces), (), len(folded)), strict=True):
+        if score is not None and score.of(model.name) >= model.again:
+            kind, span = max(model.rules, key=score.of), _trimmed(folded, piece)
+            if kind in weights.model_of and span is not None:
+                found.append(Mark(kind, span, index, f"{kind}#words"))
     return found
 
 
-def doubt(
-    marks: list[Mark], set_aside: list[Excused], scores: Scores, lexicon: Lexicon
-) -> tuple[list[Mark], list[Excused]]:
-    """``marks`` without those that their sentences and the message speak against, and those set aside for it.
+def pieces_beside(sentence: Sentence, spans: list[Span]) -> list[Span]:
+    """The clauses of ``sentence`` without what lies in ``spans``; none of one character alone."""
+    pieces = []
+    for clause in sentence.clauses:
+        at = clause.start
+        for span in sorted(span for span in spans if span.overlaps(clause)):
+            pieces.append(Span(at, span.start))
+            at = max(at, span.end)
+        pieces.append(Span(at, clause.end))
+    return [piece for piece in pieces if piece.end - piece.start > 1]
 
-    A proposed mark gives way to a pattern's mark of the same model in its sentence, to a pattern's mark of another
-    fault on the same words, and to what was ``set_aside`` in its sentence for the way it is said.
-    """
-    model_of = lexicon.weights.model_of
-    beside = Surroundings(scores)
-    faulty: dict[int, list[Mark]] = {}
+
+def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mark], list[Excused]]:
+    """``marks`` without those that their sentences and the message speak against, and these, as excused."""
+    kept, excused = [], []
     for mark in marks:
-        if not _proposed(mark) and mark.kind in lexicon.rules:
-            faulty.setdefault(mark.sentence, []).append(mark)
-    kept, excused, proposed = [], [], []
-    for mark in marks:
-        model = model_of.get(mark.kind)
-        score = scores[mark.sentence] if model else None
-        if _proposed(mark):
-            proposed.append(mark)
-        elif model and score and not _holds(mark, model, score, faulty, beside):
+        number = weights.model_of.get(mark.kind)
+        told = values[mark.sentence] if number is not None and mark.sentence >= 0 else None
+        if number is not None and told is not None and told[number] < 0:
             excused.append(Excused(mark, "weighed"))
         else:
-            kept.append(mark)
-    faults = [mark for mark in kept if mark.kind in lexicon.rules]
-    denied = [e.mark for e in set_aside if e.reason in DENIALS]
-    seen = {(model_of[m.kind].name, m.sentence) for m in [*kept, *denied] if m.kind in model_of}
-    for mark in proposed:
-        model, score = model_of[mark.kind], scores[mark.sentence]
-        if (model.name, mark.sentence) in seen:
-            continue
-        if mark.kind not in lexicon.rules or (
-            score
-            and not any(fault.span.overlaps(mark.span) for fault in faults)
-            and _holds(mark, model, score, faulty, beside)
-        ):
             kept.append(mark)
     return kept, excused
 
 
-def _holds(mark: Mark, model: Model, score: Score, faulty: dict[int, list[Mark]], beside: Surroundings) -> bool:
-    """True when ``mark`` is to stay in its sentence.
-
-    Args:
-        mark: left by a pattern, or proposed by words.
-        model: what it is weighed by.
-        score: of its sentence.
-        faulty: sentence → the faults that patterns found there.
-        beside: the scores of the other sentences.
-    """
-    value = score.of(model.name)
-    if model.verdict is None:
-        return _proposed(mark) or model.keep is None or value >= model.keep
-    here = faulty.get(mark.sentence, ())
-    others_found = len(faulty) > bool(here)
-    # Of two families on the same words only one is told, so that says nothing.
-    other_found = any(
-        other.kind.partition(".")[0] != model.name and not other.span.overlaps(mark.span) for other in here
-    )
-    rule = None if _proposed(mark) else mark.kind
-    best = beside.best_beside(mark.sentence, model.name)
-    return model.verdict.over(rule, value, best, others_found, other_found, beside.count)
-
-
-def message_signs(
-    scores: Scores, marks: list[Mark], counts: dict[str, int], about: tuple[str, ...], weights: Weights
+def called_for(
+    values: Values, marks: list[Mark], counts: dict[str, int], about: tuple[str, ...], weights: Weights
 ) -> frozenset[str]:
-    """What is known of the whole message: ``problem>=16``, ``exact-time``, ``chars>=60``, ``@mail``, pairs of these.
+    """The message rules that all that is known of the message speaks for.
 
     Args:
-        scores: of its sentences; the best and the second best (``problem2>=16``) of each model count.
+        values: of its sentences.
         marks: that patterns left, in the author's own voice.
         counts: of the message (see `model.COUNTS`).
         about: its kind and audience.
-        weights: which signs are taken two by two.
+        weights: the models.
     """
     if not weights.messages:
         return frozenset()
-    found = {mark.kind for mark in marks if not _proposed(mark)} | {*about}
-    for model in weights.models:
-        best = sorted((score.of(model.name) for score in scores if score), reverse=True)[:2]
-        for name, value in zip((model.name, f"{model.name}2"), best, strict=False):
-            found.update(f"{name}>={step}" for step in STEPS if value >= step)
-    for name, steps in COUNT_STEPS.items():
-        found.update(f"{name}>={step}" for step in steps if counts[name] >= step)
-    crossed = sorted(found & weights.crossed)
-    found.update(f"{one}&{other}" for place, one in enumerate(crossed) for other in crossed[place + 1 :])
-    return frozenset(found)
-
-
-def _proposed(mark: Mark) -> bool:
-    return mark.cue.endswith("#words")
+    kinds = Counter(mark.kind for mark in marks)
+    row = message_row([m.name for m in weights.models], values, kinds, counts, about, weights.message_features)
+    told = weights.values(weights.messages.values(), row)
+    return frozenset(rule for rule, value in zip(weights.messages, told, strict=True) if value >= 0)
 
 
 def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) -> Span:
@@ -195,9 +192,15 @@ def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) ->
         first -= 1
     while last + 1 < len(voices) and voices[last + 1] >= enough:
         last += 1
-    start, end = sentence.clauses[first].start, sentence.clauses[last].end
+    whole = Span(sentence.clauses[first].start, sentence.clauses[last].end)
+    return _trimmed(folded, whole) or sentence.span
+
+
+def _trimmed(folded: str, span: Span) -> Span | None:
+    """``span`` without spaces and punctuation at its ends; None: nothing is left."""
+    start, end = span
     while start < end and folded[start] in _TRIM:
         start += 1
     while end > start and folded[end - 1] in _TRIM:
         end -= 1
-    return Span(start, end) if start < end else sentence.span
+    return Span(start, end) if start < end else None

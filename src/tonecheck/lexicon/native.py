@@ -34,7 +34,7 @@ from .match import (
     Words,
 )
 
-VERSION = 1
+VERSION = 2
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan width", "scan kinds", "scan mask", "scan chars",
