@@ -34,7 +34,7 @@ bias = -8
 """
 # Places: 0 blame, 1 blame.one, 2 blame.two, 3 problem.
 WORDS = "好\t0:-30\n坏\t0:15 1:5\n怪你\t0:20 2:9\n停\t3:20\n0\t0:0 3:4\n^停\t3:2\n@chat\t0:1\n"
-# A pattern is believed from −15 on; words alone from 6 on, and where other sentences sound like it, or patterns find it.
+# A pattern is believed from −15 on; words alone from 6 on, and from 1 on where another sentence sounds like it.
 TREES = """
 blame\t(found:blame<1 (beside:blame<0 (blame<6 -300 100) (blame<1 -300 100)) (blame<-15 -100 200))
 blame\t5

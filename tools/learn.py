@@ -123,6 +123,8 @@ class Unit:
     """The kinds of mark that are set aside in it."""
     long: bool = False
     """Too long to weigh."""
+    known: set[str] = field(default_factory=set)
+    """Of an example: the words of classes in it."""
     pieces: list[Piece] = field(default_factory=list)
     """Its clauses, without the words on which patterns left marks of faults; in whole messages only."""
 
@@ -180,11 +182,16 @@ class Reader:
                 self.class_of.setdefault(fold(word, self.lexicon.folding), []).append(f"{{{name}}}")
         self.lengths = sorted({len(word) for word in self.class_of})
 
+    def known(self, folded: str) -> set[str]:
+        """The words of classes in a folded sentence."""
+        text = normal(folded)
+        return {text[i : i + n] for n in self.lengths for i in range(len(text) - n + 1)} & self.class_of.keys()
+
     def words(self, folded: str, about: Iterable[str]) -> Counter[str]:
         """The words of a folded sentence, and how often each counts."""
         text = normal(folded)
         runs = {text[i : i + n] for n in range(1, LONGEST_RUN + 1) for i in range(len(text) - n + 1)}
-        known = {text[i : i + n] for n in self.lengths for i in range(len(text) - n + 1)} & self.class_of.keys()
+        known = self.known(folded)
         words = Counter({run: 1 for run in runs if not {"\t", "\n", "\r"} & set(run)})
         words.update(name for word in known for name in self.class_of[word])
         words.update(about)
@@ -209,6 +216,8 @@ class Reader:
             denied = frozenset(e.mark.kind for e in excused if e.mark.sentence == index and e.reason in DENIALS)
             text = message.text[span.start : span.end]
             unit = Unit(text, words, rules, tags, found, denied, long)
+            if document.example_of is not None:
+                unit.known = self.known(folded[span.start : span.end])
             if document.fresh == 1 and not long:
                 here = [mark for mark in document.marks if mark.sentence == index and mark.kind in self.lexicon.rules]
                 labels = [(rule.partition(".")[0], other) for rule, other in spans if other.overlaps(span)]
@@ -220,7 +229,8 @@ class Reader:
         return document
 
     def _piece(self, folded: str, piece: Span, marks: list[Mark], labels: list[tuple[str, Span]]) -> Piece:
-        missed, told = set(), set()
+        missed: set[str] = set()
+        told: set[str] = set()
         for family, label in labels:
             if label.overlaps(piece):
                 marked = any(m.kind.startswith(f"{family}.") and m.span.overlaps(label) for m in marks)
@@ -309,6 +319,13 @@ class Learner:
         seen = Counter(word for unit in self.units for word in unit.words)
         self.index = {word: n for n, word in enumerate(sorted(word for word, n in seen.items() if n >= SEEN_IN))}
         self.table = _matrix([unit.words for unit in self.units], self.index)
+        self.spread, self.told_words = self._spread()
+        places = {word: place for place, word in enumerate(self.told_words)}
+        self.example_table = _matrix(
+            [Counter(dict.fromkeys((*u.words, *u.known), 1)) if u.known or d.example_of else Counter()
+             for d in documents for u in d.units], places,
+        )  # fmt: skip
+        """Which of the tool's words are in each example."""
         # Neighbours in a file go together: writers vary a theme.
         part = np.array([int(sha256(d.name[:-2].encode()).hexdigest(), 16) % FOLDS for d in documents])
         self.document_folds, self.folds = part, part[self.owner]
@@ -334,6 +351,22 @@ class Learner:
         told = np.where(self.is_example[:, None], values, held_out_values)
         messages = self._message_models(told)
         self._write(out, messages)
+
+    def _spread(self) -> tuple[Any, list[str]]:
+        """The tool's words, and which of the learnt ones each is made of: itself, and its classes."""
+        folding = lexicon_of(self.source).folding
+        made: dict[str, Counter[str]] = {word: Counter([word]) for word in self.index if not word.startswith("{")}
+        for name, body in word_classes(self.source).items():
+            for word in {fold(word, folding) for word in _words(body)} if f"{{{name}}}" in self.index else ():
+                made.setdefault(word, Counter())[f"{{{name}}}"] += 1
+        words = sorted(made)
+        return _matrix([made[word] for word in words], self.index), words
+
+    def told_weights(self, coefficients: Any) -> Any:
+        """What the tool's words weigh, as whole numbers; the least are left out."""
+        weights = np.clip(np.round(self.spread @ coefficients * UNIT), -2000, 2000).astype(int)
+        weights[np.abs(weights) < LEAST] = 0
+        return weights
 
     def _rows(self, scores: Any) -> Any:
         """The features of all sentences, as the tool makes them (see `lexicon.features`)."""
@@ -387,25 +420,18 @@ class Learner:
         return models
 
     def _write(self, out: Path, messages: list[Messages]) -> None:
-        folding = lexicon_of(self.source).folding
-        columns = np.array([column for model in self.models for column in model.columns()])
-        rows: dict[str, Any] = {word: columns[:, at] for word, at in self.index.items() if not word.startswith("{")}
-        for name, body in word_classes(self.source).items():
-            place = self.index.get(f"{{{name}}}")
-            if place is not None:
-                for word in {fold(word, folding) for word in _words(body)}:
-                    rows[word] = rows.get(word, 0) + columns[:, place]
+        columns = [self.told_weights(column) for model in self.models for column in model.columns()]
         lines = []
-        for word, values in sorted(rows.items()):
-            pairs = [(place, max(-2000, min(2000, _units(value)))) for place, value in enumerate(values)]
-            shown = " ".join(f"{place}:{value}" for place, value in pairs if abs(value) >= LEAST)
+        for word, values in zip(self.told_words, np.column_stack(columns).tolist(), strict=True):
+            shown = " ".join(f"{place}:{value}" for place, value in enumerate(values) if value)
             if shown:
                 lines.append(f"{word}\t{shown}\n")
         out.mkdir(exist_ok=True)
         (out / "words.tsv").write_text("".join(lines), encoding="utf-8")
         head = f"# Made by tools/learn.py: do not edit. Numbers are {UNIT}ths of a logit.\n"
         (out / "models.toml").write_text(head + "".join(model.toml() for model in self.models), encoding="utf-8")
-        trees = [(model.name, tree) for model in (*self.models, *messages) for tree in model.trees]
+        owners: list[Sentences | Messages] = [*self.models, *messages]
+        trees = [(owner.name, tree) for owner in owners for tree in owner.trees]
         told = "".join(f"{name}\t{spell_tree(tree)}\n" for name, tree in trees)
         (out / "trees.tsv").write_text(told, encoding="utf-8")
         print(f"{len(lines)} words and {len(trees)} trees in {out}")
@@ -436,6 +462,8 @@ class Sentences:
         """Where the pattern of the very rule that an example is of finds it."""
         self.fresh = learner.fresh * self.known
         self.more = ""
+        self.stale = True
+        """The weights of words are to be fitted."""
         self.weights = np.ones(len(units))
         self.tree_weights = np.where(learner.is_example & self.known, EXAMPLE_COUNTS, self.fresh)
 
@@ -455,7 +483,7 @@ class Sentences:
             apart = learner.folds == part
             coefficients, bias = _fit(learner.table, self.truth, self.known & ~apart, self.weights)
             scores[apart] = learner.table[apart] @ coefficients + bias
-            for at in np.flatnonzero(apart & self.found & self.known) if self.rules else ():
+            for at in np.flatnonzero(apart & self.found & self.known).tolist() if self.rules else ():
                 rows = _matrix([piece.words for piece in learner.units[at].pieces], learner.index)
                 self.of_pieces[at] = (rows @ coefficients + bias) * UNIT
         return np.round(scores * UNIT).astype(int)
@@ -495,7 +523,7 @@ class Sentences:
             for at, scores in self.of_pieces.items() if values[at] >= 0
             for score, piece in zip(scores, self.learner.units[at].pieces, strict=True)
         ]  # fmt: skip
-        best = (0, None)
+        best: tuple[float, int | None] = (0.0, None)
         for least in range(-16, 33, 4):
             told = [(missed, same) for score, missed, same in pieces if score >= least]
             right, same = sum(m for m, _ in told), sum(s and not m for m, s in told)
@@ -507,11 +535,11 @@ class Sentences:
         return best[1]
 
     def fit_words(self) -> Any:
-        """Fit the weights of words on all sentences; the scores that the tool will add up."""
-        self.coefficients, self.bias = _fit(self.learner.table, self.truth, self.known, self.weights)
-        whole = np.round(self.coefficients * UNIT)
-        whole[np.abs(whole) < LEAST] = 0
-        return (self.learner.table @ whole).astype(int) + round(self.bias * UNIT)
+        """Fit the weights of words on all sentences; the scores that the tool will add up for the examples."""
+        if self.stale:
+            self.coefficients, self.bias = _fit(self.learner.table, self.truth, self.known, self.weights)
+            self.stale = False
+        return self.learner.example_table @ self.learner.told_weights(self.coefficients) + round(self.bias * UNIT)
 
     def fit_trees(self, rows: Any) -> None:
         """Grow the trees on all sentences."""
@@ -537,6 +565,7 @@ class Sentences:
         wrong = (values >= -MARGIN) & (self.own_found | (~self.blocked & ~self.found))
         broken = self.learner.is_example & self.known & np.where(self.truth, self.found & (values < MARGIN), wrong)
         self.weights[broken] *= 2
+        self.stale = bool(broken.any())
         self.tree_weights[broken] *= 3
         return int(broken.sum())
 

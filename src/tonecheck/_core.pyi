@@ -5,7 +5,7 @@ from .model import Excused, Mark, Sentence, Span
 
 VERSION: int
 
-def values(trees: list[memoryview[int]], row: list[int], /) -> list[int]: ...
+def values(trees: Sequence[Sequence[int]], row: Sequence[int], /) -> list[int]: ...
 
 class Core:
     def __new__(

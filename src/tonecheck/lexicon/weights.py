@@ -65,8 +65,8 @@ class Weights:
         self,
         source: dict[str, Any],
         words_of: Callable[[str], WordsOf | None],
-        compiled: Callable[[], Core | None] = lambda: None,
-        trees_of: Callable[[int], Sequence[int]] = lambda number: (),
+        compiled: Callable[[], Core | None],
+        trees_of: Callable[[int], Sequence[int]],
     ) -> None:
         """Make the weights of a lexicon.
 
