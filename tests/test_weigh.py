@@ -9,8 +9,10 @@ from helpers import LexiconOf, check, let_pass, load, message_rule, move, rule, 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tonecheck.formats.text import weighed_lines
 from tonecheck.lexicon.source import LexiconError, read_source
 from tonecheck.lexicon.weights import LANE, Score, normal
+from tonecheck.model import Settings
 
 FAMILIES = """
 [[family]]
@@ -104,6 +106,20 @@ def test_a_further_fault_beside_what_a_pattern_found(lexicon_of: LexiconOf, file
     assert told(check(lexicon_of(files), text)) == ["blame.one “坏”", "blame.one “坏”"]
     files["weights/models.toml"] = MODELS.replace("floor = 0", "floor = 0\nagain = 8")
     assert told(check(lexicon_of(files), text)) == ["blame.one “坏”", "blame.two “都怪你”", "blame.one “坏”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("天晴，都怪你坏坏。", ["draft.txt:1:4 told by words Title “都怪你坏坏”: “怪你”“坏”"]),
+        ("真坏。", []),  # a pattern says why by itself
+    ],
+)
+def test_why_names_the_loudest_words(lexicon_of: LexiconOf, files: dict[str, str], text: str, lines: list[str]) -> None:
+    files["rules/blame/one.toml"] = rule("真坏")
+    made = lexicon_of(files)
+    assert weighed_lines(check(made, text), made, Settings(lang="en")) == lines
+    assert weighed_lines(check(made, text), made, Settings(snippets=False)) == []
 
 
 def test_a_rule_of_a_later_folder_is_not_weighed(tmp_path: Path, files: dict[str, str]) -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from .fold import fold
 from .lexicon import Lexicon
 from .lexicon.features import ABSENT, message_row, sentence_rows
-from .lexicon.weights import Model, Score, Weights
-from .model import Excused, Mark, Sentence, Span
+from .lexicon.weights import Model, Score, Weights, normal
+from .model import Excused, Finding, Mark, Sentence, Span
 
 LONGEST = 400
 """A sentence of more characters is not weighed: sums over so many words say nothing."""
@@ -21,6 +22,8 @@ _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
 DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported"})
 """Reasons of the voice: where they set something aside, nothing of the kind is proposed."""
+_TOLD = 3
+"""So many words are named where it is asked why."""
 _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
 
 Scores = list[Score | None]
@@ -132,7 +135,10 @@ def _further(
     for piece, score in zip(pieces, weights.scores(folded, tuple(pieces), (), len(folded)), strict=True):
         if score is not None and score.of(model.name) >= model.again:
             kind, span = max(model.rules, key=score.of), _trimmed(folded, piece)
-            if kind in weights.model_of and span is not None:
+            clause = sentence.clauses[sentence.clause_at(piece.start)]
+            # The same fault in the same clause is one claim.
+            told = any(mark.kind == kind and mark.span.overlaps(clause) for mark in here)
+            if kind in weights.model_of and span is not None and not told:
                 found.append(Mark(kind, span, index, f"{kind}#words"))
     return found
 
@@ -180,6 +186,20 @@ def called_for(
     row = message_row([m.name for m in weights.models], values, kinds, counts, about, weights.message_features)
     told = weights.values(weights.messages.values(), row)
     return frozenset(rule for rule, value in zip(weights.messages, told, strict=True) if value >= 0)
+
+
+def loudest_words(finding: Finding, text: str, lexicon: Lexicon) -> list[str]:
+    """The words that spoke most for a finding that no pattern made, the loudest first; none overlaps another."""
+    number = lexicon.weights.number_of.get(finding.rule)
+    if number is None or not finding.cue.endswith("#words"):
+        return []
+    folded = normal(fold(text[finding.span.start : finding.span.end], lexicon.folding))
+    chosen: list[str] = []
+    for _, word in lexicon.weights.spoken(folded, lexicon.weights.models[number].name):
+        bare = word.strip("^$" + _TRIM)
+        if bare and len(chosen) < _TOLD and not any(bare in other or other in bare for other in chosen):
+            chosen.append(bare)
+    return chosen
 
 
 def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) -> Span:

@@ -132,6 +132,17 @@ class Weights:
                 total += self._value(word)
         return Score(total, self._lanes)
 
+    def spoken(self, text: str, name: str) -> list[tuple[int, str]]:
+        """(number, word) of the words of ``text`` (see `normal`) that speak for the model ``name``, the most first."""
+        place = self._lanes[name]
+        found = set()
+        for at, char in enumerate(text):
+            lengths, words = self._words_of(char) or ((), {})
+            for word in {text[at : at + length] for length in lengths} & words.keys():
+                numbers = dict(zip(words[word][::2], words[word][1::2], strict=True))
+                found.add((ord(numbers.get(chr(_FIRST_LANE + place), chr(_ZERO))) - _ZERO, word))
+        return sorted((pair for pair in found if pair[0] > 0), key=lambda pair: (-pair[0], -len(pair[1]), pair[1]))
+
     def of_models(self, score: Score) -> list[int]:
         """What ``score`` says of each model, in their order."""
         sums = score.sums()
