@@ -24,7 +24,7 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 1;
+constexpr u32 kVersion = 2;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
@@ -35,8 +35,7 @@ struct Raised {};   // a Python exception is set
 
 enum Head {
     kHeadVersion, kHeadLength, kWordsMask, kWords, kGroups, kSets, kPatterns, kPatternRows, kCues, kCueRows,
-    kExceptions, kExceptionRows, kScans, kScanRows, kScanWidth, kScanKinds, kScanMask, kScanChars, kLanes, kBiases,
-    kWeightsMask, kWeights, kWeightedWords, kGroupCount, kLongestWeighted, kHeadSize
+    kExceptions, kExceptionRows, kScans, kScanRows, kScanFirsts, kScanNeeds, kLanes, kBiases, kWeightsMask, kWeights, kWeightedWords, kGroupCount, kLongestWeighted, kHeadSize
 };
 
 enum Op : u32 {
@@ -74,6 +73,10 @@ u32 char_hash(u32 c) {
     return h ^ h >> 15;
 }
 
+u32 lowest(u32 bits) {  // the number of the lowest bit; there is one
+    return static_cast<u32>(__builtin_ctz(bits));
+}
+
 struct Hash {
     u32 value = 0x811C9DC5u;
     void add(u32 c) { value = (value ^ c) * 0x01000193u; }
@@ -91,13 +94,10 @@ public:
         check(kPatternRows, 7 * u64{at(kPatterns)});
         check(kCueRows, 3 * u64{at(kCues)});
         check(kExceptionRows, 4 * u64{at(kExceptions)});
-        check(kScanRows, 2 * u64{at(kScans)});
-        check(kScanKinds, 4 * u64{at(kScanWidth)});
-        check(kScanChars, u64{at(kScanMask)} + 1);
+        check(kScanRows, 3 * u64{at(kScans)});
         check(kBiases, at(kLanes));
         check(kWeights, u64{at(kWeightsMask)} + 1);
-        if (32 * u64{at(kScanWidth)} < at(kScans) || at(kWeightedWords) > count || at(kSets) > count
-            || at(kLanes) > 0xFFFF || at(kScanWidth) > 4096)
+        if (at(kWeightedWords) > count || at(kSets) > count || at(kScans) > count || at(kLanes) > 0xFFFF)
             throw Damaged{};
     }
     u32 at(u64 place) const {
@@ -119,6 +119,51 @@ private:
     void check(Head head, u64 count) const { row(at(head), count); }
     const u32* data_;
     u64 count_;
+};
+
+// Which of many things can begin with a character: [count of bits in words of 32, mask, bits of any character, of digits,
+// of blanks, of letters, of what begins only at the beginning of the text, places for (character, bits)].
+class Choice {
+public:
+    Choice(const Rows& rows, u64 place, u64 count) {
+        const u32* head = rows.row(place, 2);
+        width = head[0];
+        mask_ = head[1];
+        if (32 * u64{width} < count) throw Damaged{};
+        kinds_ = rows.row(place + 2, 5 * u64{width});
+        slots_ = rows.row(place + 2 + 5 * u64{width}, (1 + u64{width}) * (u64{mask_} + 1));
+    }
+    // Look at a character, kNoChar: there is none; `first`: at the beginning of the text.
+    void at(u32 c, unsigned char sign, bool first) {
+        sign_ = sign;
+        first_ = first;
+        own_ = nullptr;
+        if (c == kNoChar) return;
+        u32 slot = char_hash(c) & mask_;
+        for (u64 tries = 0; tries <= mask_; tries++, slot = (slot + 1) & mask_) {
+            const u32* row = slots_ + (1 + std::size_t{width}) * slot;
+            if (row[0] == kNone) return;
+            if (row[0] == c) {
+                own_ = row + 1;
+                return;
+            }
+        }
+    }
+    // The bits number 32 * word and on.
+    u32 bits(u32 word) const {
+        u32 found = kinds_[word] | (own_ != nullptr ? own_[word] : 0);
+        if (sign_ & kDecimal) found |= kinds_[width + word];
+        if (sign_ & kSpace) found |= kinds_[2 * width + word];
+        if (sign_ & kWord) found |= kinds_[3 * width + word];
+        return first_ ? found : found & ~kinds_[4 * width + word];
+    }
+    u32 width = 0;
+
+private:
+    u32 mask_ = 0;
+    const u32 *kinds_ = nullptr, *slots_ = nullptr, *own_ = nullptr;
+    unsigned char sign_ = 0;
+    bool first_ = false;
 };
 
 // ---- places, best first, each once ----------------------------------------------------------------------------------
@@ -202,7 +247,8 @@ struct Scratch {
     std::vector<std::vector<Interval>> exceptions;
     std::vector<std::vector<u32>> possible;
     u32 stamp = 0;
-    std::vector<int> scan_end;
+    std::vector<int> scan_end, need_at;
+    std::vector<u32> need_bits;
     std::vector<Found> found, all;
 
     struct Met {
@@ -711,12 +757,17 @@ private:
                     return run(Rows::inner(node, rows_.at(u64{node} + 1)), 0, at, &next);
                 }
                 case kReBranch: {
-                    const u32 ways = rows_.at(u64{node} + 1);
-                    const u32* branches = rows_.row(u64{node} + 2, ways);
+                    const u32* head = rows_.row(node, 3);
+                    const u32* branches = rows_.row(u64{node} + 3, head[1]);
                     const Cont next{Cont::kSequence, sequence, i + 1, then, 0, 0};
-                    for (u32 j = 0; j < ways; j++)
-                        if (may_match(Rows::inner(node, branches[j]), at)
-                            && run(Rows::inner(node, branches[j]), 0, at, &next)) return true;
+                    Choice choice(rows_, Rows::inner(node, head[2]), head[1]);
+                    choice.at(at < end_ ? text_.chars[at] : kNoChar, at < end_ ? text_.signs[at] : 0, at == 0);
+                    for (u32 word = 0; word < choice.width; word++)
+                        for (u32 bits = choice.bits(word); bits != 0; bits &= bits - 1) {
+                            const u32 way = 32 * word + lowest(bits);
+                            if (way >= head[1]) throw Damaged{};
+                            if (run(Rows::inner(node, branches[way]), 0, at, &next)) return true;
+                        }
                     return false;
                 }
                 case kReRepeat: {
@@ -748,10 +799,10 @@ private:
         return go_on(at, then);
     }
 
-    // False when the first part of a sequence is one character, and not the one at hand.
-    bool may_match(u32 sequence, int at) const {
-        if (rows_.at(sequence) == 0) return true;
-        const u32 node = Rows::inner(sequence, rows_.at(u64{sequence} + 1)), op = rows_.at(node);
+    // False when the part of a sequence that comes next is one character, and not the one at hand.
+    bool may_go_on(u32 sequence, u32 index, int at) const {
+        if (index >= rows_.at(sequence)) return true;
+        const u32 node = Rows::inner(sequence, rows_.at(u64{sequence} + 1 + index)), op = rows_.at(node);
         return op < kReLiteral || op > kReSet || (at < end_ && single(node, at));
     }
 
@@ -788,7 +839,7 @@ private:
             for (; count < must; count++)
                 if (!single(body, at + count)) return 0;
             for (;; count++) {
-                if (run(sequence, index, at + count, then)) return 1;
+                if (may_go_on(sequence, index, at + count) && run(sequence, index, at + count, then)) return 1;
                 if (count >= want || !single(body, at + count)) return 0;
             }
         }
@@ -797,7 +848,7 @@ private:
         if (count < static_cast<int>(least)) return 0;
         if (way == 2) return -(at + count) - 1;
         for (; count >= static_cast<int>(least); count--)
-            if (run(sequence, index, at + count, then)) return 1;
+            if (may_go_on(sequence, index, at + count) && run(sequence, index, at + count, then)) return 1;
         return 0;
     }
 
@@ -1079,39 +1130,44 @@ private:
         s_.found.push_back({start, end, index_, number, cue(number)[1], fix, false});
     }
 
+    // What raw expressions alone find: tried where they can begin, with a character that they need near enough behind.
     void scan() {
-        const u32 width = rows_.at(kScanWidth), count = rows_.at(kScans), mask = rows_.at(kScanMask);
+        const u32 count = rows_.at(kScans);
         if (count == 0) return;
-        const u32* kinds = rows_.row(rows_.at(kScanKinds), 4 * u64{width});
-        const u32* slots = rows_.row(rows_.at(kScanChars), u64{mask} + 1);
-        const u32* scans = rows_.row(rows_.at(kScanRows), 2 * u64{count});
+        const u32* scans = rows_.row(rows_.at(kScanRows), 3 * u64{count});
+        Choice firsts(rows_, rows_.at(kScanFirsts), count), needs(rows_, rows_.at(kScanNeeds), count);
+        if (firsts.width != needs.width) throw Damaged{};
+        const std::size_t width = firsts.width;
         s_.scan_end.assign(count, low_);
+        s_.need_at.assign(count, low_);
+        s_.need_bits.resize(width * static_cast<std::size_t>(high_ - low_));
         for (int at = low_; at < high_; at++) {
-            const u32 c = text_.chars[at];
-            const unsigned char sign = text_.signs[at];
-            const u32* own = nullptr;
-            u32 slot = char_hash(c) & mask;
-            for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
-                const u32* row = rows_.row(slots[slot], 1 + u64{width});
-                if (row[0] == c) {
-                    own = row + 1;
-                    break;
-                }
-            }
+            needs.at(text_.chars[at], text_.signs[at], true);
+            for (u32 word = 0; word < width; word++)
+                s_.need_bits[width * static_cast<std::size_t>(at - low_) + word] = needs.bits(word);
+        }
+        for (int at = low_; at < high_; at++) {
+            firsts.at(text_.chars[at], text_.signs[at], at == 0);
             for (u32 word = 0; word < width; word++) {
-                u32 bits = kinds[word] | (own != nullptr ? own[word] : 0);
-                if (sign & kDecimal) bits |= kinds[width + word];
-                if (sign & kSpace) bits |= kinds[2 * width + word];
-                if (sign & kWord) bits |= kinds[3 * width + word];
-                for (u32 number = 32 * word; bits != 0; number++, bits >>= 1) {
-                    if (!(bits & 1)) continue;
+                for (u32 bits = firsts.bits(word); bits != 0; bits &= bits - 1) {
+                    const u32 number = 32 * word + lowest(bits);
                     if (number >= count) throw Damaged{};
                     if (at < s_.scan_end[number]) continue;
+                    const u32* scan = scans + 3 * std::size_t{number};
+                    int& need = s_.need_at[number];
+                    need = std::max(need, at);
+                    while (need < high_ && !(s_.need_bits[width * static_cast<std::size_t>(need - low_) + word] & bits & -bits))
+                        need++;
+                    if (need >= high_) {
+                        s_.scan_end[number] = high_;
+                        continue;
+                    }
+                    if (static_cast<u32>(need - at) > scan[2]) continue;
                     matcher_.begin();
-                    const int end = matcher_.match(scans[2 * number + 1], at, high_, false);
+                    const int end = matcher_.match(scan[1], at, high_, false);
                     if (end <= at) continue;
                     s_.scan_end[number] = end;
-                    found(scans[2 * number], kNone, &at, 1, &end, 1);
+                    found(scan[0], kNone, &at, 1, &end, 1);
                 }
             }
         }

@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .charsets import regex_edges
+from .charsets import at_start_only, first_chars, regex_edges, regex_needs
 from .match import (
     DIGIT,
     SPACE,
@@ -34,11 +34,11 @@ from .match import (
     Words,
 )
 
-VERSION = 1
+VERSION = 2
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
-    "exceptions", "exception rows", "scans", "scan rows", "scan width", "scan kinds", "scan mask", "scan chars",
-    "lanes", "biases", "weights mask", "weights", "weighted words", "group count", "longest weighted",
+    "exceptions", "exception rows", "scans", "scan rows", "scan firsts", "scan needs", "lanes",
+    "biases", "weights mask", "weights", "weighted words", "group count", "longest weighted",
 )  # fmt: skip
 _NONE = 0xFFFFFFFF
 _FEW = 4
@@ -99,7 +99,6 @@ def core_numbers(
     patterns: list[Any],
     exceptions: list[Any],
     regexes: list[str],
-    scan_chars: Mapping[str, int],
 ) -> array[int]:
     """The array of a compiled lexicon.
 
@@ -112,7 +111,6 @@ def core_numbers(
         patterns: of the bundle, with numbers for raw expressions.
         exceptions: likewise.
         regexes: the sources of raw expressions.
-        scan_chars: character → bits of the scans that can begin with it.
     """
     writer = _Writer(classes, regexes)
     head = dict.fromkeys(_HEAD, 0)
@@ -124,8 +122,7 @@ def core_numbers(
     head["words mask"], head["words"] = writer.anchors(group_of)
     head["exceptions"], head["exception rows"] = writer.exceptions(bundle, exceptions, groups)
     head["cues"], head["cue rows"] = writer.cues(bundle)
-    head["scans"], head["scan rows"] = writer.scans(bundle, regexes)
-    writer.scan_chars(head, scan_chars)
+    writer.scans(head, bundle, regexes)
     writer.weights(head, bundle)
     numbers = writer.numbers
     head["length"] = len(numbers)
@@ -311,29 +308,46 @@ class _Writer:
             rows += [signs, order[number], self._list([-one - 1 for one in cue.get("unless", ())])]
         return len(cues), self.block(rows)
 
-    def scans(self, bundle: Mapping[str, Any], regexes: list[str]) -> tuple[int, int]:
-        """[cue, raw expression] for each."""
+    def scans(self, head: dict[str, int], bundle: Mapping[str, Any], regexes: list[str]) -> None:
+        """[cue, raw expression, reach] for each, and what they can begin with and need (see `regex_needs`)."""
         number_of = {source: number for number, source in enumerate(regexes)}
-        rows = [part for cue, source in bundle["scans"] for part in (cue, self.regex(number_of[source]))]
-        return len(bundle["scans"]), self.block(rows)
+        sources = [source for _, source in bundle["scans"]]
+        needs = [regex_needs(source) for source in sources]
+        rows = [
+            part
+            for (cue, source), (_, reach) in zip(bundle["scans"], needs, strict=True)
+            for part in (cue, self.regex(number_of[source]), reach)
+        ]
+        head["scans"], head["scan rows"] = len(sources), self.block(rows)
+        at_start = [at_start_only(sre_parse.parse(source)) for source in sources]
+        head["scan firsts"] = self.choice([regex_edges(source)[0] for source in sources], at_start)
+        head["scan needs"] = self.choice([chars for chars, _ in needs])
 
-    def scan_chars(self, head: dict[str, int], scan_chars: Mapping[str, int]) -> None:
-        """Bits of the scans: of any character, digits, blanks, letters; then places for [character, bits]."""
-        width = max(1, -(-max(map(int.bit_length, scan_chars.values())) // 32))
+    def choice(self, charsets: list[Chars], at_start: Iterable[bool] = ()) -> int:
+        """[words of 32 bits, mask, bits of any character, digits, blanks, letters, places for (character, bits)].
 
-        def bits(of: int) -> list[int]:
+        Bit *n* says that the character is one of ``charsets[n]``. Behind the bits of letters those that count only at
+        the beginning of the text.
+        """
+        bits_of: dict[str, int] = {}
+        for number, chars in enumerate(charsets):
+            for char in chars if chars is not None else ("",):
+                bits_of[char] = bits_of.get(char, 0) | 1 << number
+        width = max(1, -(-len(charsets) // 32))
+
+        def parts(of: int) -> list[int]:
             return [of >> 32 * place & 0xFFFFFFFF for place in range(width)]
 
-        kinds = ("", DIGIT, SPACE, WORD)
-        head["scan width"] = width
-        head["scan kinds"] = self.block(part for kind in kinds for part in bits(scan_chars.get(kind, 0)))
-        found = [
-            (_char_hash(ord(char)), self.block([ord(char), *bits(of)]))
-            for char, of in scan_chars.items()
-            if char not in kinds
-        ]
-        head["scan mask"] = _mask(len(found))
-        head["scan chars"] = self.block(_hashed(head["scan mask"], found))
+        kinds = [part for kind in ("", DIGIT, SPACE, WORD) for part in parts(bits_of.pop(kind, 0))]
+        kinds += parts(sum(1 << number for number, only in enumerate(at_start) if only))
+        mask = _mask(len(bits_of))
+        slots = [[_NONE] * (1 + width) for _ in range(mask + 1)]
+        for char, of in sorted(bits_of.items()):
+            at = _char_hash(ord(char)) & mask
+            while slots[at][0] != _NONE:
+                at = (at + 1) & mask
+            slots[at] = [ord(char), *parts(of)]
+        return self.row("choice", width, mask, *kinds, *(part for slot in slots for part in slot))
 
     def weights(self, head: dict[str, int], bundle: Mapping[str, Any]) -> None:
         """Places for [number, length, count, characters, lane and value in one …]; of each lane its bias."""
@@ -387,7 +401,9 @@ class _Writer:
             inner = self.part(*body[0]) if single else self.tree(body)
             return self.row("part", _REPEAT, least, most, _REPEATS[op], int(single), inner)
         if op is sre.BRANCH:
-            return self.row("part", _BRANCH, len(value[1]), *[self.tree(branch) for branch in value[1]])
+            ways = [self.tree(branch) for branch in value[1]]
+            firsts = self.choice([first_chars(branch) for branch in value[1]], map(at_start_only, value[1]))
+            return self.row("part", _BRANCH, len(ways), firsts, *ways)
         if op is sre.SUBPATTERN:
             _, added, taken, body = value
             if added or taken:
