@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 
-from .cues import Boundary, find_marks
+from .cues import ON_SUBJECT, ON_TEXT, Boundary, find_marks
 from .fold import fold
 from .judge import excuse, judge, moves_of
 from .lexicon import Lexicon
@@ -12,7 +13,7 @@ from .measures import measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
 from .voice import names_set_aside, set_aside
-from .weigh import Scores, doubt, message_signs, propose, weigh
+from .weigh import Scores, Surroundings, doubt, message_signs, propose, weigh
 
 Reader = Callable[[Message], Reading]
 """What understands a message, where `read_moves` is not to do it."""
@@ -59,11 +60,12 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     folded = fold(message.text, lexicon.folding)
     about = (f"@{message.kind}", f"@{message.audience}")
     scores = weigh(folded, sentences, about, lexicon.weights)
-    heard, excused = hear(message.text, folded, sentences, scores, lexicon, words)
-    kept, doubted = doubt(heard, excused, scores, lexicon)
+    beside = Surroundings(scores)
+    heard, excused = hear(message.text, folded, sentences, scores, lexicon, words, beside=beside)
+    kept, doubted = doubt(heard, excused, scores, beside, lexicon)
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
-    marks = tuple(sorted([*kept, *measured], key=lambda m: m.span))
+    marks = tuple(sorted([*kept, *measured], key=_SPAN))
     signs = message_signs(scores, heard, counts, about, lexicon.weights)
     return excuse(Reading(message, sentences, marks, (*excused, *doubted), counts, signs), lexicon)
 
@@ -77,12 +79,12 @@ def hear(
     words: Boundary | None,
     *,
     on_subject: bool = False,
+    beside: Surroundings | None = None,
 ) -> tuple[list[Mark], list[Excused]]:
     """The marks on ``sentences`` said in the author's own voice, and those set aside."""
-    found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon))
-    found = [mark for mark in found if mark.kind.startswith("voice:") or mark.kind in lexicon.classes
-             or ("on" in lexicon.cue_of[mark.cue]) == on_subject]  # fmt: skip
-    proposed = propose(folded, sentences, scores, lexicon)
+    which = ON_SUBJECT if on_subject else ON_TEXT
+    found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon), which)
+    proposed = propose(folded, sentences, beside or Surroundings(scores), lexicon)
     kept, excused = set_aside(text, sentences, [*found, *proposed], lexicon)
     return kept, [*neutral, *excused]
 
@@ -100,6 +102,9 @@ def _on_subject(
     kept, _ = hear(subject, folded, (line,), [None], lexicon, words, on_subject=True)
     first = sentences[0].span
     return [mark._replace(span=first, sentence=0) for mark in kept if "on" in lexicon.cue_of[mark.cue]]
+
+
+_SPAN = attrgetter("span")
 
 
 class Witness:

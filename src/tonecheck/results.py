@@ -43,7 +43,7 @@ class Results:
         stamps = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in code]
         told = repr((_VERSION, lexicon.table.digest, stamps))
         self.path = cache_folder() / f"results-{sha256(told.encode()).hexdigest()[:32]}.json"
-        self._signs = frozenset[str]().union(*(model.signs for model in lexicon.weights.messages.values()))
+        self._signs = lexicon.weights.signs
         self._names, self._rows = self._read()
         self._numbers = {name: number for number, name in enumerate(self._names)}
         self._new: dict[str, Row] = {}

@@ -14,7 +14,6 @@ _QUOTED = re.compile(
     "“[^“”\n]{2,200}”|「[^「」\n]{2,200}」|『[^『』\n]{2,200}』|《[^《》\n]{1,80}》|`[^`\n]{1,200}`"
     '|(?<![0-9a-zA-Z])"[^"\n]{2,200}"|https?://[!-~]+'
 )
-_RELATIONS = ("before", "clause", "sentence", "around", "after")
 _REACH = 4
 
 
@@ -46,11 +45,11 @@ def set_aside(
     is excused by, in the file of its rule or move (``voice``: the reasons that it accepts).
     """
     speakers = _Speakers(text, sentences, marks, lexicon)
+    accepted_by, reason_of = lexicon.accepted_by, speakers.reason
     kept, excused = [], []
-    for mark in marks:
-        if mark.kind.startswith("voice:"):
-            continue
-        reason = speakers.reason(mark)
+    for mark in speakers.spoken:
+        accepts = accepted_by(mark.cue, mark.kind)
+        reason = None if accepts is None else reason_of(mark, accepts)
         if reason:
             excused.append(Excused(mark, reason))
         else:
@@ -68,17 +67,23 @@ class _Speakers:
         self.sentences, self.lexicon = sentences, lexicon
         self.quotes = quotations(text)
         self.spans: dict[tuple[str, int], list[Span]] = {}
+        self.there: dict[int, set[str]] = {}
+        self.spoken: list[Mark] = []
+        """The marks but for those of the voice itself."""
+        voices, people = lexicon.voice_kinds, lexicon.voice_people
         for mark in marks:
-            if mark.kind.startswith("voice:") or mark.kind in lexicon.classes:
-                self.spans.setdefault((mark.kind, mark.sentence), []).append(mark.span)
+            kind = mark.kind
+            if kind not in voices:
+                self.spoken.append(mark)
+                if kind not in people:
+                    continue
+            self.spans.setdefault((kind, mark.sentence), []).append(mark.span)
+            self.there.setdefault(mark.sentence, set()).add(kind)
         self.near: dict[int, list[tuple[str, dict[str, list[str]]]]] = {}
         self.ready: dict[tuple[str, int], Spans] = {}
 
-    def reason(self, mark: Mark) -> str | None:
-        """Why ``mark`` is set aside; None: it is the author's own word."""
-        accepts = self.lexicon.accepted_by(mark.cue, mark.kind)
-        if accepts is None:
-            return None
+    def reason(self, mark: Mark, accepts: frozenset[str]) -> str | None:
+        """Why ``mark``, which counts in the sorts of speech ``accepts``, is set aside; None: it is the author's."""
         if self.quotes and "quoted" not in accepts and self._quoted(mark.span):
             return "quoted"
         near = self.near.get(mark.sentence)
@@ -91,13 +96,10 @@ class _Speakers:
 
     def _near(self, sentence: int) -> list[tuple[str, dict[str, list[str]]]]:
         """The reasons for which words stand in the sentence."""
-        spans = self.spans
-        return [
-            (reason, body)
-            for reason, body in self.lexicon.voice.items()
-            if any((f"voice:{reason}:{relation}", sentence) in spans for relation in _RELATIONS)
-            or any((kind, sentence) in spans for kind in body.get("self", ()))
-        ]
+        there = self.there.get(sentence)
+        if not there:
+            return []
+        return [(why, body) for why, body, kinds in self.lexicon.voice_reasons if not there.isdisjoint(kinds)]
 
     def _quoted(self, span: Span) -> bool:
         at = bisect_left(self.quotes, Span(span.start + 1, 0)) - 1

@@ -7,7 +7,9 @@ clearly for a fault, a mark is put on the clause that speaks loudest.
 
 from __future__ import annotations
 
-from math import log
+from bisect import bisect_right
+from functools import cache
+from math import inf, log
 
 from .lexicon import Lexicon
 from .lexicon.weights import UNIT, Model, Score, Weights
@@ -45,45 +47,48 @@ def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], 
 
 
 class Surroundings:
-    """What is asked of the other sentences when one is judged."""
+    """What is asked of the other sentences when one is judged. Made once a message."""
 
     def __init__(self, scores: Scores) -> None:
         """``scores``: of all sentences."""
-        self._scores = [(index, score) for index, score in enumerate(scores) if score]
+        self.scores = [(index, score) for index, score in enumerate(scores) if score]
         self._best: dict[str, tuple[int, int, int]] = {}
-        self.count = log(max(1, len(self._scores)))
+        self.count = log(max(1, len(self.scores)))
+
+    def best_two(self, name: str) -> tuple[int, int, int]:
+        """The best score for the model ``name``, the sentence that has it, and the best of the others."""
+        found = self._best.get(name)
+        if found is None:
+            first, at, second = LOWEST, -1, LOWEST
+            for place, score in self.scores:
+                value = score.of(name)
+                if value > second:
+                    if value > first:
+                        first, at, second = value, place, first
+                    else:
+                        second = value
+            found = self._best[name] = first, at, second
+        return found
 
     def best_beside(self, index: int, name: str) -> int:
         """The best score for the model ``name`` of a sentence other than ``index``."""
-        if name not in self._best:
-            first, at, second = LOWEST, -1, LOWEST
-            for place, score in self._scores:
-                value = score.of(name)
-                if value > first:
-                    first, at, second = value, place, first
-                elif value > second:
-                    second = value
-            self._best[name] = first, at, second
-        first, at, second = self._best[name]
+        first, at, second = self.best_two(name)
         return second if at == index else first
 
 
-def propose(folded: str, sentences: tuple[Sentence, ...], scores: Scores, lexicon: Lexicon) -> list[Mark]:
+def propose(folded: str, sentences: tuple[Sentence, ...], beside: Surroundings, lexicon: Lexicon) -> list[Mark]:
     """A mark for each model on each sentence whose words speak for it clearly enough, should the others agree."""
     found = []
-    beside = Surroundings(scores)
-    for index, score in enumerate(scores):
-        if score is None:
-            continue
-        for model in lexicon.weights.models:
+    asked = [(model, _least(model, beside)) for model in lexicon.weights.models]
+    for index, score in beside.scores:
+        for model, least in asked:
             value, verdict = score.of(model.name), model.verdict
+            if value < least:
+                continue
             if verdict:
                 others, other = verdict.others_found > 0, verdict.other_found > 0
-                told = verdict.over(None, value, beside.best_beside(index, model.name), others, other, beside.count)
-            else:
-                told = model.add is not None and value >= model.add
-            if not told:
-                continue
+                if not verdict.over(None, value, beside.best_beside(index, model.name), others, other, beside.count):
+                    continue
             kind = max(model.rules, key=score.of) if model.rules else model.name
             if kind in lexicon.weights.model_of:
                 loudest = _loudest(folded, sentences[index], model, lexicon.weights) if model.rules else None
@@ -91,30 +96,47 @@ def propose(folded: str, sentences: tuple[Sentence, ...], scores: Scores, lexico
     return found
 
 
+def _least(model: Model, beside: Surroundings) -> float:
+    """A score below which ``model`` puts a mark on no sentence: a little too low rather than too high."""
+    verdict = model.verdict
+    if verdict is None:
+        return inf if model.add is None else model.add
+    if verdict.score <= 0:
+        return -inf
+    best, _, second = beside.best_two(model.name)
+    others = max(verdict.others * best, verdict.others * second) / UNIT + verdict.sentences * beside.count
+    found = max(verdict.others_found, 0.0) + max(verdict.other_found, 0.0)
+    return -(verdict.bias + others + found) / verdict.score * UNIT - 1
+
+
 def doubt(
-    marks: list[Mark], set_aside: list[Excused], scores: Scores, lexicon: Lexicon
+    marks: list[Mark], set_aside: list[Excused], scores: Scores, beside: Surroundings, lexicon: Lexicon
 ) -> tuple[list[Mark], list[Excused]]:
     """``marks`` without those that their sentences and the message speak against, and those set aside for it.
 
     A proposed mark gives way to a pattern's mark of the same model in its sentence, to a pattern's mark of another
     fault on the same words, and to what was ``set_aside`` in its sentence for the way it is said.
     """
-    model_of = lexicon.weights.model_of
-    beside = Surroundings(scores)
+    model_of, rules = lexicon.weights.model_of, lexicon.rules
     faulty: dict[int, list[Mark]] = {}
     for mark in marks:
-        if not _proposed(mark) and mark.kind in lexicon.rules:
+        if mark.kind in rules and not _proposed(mark):
             faulty.setdefault(mark.sentence, []).append(mark)
     kept, excused, proposed = [], [], []
     for mark in marks:
-        model = model_of.get(mark.kind)
-        score = scores[mark.sentence] if model else None
+        kind = mark.kind
+        if kind not in model_of:
+            kept.append(mark)
+            continue
+        model, score = model_of[kind], scores[mark.sentence]
         if _proposed(mark):
             proposed.append(mark)
-        elif model and score and not _holds(mark, model, score, faulty, beside):
+        elif score and not _holds(mark, model, score, faulty, beside):
             excused.append(Excused(mark, "weighed"))
         else:
             kept.append(mark)
+    if not proposed:
+        return kept, excused
     faults = [mark for mark in kept if mark.kind in lexicon.rules]
     denied = [e.mark for e in set_aside if e.reason in DENIALS]
     seen = {(model_of[m.kind].name, m.sentence) for m in [*kept, *denied] if m.kind in model_of}
@@ -170,15 +192,22 @@ def message_signs(
     if not weights.messages:
         return frozenset()
     found = {mark.kind for mark in marks if not _proposed(mark)} | {*about}
+    weighed = [score for score in scores if score]
     for model in weights.models:
-        best = sorted((score.of(model.name) for score in scores if score), reverse=True)[:2]
-        for name, value in zip((model.name, f"{model.name}2"), best, strict=False):
-            found.update(f"{name}>={step}" for step in STEPS if value >= step)
+        name = model.name
+        best = sorted([score.of(name) for score in weighed])[:-3:-1]
+        for label, value in zip((name, f"{name}2"), best, strict=False):
+            found.update(_steps(label, STEPS)[: bisect_right(STEPS, value)])
     for name, steps in COUNT_STEPS.items():
-        found.update(f"{name}>={step}" for step in steps if counts[name] >= step)
+        found.update(_steps(name, steps)[: bisect_right(steps, counts[name])])
     crossed = sorted(found & weights.crossed)
-    found.update(f"{one}&{other}" for place, one in enumerate(crossed) for other in crossed[place + 1 :])
+    found.update([f"{one}&{other}" for place, one in enumerate(crossed) for other in crossed[place + 1 :]])
     return frozenset(found)
+
+
+@cache
+def _steps(name: str, steps: tuple[int, ...]) -> list[str]:
+    return [f"{name}>={step}" for step in steps]
 
 
 def _proposed(mark: Mark) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from functools import cached_property
 
@@ -18,9 +19,20 @@ if TYPE_CHECKING:
     from .._core import Core
     from ..words import Words
 
+    Excuses = tuple[frozenset[str], list[dict[str, list[str]]]]
+    """The kinds of mark without which a mark does not count (``only_with``), and what excuses it (``excused_by``)."""
 
+_RELATIONS = ("before", "clause", "sentence", "around", "after")
+"""Where words of the voice stand by what they are said of."""
 _MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
 """In what speech a move counts when its file does not say."""
+
+
+@functools.cache
+def parts_of(entry: str) -> tuple[tuple[str, bool], ...]:
+    """(kind of mark, whether it must be absent) of each part of ``request + !reply``."""
+    parts = [part.strip() for part in entry.split("+")]
+    return tuple((part.lstrip("!"), part.startswith("!")) for part in parts)
 
 
 class Lexicon:
@@ -55,8 +67,7 @@ class Lexicon:
         self._patterns: dict[int, tuple[Pattern, list[Any]]] = {}
         self.candidates = Candidates(table)
         self._accepted: dict[str, frozenset[str] | None] = {}
-        self._only_with: dict[str, frozenset[str]] = {}
-        self._excuses: dict[tuple[str, str], list[dict[str, list[str]]]] = {}
+        self._excuses: dict[str, Excuses | None] = {}
         self.chosen: dict[Any, Any] = {}
         """What `judge` has chosen for some settings, kind and audience."""
         self._facts: dict[int, Facts] = {}
@@ -130,6 +141,29 @@ class Lexicon:
             self._exceptions_of[facts.number] = found
         return found
 
+    @cached_property
+    def voice_kinds(self) -> frozenset[str]:
+        """The kinds of the marks that say in what voice something is said."""
+        return frozenset(cue["kind"] for cue in self.cues if cue["kind"].startswith("voice:"))
+
+    @cached_property
+    def voice_people(self) -> frozenset[str]:
+        """The classes of people that tell whose fault something is."""
+        named = (body.get(key, ()) for body in self.voice.values() for key in ("self", "others"))
+        return frozenset(kind for kinds in named for kind in kinds)
+
+    @cached_property
+    def voice_reasons(self) -> list[tuple[str, dict[str, Any], frozenset[str]]]:
+        """(reason, what its file says, kinds of marks of which one must stand in the sentence) for each reason."""
+        return [
+            (
+                reason,
+                body,
+                frozenset((*(f"voice:{reason}:{relation}" for relation in _RELATIONS), *body.get("self", ()))),
+            )
+            for reason, body in self.voice.items()
+        ]
+
     def accepted_by(self, cue: str, kind: str) -> frozenset[str] | None:
         """The sorts of speech in which a mark of a rule or a move counts nevertheless; None: in any."""
         try:
@@ -143,20 +177,37 @@ class Lexicon:
             self._accepted[cue] = found
             return found
 
-    def excuses(self, kind: str, cue: str) -> list[dict[str, list[str]]]:
-        """What excuses a mark (``excused_by``), as its rule or move says and as its cue says."""
-        found = self._excuses.get((kind, cue))
-        if found is None:
-            bodies = (self.rules.get(kind) or self.moves.get(kind, {}), self.cue_of.get(cue, {}))
-            found = self._excuses[kind, cue] = [body["excused_by"] for body in bodies if body.get("excused_by")]
-        return found
+    def excuses(self, kind: str, cue: str) -> Excuses | None:
+        """What decides whether a mark counts beside others; None: it always does."""
+        key = cue or kind
+        try:
+            return self._excuses[key]
+        except KeyError:
+            rule = self.rules.get(kind, {})
+            bodies = (rule or self.moves.get(kind, {}), self.cue_of.get(cue, {}))
+            needed = frozenset(rule.get("only_with", ()))
+            conditions = [body["excused_by"] for body in bodies if body.get("excused_by")]
+            found = self._excuses[key] = (needed, conditions) if needed or conditions else None
+            return found
 
-    def only_with(self, kind: str) -> frozenset[str]:
-        """The kinds of mark without which those of rule ``kind`` do not count."""
-        found = self._only_with.get(kind)
-        if found is None:
-            found = self._only_with[kind] = frozenset(self.rules.get(kind, {}).get("only_with", ()))
-        return found
+    @cached_property
+    def excusing(self) -> frozenset[str]:
+        """The kinds of marks, and the families (``blame.*``), that `excuses` may name."""
+        found = {kind for rule in self.rules.values() for kind in rule.get("only_with", ())}
+        for body in (*self.rules.values(), *self.moves.values(), *self.cues):
+            for kinds in body.get("excused_by", {}).values():
+                found.update(kinds)
+        return frozenset(found)
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The kinds of marks, but for rules, that conditions of message rules name."""
+        found = set()
+        for body in self.rules.values():
+            found.update(body.get("at_least", ()))
+            for key in ("when", "lacks", "unless", "settled_by"):
+                found.update(kind for entry in body.get(key, ()) for kind, _ in parts_of(entry))
+        return frozenset(found - self.rules.keys())
 
     @cached_property
     def derived(self) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ bias. All numbers of a word are packed into one integer, a lane for each, so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, KeysView
 
 from ..named import NamedTuple
 
@@ -101,10 +101,6 @@ class MessageModel(NamedTuple):
     least: int
     signs: dict[str, int]
 
-    def calls(self, signs: frozenset[str]) -> bool:
-        """True when ``signs`` (see `weigh.message_signs`) call for the rule."""
-        return self.bias + sum(map(self.signs.__getitem__, self.signs.keys() & signs)) >= self.least
-
 
 def normal(folded: str) -> str:
     """A folded sentence as weighted words see it: any number is 0, ``^`` and ``$`` stand at its ends."""
@@ -154,6 +150,21 @@ class Weights:
         self._bias = sum(bias << (LANE * lane) for lane, bias in enumerate(biases))
         self._words_of, self._compiled = words_of, compiled
         self._values: dict[str, int] = {}
+        self._rules = {rule: lane for lane, rule in enumerate(self.messages)}
+        self._signs: dict[str, int] = {}
+        for lane, message in enumerate(self.messages.values()):
+            for sign, value in message.signs.items():
+                self._signs[sign] = self._signs.get(sign, 0) + (value << (LANE * lane))
+        self._signs_bias = sum(message.bias << (LANE * lane) for lane, message in enumerate(self.messages.values()))
+
+    @property
+    def signs(self) -> KeysView[str]:
+        """All signs of a message that a message rule weighs."""
+        return self._signs.keys()
+
+    def message(self, signs: frozenset[str]) -> Score:
+        """What the ``signs`` of a message (see `weigh.message_signs`) add up to, for each message rule weighed."""
+        return Score(self._signs_bias + sum(map(self._signs.__getitem__, self._signs.keys() & signs)), self._rules)
 
     def scores(
         self, folded: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int
