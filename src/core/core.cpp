@@ -10,6 +10,7 @@
 #include <Python.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -35,7 +36,7 @@ struct Raised {};   // a Python exception is set
 
 enum Head {
     kHeadVersion, kHeadLength, kWordsMask, kWords, kGroups, kSets, kPatterns, kPatternRows, kCues, kCueRows,
-    kExceptions, kExceptionRows, kScans, kScanRows, kScanFirsts, kScanNeeds, kLanes, kBiases, kWeightsMask, kWeights, kWeightedWords, kGroupCount, kLongestWeighted, kHeadSize
+    kExceptions, kExceptionRows, kScans, kScanRows, kScanFirsts, kScanNeeds, kLanes, kBiases, kWeightsMask, kWeights, kWeightedWords, kGroupCount, kHeadSize
 };
 
 enum Op : u32 {
@@ -1282,13 +1283,13 @@ public:
         }
         while (text.size() > 1 && (signs_.of(text.back()) & kSpace)) text.pop_back();
         text.push_back('$');
-        const std::size_t longest = rows_.at(kLongestWeighted);
         for (std::size_t at = 0; at < text.size(); at++) {
             Hash hash;
-            const std::size_t most = std::min(longest, text.size() - at);
+            std::size_t most = text.size() - at;
             for (std::size_t n = 1; n <= most; n++) {
                 hash.add(text[at + n - 1]);
-                take(text.data() + at, n, hash.done(), true);
+                const u32 longest = take(text.data() + at, n, hash.done(), true);
+                if (n < 3) most = std::min<std::size_t>(most, longest);
             }
         }
     }
@@ -1301,26 +1302,28 @@ public:
     }
 
 private:
-    void take(const u32* word, std::size_t length, u32 hash, bool once) {
+    // Adds what a word weighs; the length of the longest word that begins with it, 0: it is not there.
+    u32 take(const u32* word, std::size_t length, u32 hash, bool once) {
         u32 slot = hash & mask_;
         for (u64 tries = 0; tries <= mask_ && slots_[slot] != 0; tries++, slot = (slot + 1) & mask_) {
-            const u32* head = rows_.row(slots_[slot], 3);
+            const u32* head = rows_.row(slots_[slot], 4);
             if (head[1] != length) continue;
-            const u32* chars = rows_.row(u64{slots_[slot]} + 3, length);
+            const u32* chars = rows_.row(u64{slots_[slot]} + 4, length);
             if (std::memcmp(chars, word, 4 * length) != 0) continue;
             if (head[0] >= s_.word_stamp.size()) throw Damaged{};
             if (once) {
-                if (s_.word_stamp[head[0]] == s_.score_stamp) return;
+                if (s_.word_stamp[head[0]] == s_.score_stamp) return head[3];
                 s_.word_stamp[head[0]] = s_.score_stamp;
             }
-            const u32* pairs = rows_.row(u64{slots_[slot]} + 3 + length, head[2]);
+            const u32* pairs = rows_.row(u64{slots_[slot]} + 4 + length, head[2]);
             for (u32 i = 0; i < head[2]; i++) {
                 const u32 lane = pairs[i] >> 16;
                 if (lane >= s_.sums.size()) throw Damaged{};
                 s_.sums[lane] += static_cast<std::int64_t>(pairs[i] & 0xFFFF) - 0x8000;
             }
-            return;
+            return head[3];
         }
+        return 0;
     }
 
     const Rows& rows_;
@@ -1328,6 +1331,186 @@ private:
     Signs& signs_;
     u32 mask_ = 0;
     const u32* slots_ = nullptr;
+};
+
+// ---- jieba's words --------------------------------------------------------------------------------------------------
+
+// The table that `wordtable.py` writes, cut as `words.py` cuts it: the same sums in the same order.
+class Dictionary {
+public:
+    // `body`: behind the header; `counts`: characters, pairs, longer words, bytes of text.
+    Dictionary(const unsigned char* body, u64 size, const u32 (&counts)[4], double log_total)
+        : log_total_(log_total), text_bytes_(counts[3]), pairs_(counts[1]), tails_(counts[2]), memo_(kMemo) {
+        const u64 chars = counts[0], pairs = counts[1], tails = counts[2];
+        if (size != 4 * (3 * chars + 1 + 4 * pairs + 2 + tails) + counts[3]) throw Damaged{};
+        const u32* at = reinterpret_cast<const u32*>(body);
+        auto section = [&at](u64 count) {
+            const u32* begin = at;
+            at += count;
+            return begin;
+        };
+        first_ = section(chars);
+        first_end_ = at;
+        first_freq_ = section(chars);
+        first_pairs_ = section(chars + 1);
+        second_ = section(pairs);
+        pair_freq_ = section(pairs);
+        pair_tails_ = section(pairs + 1);
+        pair_text_ = section(pairs + 1);
+        tail_freq_ = section(tails);
+        text_ = reinterpret_cast<const unsigned char*>(at);
+    }
+
+    // For each offset from 0 to `length`: 1 where a token begins or ends, without the HMM.
+    void boundaries(const u32* chars, std::size_t length, char* marks) {
+        std::memset(marks, 1, length + 1);
+        for (std::size_t at = 0; at < length;) {
+            std::size_t end = at;
+            while (end < length && is_part(chars[end])) end++;
+            if (end - at >= 2)
+                cut(chars + at, end - at, marks + at);
+            else if (end == at && chars[at] == '\r' && at + 1 < length && chars[at + 1] == '\n')
+                marks[++at] = 0;
+            at = std::max(end, at + 1);
+        }
+    }
+
+private:
+    static constexpr double kMissing = 1.0, kPrefix = 2.0;  // weights are logarithms, never above 0
+    static constexpr std::size_t kMemo = 4096, kRoute = 512;  // no word is as long as the route that is kept
+
+    struct Pair {
+        u32 first = kNone, second = kNone;
+        u32 number = kNone;  // among the pairs
+        double one = 0, two = kMissing;
+    };
+
+    static bool is_letter(u32 c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+    static bool is_part(u32 c) {
+        return (c >= 0x4E00 && c <= 0x9FD5) || is_letter(c) || c == '+' || c == '#' || c == '&' || c == '.' || c == '_'
+            || c == '%' || c == '-';
+    }
+
+    void cut(const u32* chars, std::size_t length, char* marks) {
+        steps_.resize(length);
+        walk(chars, length);
+        std::memset(marks + 1, 0, length - 1);
+        std::size_t run = 0;
+        for (std::size_t at = 0; at < length;) {
+            const std::size_t step = steps_[at];
+            if (step > 1 || !is_letter(chars[at])) {
+                marks[run] = marks[at] = marks[at + step] = 1;
+                run = at + step;
+            }
+            at += step;
+        }
+    }
+
+    // For every offset the length of the word that the likeliest route takes there (jieba's `calc`).
+    void walk(const u32* chars, std::size_t length) {
+        double route[kRoute];  // what lies behind an offset weighs, by the offset
+        double best = route[length % kRoute] = 0.0;
+        for (std::size_t at = length; at-- > 0;) {
+            const Pair& pair = pair_of(chars[at], at + 1 < length ? chars[at + 1] : kNone);
+            const double single = best;
+            best += pair.one;
+            std::size_t step = 1;
+            if (pair.two != kMissing) {
+                // Of equal weights jieba takes the longer word.
+                if (pair.two <= 0.0 && pair.two + route[(at + 2) % kRoute] >= best) {
+                    best = pair.two + route[(at + 2) % kRoute];
+                    step = 2;
+                }
+                longer(pair.number, chars + at + 2, length - at - 2, [&](std::size_t rest, u32 freq) {
+                    const double weight = std::log(static_cast<double>(freq)) - log_total_;
+                    if (weight + route[(at + 2 + rest) % kRoute] >= best) {
+                        best = weight + route[(at + 2 + rest) % kRoute];
+                        step = 2 + rest;
+                    }
+                });
+                if (best == -HUGE_VAL) best = single - log_total_;
+            }
+            steps_[at] = static_cast<unsigned char>(step);
+            route[at % kRoute] = best;
+        }
+    }
+
+    // What is known of one character and of it with the next.
+    const Pair& pair_of(u32 first, u32 second) {
+        Pair& found = memo_[(first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 20];
+        if (found.first == first && found.second == second) return found;
+        found = Pair{};
+        const u32* at = std::lower_bound(first_, first_end_, first);
+        found.one = 0.0 - log_total_;
+        if (at != first_end_ && *at == first) {
+            const std::size_t i = static_cast<std::size_t>(at - first_);
+            const u32 freq = first_freq_[i], low = first_pairs_[i], high = first_pairs_[i + 1];
+            if (low > high || high > pairs_) throw Damaged{};
+            found.one = std::log(static_cast<double>(freq != 0 ? freq : 1)) - log_total_;
+            const u32* next = std::lower_bound(second_ + low, second_ + high, second);
+            if (second != kNone && next != second_ + high && *next == second) {
+                // What is only the beginning of words cannot stand alone where one of them is found.
+                if (freq == 0) found.one = -HUGE_VAL;
+                found.number = static_cast<u32>(next - second_);
+                const u32 both = pair_freq_[found.number];
+                found.two = both != 0 ? std::log(static_cast<double>(both)) - log_total_ : kPrefix;
+            }
+        }
+        found.first = first;
+        found.second = second;
+        return found;
+    }
+
+    // Tell `each` (length of the rest, frequency) of the words that begin with a pair and go on as `rest`, the shortest
+    // first. The rests of a pair are sorted, so that those which `rest` begins with come in this order.
+    template <class Each>
+    void longer(u32 pair, const u32* rest, std::size_t length, Each each) const {
+        const u32 low = pair_tails_[pair], high = pair_tails_[pair + 1];
+        if (low >= high || length == 0) return;
+        const u32 begin = pair_text_[pair], end = pair_text_[pair + 1];
+        if (high > tails_ || begin > end || end > text_bytes_) throw Damaged{};
+        const unsigned char *at = text_ + begin, *stop = text_ + end;
+        for (u32 tail = low; tail < high && at < stop; tail++) {
+            std::size_t taken = 0;
+            bool same = true;
+            while (at < stop && *at != '\n') {
+                const u32 c = next_char(at, stop);
+                if (same && (taken >= length || rest[taken] != c)) {
+                    if (taken < length && rest[taken] < c) return;  // those behind it are greater still
+                    same = false;
+                }
+                taken++;
+                if (!same) {
+                    const void* line = std::memchr(at, '\n', static_cast<std::size_t>(stop - at));
+                    at = line == nullptr ? stop : static_cast<const unsigned char*>(line);
+                }
+            }
+            if (at < stop) at++;
+            if (taken > kRoute - 3) throw Damaged{};
+            if (same) each(taken, tail_freq_[tail]);
+        }
+    }
+
+    // One character of UTF-8, which may hold surrogates.
+    static u32 next_char(const unsigned char*& at, const unsigned char* stop) {
+        const u32 first = *at++;
+        if (first < 0x80) return first;
+        const int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
+        u32 c = first & (0x3Fu >> more);
+        for (int i = 0; i < more; i++) {
+            if (at >= stop || (*at & 0xC0) != 0x80) throw Damaged{};
+            c = c << 6 | (*at++ & 0x3Fu);
+        }
+        return c;
+    }
+
+    double log_total_;
+    u64 text_bytes_, pairs_, tails_;
+    const u32 *first_, *first_end_, *first_freq_, *first_pairs_, *second_, *pair_freq_, *pair_tails_, *pair_text_;
+    const u32* tail_freq_;
+    const unsigned char* text_;
+    std::vector<Pair> memo_;
+    std::vector<unsigned char> steps_;
 };
 
 // ---- Python ---------------------------------------------------------------------------------------------------------
@@ -1653,6 +1836,69 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
     });
 }
 
+struct Cutter {
+    PyObject_HEAD
+    Py_buffer buffer;
+    Dictionary* dictionary;
+};
+
+PyObject* cutter_new(PyTypeObject* type, PyObject* arguments, PyObject*) {
+    PyObject* table;
+    unsigned int counts[4];
+    double log_total;
+    if (!PyArg_ParseTuple(arguments, "O(IIII)d", &table, &counts[0], &counts[1], &counts[2], &counts[3], &log_total))
+        return nullptr;
+    return guarded([&]() -> PyObject* {
+        auto allocate = reinterpret_cast<allocfunc>(PyType_GetSlot(type, Py_tp_alloc));
+        Ref made(allocate(type, 0));
+        auto* cutter = reinterpret_cast<Cutter*>(made.checked());
+        if (PyObject_GetBuffer(table, &cutter->buffer, PyBUF_SIMPLE) < 0) throw Raised{};
+        const auto* body = static_cast<const unsigned char*>(cutter->buffer.buf);
+        if (reinterpret_cast<std::uintptr_t>(body) % 4 != 0) throw Damaged{};
+        cutter->dictionary = new Dictionary(body, static_cast<u64>(cutter->buffer.len), counts, log_total);
+        return made.release();
+    });
+}
+
+void cutter_dealloc(PyObject* self) {
+    auto* cutter = reinterpret_cast<Cutter*>(self);
+    PyTypeObject* type = Py_TYPE(self);
+    delete cutter->dictionary;
+    if (cutter->buffer.obj != nullptr) PyBuffer_Release(&cutter->buffer);
+    auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));
+    release(self);
+    Py_DECREF(type);
+}
+
+PyObject* cutter_boundaries(PyObject* self, PyObject* string) {
+    if (!PyUnicode_Check(string)) {
+        PyErr_SetString(PyExc_TypeError, "a text was expected");
+        return nullptr;
+    }
+    return guarded([&]() -> PyObject* {
+        const std::vector<u32> text = chars_of(string);
+        Ref marks(PyByteArray_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(text.size()) + 1));
+        char* first = PyByteArray_AsString(marks.checked());
+        reinterpret_cast<Cutter*>(self)->dictionary->boundaries(text.data(), text.size(), first);
+        return marks.release();
+    });
+}
+
+PyMethodDef cutter_methods[] = {
+    {"boundaries", cutter_boundaries, METH_O, "boundaries(text) -> 1 for each offset where a token begins or ends"},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyType_Slot cutter_slots[] = {
+    {Py_tp_new, reinterpret_cast<void*>(cutter_new)},
+    {Py_tp_dealloc, reinterpret_cast<void*>(cutter_dealloc)},
+    {Py_tp_methods, cutter_methods},
+    {Py_tp_doc, const_cast<char*>("jieba's dictionary, ready to cut.")},
+    {0, nullptr},
+};
+
+PyType_Spec cutter_spec = {"tonecheck._core.Cutter", sizeof(Cutter), 0, Py_TPFLAGS_DEFAULT, cutter_slots};
+
 PyMethodDef core_methods[] = {
     {"marks", core_marks, METH_VARARGS, "marks(text, sentences, boundary, which) -> (marks, excused)"},
     {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
@@ -1678,7 +1924,9 @@ int module_exec(PyObject* module) {
     Ref type(PyType_FromSpec(&core_spec));
     if (type.get() == nullptr) return -1;
     if (PyModule_AddIntConstant(module, "VERSION", kVersion) < 0) return -1;
-    return PyModule_AddObjectRef(module, "Core", type.get());
+    if (PyModule_AddObjectRef(module, "Core", type.get()) < 0) return -1;
+    Ref cutter(PyType_FromSpec(&cutter_spec));
+    return cutter.get() == nullptr ? -1 : PyModule_AddObjectRef(module, "Cutter", cutter.get());
 }
 
 PyModuleDef_Slot module_slots[] = {

@@ -5,6 +5,10 @@ from .model import Excused, Mark, Sentence, Span
 
 VERSION: int
 
+class Cutter:
+    def __new__(cls, body: memoryview, counts: tuple[int, int, int, int], log_total: float, /) -> Cutter: ...
+    def boundaries(self, text: str, /) -> bytearray: ...
+
 class Core:
     def __new__(
         cls,

@@ -38,7 +38,7 @@ VERSION = 2
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan firsts", "scan needs", "lanes",
-    "biases", "weights mask", "weights", "weighted words", "group count", "longest weighted",
+    "biases", "weights mask", "weights", "weighted words", "group count",
 )  # fmt: skip
 _NONE = 0xFFFFFFFF
 _FEW = 4
@@ -350,17 +350,24 @@ class _Writer:
         return self.row("choice", width, mask, *kinds, *(part for slot in slots for part in slot))
 
     def weights(self, head: dict[str, int], bundle: Mapping[str, Any]) -> None:
-        """Places for [number, length, count, characters, lane and value in one …]; of each lane its bias."""
+        """Places for [number, length, count, longest, characters, lane and value in one …]; of each lane its bias.
+
+        ``longest``: the longest word that begins with these characters. What one or two characters begin has a row too.
+        """
         models = bundle["weighed"]["models"]
         biases = [bias for model in models for bias in (model["bias"], *model.get("rules", {}).values())]
         head["lanes"], head["biases"] = len(biases), self.block(bias & 0xFFFFFFFF for bias in biases)
+        longest: dict[str, int] = {}
+        for word in bundle["weights"]:
+            for end in (1, 2, len(word)):
+                longest[word[:end]] = max(longest.get(word[:end], 0), len(word))
+        words: dict[str, list[tuple[int, int]]] = {key: bundle["weights"].get(key, []) for key in longest}
         found = []
-        for number, (word, pairs) in enumerate(bundle["weights"].items()):
-            row = [number, len(word), len(pairs), *map(ord, word)]
+        for number, (word, pairs) in enumerate(words.items()):
+            row = [number, len(word), len(pairs), longest[word], *map(ord, word)]
             row += [lane << 16 | (value + 0x8000) for lane, value in pairs]
             found.append((hash_of(map(ord, word)), self.block(row)))
         head["weighted words"] = len(found)
-        head["longest weighted"] = max(map(len, bundle["weights"]), default=0)
         head["weights mask"] = _mask(len(found))
         head["weights"] = self.block(_hashed(head["weights mask"], found))
 
