@@ -13,9 +13,15 @@ _MOST = 1 << 15
 
 _CLOSERS = "[\"'”’」』)）】》\\]]"
 _EMOJI = "[\u2600-\u27bf\U0001f000-\U0001faff]"
-_MARKS = f"[。！？!?]+(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}|[~～]+(?!\\d)|(?<!\\d)\\.(?=\\s|$)"
-_END = re.compile(f"{_MARKS}|(?:{_EMOJI}[\ufe0f\u200d]*)+\\s*")
-_CLAUSE_END = re.compile("[，；：、…—]+|[,;:](?!\\d)")
+# A set of characters comes first and then what each of them needs behind it: with such a set re finds places quickly.
+_END = re.compile(
+    f"[。！？!?~～.{_EMOJI[1:]}(?:"
+    f"(?<=[。！？!?])[。！？!?]*(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}"
+    r"|(?<=[~～])[~～]*(?!\d)"
+    r"|(?<=\.)(?<!\d\.)(?=\s|$)"
+    f"|(?<={_EMOJI})[\ufe0f\u200d]*(?:{_EMOJI}[\ufe0f\u200d]*)*\\s*)"
+)
+_CLAUSE_END = re.compile(r"[，；：、…—,;:](?:(?<=[，；：、…—])[，；：、…—]*|(?<=[,;:])(?!\d))")
 
 
 def split_sentences(message: Message) -> tuple[Sentence, ...]:
@@ -65,9 +71,19 @@ def _clauses(text: str, span: Span) -> tuple[Span, ...]:
     return tuple(clauses)
 
 
+_HAN_BYTES = bytes(range(0x34, 0x4D)) + bytes(range(0x4E, 0xA0)) + bytes(range(0xF9, 0xFB))
+"""The upper bytes of which every character is Chinese."""
+_MIXED_BYTES = bytes((0x4D, *range(0xD8, 0xE0)))
+"""Those of which some are: the end of a block, and halves of pairs."""
+
+
 def han_count(text: str) -> int:
     """How many Chinese characters ``text`` has."""
-    return sum(map(_is_han.__getitem__, text))
+    high = text.encode("utf-16-le", "surrogatepass")[1::2]
+    rest = high.translate(None, _HAN_BYTES)
+    if len(rest.translate(None, _MIXED_BYTES)) != len(rest):
+        return sum(map(_is_han.__getitem__, text))
+    return len(high) - len(rest)
 
 
 class _IsHan(dict[str, bool]):
