@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from .model import Block, Message, Sentence, Span
 
@@ -75,11 +76,13 @@ _HAN_BYTES = bytes(range(0x34, 0x4D)) + bytes(range(0x4E, 0xA0)) + bytes(range(0
 """The upper bytes of which every character is Chinese."""
 _MIXED_BYTES = bytes((0x4D, *range(0xD8, 0xE0)))
 """Those of which some are: the end of a block, and halves of pairs."""
+_UPPER = 3 if sys.byteorder == "little" else 2
+"""Where the first upper byte stands in UTF-16 as this machine writes it; its codec for one order must be imported."""
 
 
 def han_count(text: str) -> int:
     """How many Chinese characters ``text`` has."""
-    high = text.encode("utf-16-le", "surrogatepass")[1::2]
+    high = text.encode("utf-16", "surrogatepass")[_UPPER::2]
     rest = high.translate(None, _HAN_BYTES)
     if len(rest.translate(None, _MIXED_BYTES)) != len(rest):
         return sum(map(_is_han.__getitem__, text))
