@@ -43,13 +43,14 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
 
     A phrase rule with ``when`` gets its marks here: those of the kinds that it names.
     """
-    rules_of, asked_of = lexicon.derived, lexicon.excuses
+    rules_of, excused_by = lexicon.derived, lexicon.excused_by
     derived = [Mark(rule, m.span, m.sentence) for m in reading.marks if m.kind in rules_of for rule in rules_of[m.kind]]
     marks = sorted([*reading.marks, *derived], key=lambda m: m.span) if derived else reading.marks
     around = _Around(marks, reading.sentences, lexicon.excusing)
     kept, excused = [], list(reading.excused)
     for mark in marks:
-        asked = asked_of(mark.kind, mark.cue)
+        kind, _, _, cue, _ = mark
+        asked = excused_by[cue or kind]
         if asked is None:
             kept.append(mark)
         elif around.of_kind.keys() >= asked[0]:
@@ -67,7 +68,7 @@ class _Around:
         self.sentences = sentences
         self.of_kind: dict[str, list[Mark]] = {}
         for mark in marks:
-            kind = mark.kind
+            kind = mark[0]
             if kind in asked:
                 self.of_kind.setdefault(kind, []).append(mark)
             if "." in kind and (family := kind.partition(".")[0] + ".*") in asked:
@@ -202,10 +203,8 @@ def _counts(reading: Reading, phrases: list[Mark], lexicon: Lexicon) -> dict[str
     counts: dict[str, int] = defaultdict(int)
     last: dict[str, int] = {}
     counted = lexicon.counted
-    for mark in reading.marks:
-        kind = mark.kind
+    for kind, (start, end), _, _, _ in reading.marks:
         if kind in counted:
-            start, end = mark.span
             before = last.get(kind, 0)
             if start >= before:
                 counts[kind] += 1
@@ -338,7 +337,8 @@ def _make(
 
 def moves_of(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     """The moves that the message makes, in the order of first use."""
-    return tuple(dict.fromkeys(mark.kind for mark in reading.marks if mark.kind in lexicon.moves))
+    moves = lexicon.moves
+    return tuple(dict.fromkeys([mark[0] for mark in reading.marks if mark[0] in moves]))
 
 
 __all__ = ["Message", "excuse", "is_on", "judge", "moves_of"]

@@ -45,11 +45,17 @@ def set_aside(
     is excused by, in the file of its rule or move (``voice``: the reasons that it accepts).
     """
     speakers = _Speakers(text, sentences, marks, lexicon)
-    accepted_by, reason_of = lexicon.accepted_by, speakers.reason
+    accepted_by = lexicon.accepted_by
+    there, quotes = speakers.there, speakers.quotes
     kept, excused = [], []
     for mark in speakers.spoken:
-        accepts = accepted_by(mark.cue, mark.kind)
-        reason = None if accepts is None else reason_of(mark, accepts)
+        _, _, sentence, cue, _ = mark
+        accepts = accepted_by[cue]
+        # Most marks count in any voice, or stand where nothing speaks of one.
+        if accepts is None or not (quotes or sentence in there):
+            kept.append(mark)
+            continue
+        reason = speakers.reason(mark, accepts)
         if reason:
             excused.append(Excused(mark, reason))
         else:
@@ -72,13 +78,13 @@ class _Speakers:
         """The marks but for those of the voice itself."""
         voices, people = lexicon.voice_kinds, lexicon.voice_people
         for mark in marks:
-            kind = mark.kind
+            kind, span, sentence, _, _ = mark
             if kind not in voices:
                 self.spoken.append(mark)
                 if kind not in people:
                     continue
-            self.spans.setdefault((kind, mark.sentence), []).append(mark.span)
-            self.there.setdefault(mark.sentence, set()).add(kind)
+            self.spans.setdefault((kind, sentence), []).append(span)
+            self.there.setdefault(sentence, set()).add(kind)
         self.near: dict[int, list[tuple[str, dict[str, list[str]]]]] = {}
         self.ready: dict[tuple[str, int], Spans] = {}
 
@@ -112,8 +118,11 @@ class _Speakers:
         assert isinstance(reach, int)
         start, end = mark.span
 
+        there = self.there[mark.sentence]
+
         def of(relation: str) -> Spans:
-            return self._of(f"voice:{reason}:{relation}", mark.sentence)
+            kind = f"voice:{reason}:{relation}"
+            return self._of(kind, mark.sentence) if kind in there else _NONE
 
         before = of("before")
         at = bisect_left(before.ends, start - reach)

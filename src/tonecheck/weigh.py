@@ -26,6 +26,8 @@ LOWEST = -6 * UNIT
 STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
 COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
 """Scores and counts are told to message rules in steps."""
+_PROPOSED = "#words"
+"""How the cue of a mark that words proposed ends."""
 _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
 
 Scores = list[Score | None]
@@ -92,7 +94,7 @@ def propose(folded: str, sentences: tuple[Sentence, ...], beside: Surroundings, 
             kind = max(model.rules, key=score.of) if model.rules else model.name
             if kind in lexicon.weights.model_of:
                 loudest = _loudest(folded, sentences[index], model, lexicon.weights) if model.rules else None
-                found.append(Mark(kind, loudest or sentences[index].span, index, f"{kind}#words"))
+                found.append(Mark(kind, loudest or sentences[index].span, index, f"{kind}{_PROPOSED}"))
     return found
 
 
@@ -120,18 +122,17 @@ def doubt(
     model_of, rules = lexicon.weights.model_of, lexicon.rules
     faulty: dict[int, list[Mark]] = {}
     for mark in marks:
-        if mark.kind in rules and not _proposed(mark):
+        if mark[0] in rules and not _proposed(mark):
             faulty.setdefault(mark.sentence, []).append(mark)
     kept, excused, proposed = [], [], []
     for mark in marks:
-        kind = mark.kind
-        if kind not in model_of:
+        kind, _, sentence, _, _ = mark
+        model = model_of.get(kind)
+        if model is None:
             kept.append(mark)
-            continue
-        model, score = model_of[kind], scores[mark.sentence]
-        if _proposed(mark):
+        elif _proposed(mark):
             proposed.append(mark)
-        elif score and not _holds(mark, model, score, faulty, beside):
+        elif (score := scores[sentence]) and not _holds(mark, model, score, faulty, beside):
             excused.append(Excused(mark, "weighed"))
         else:
             kept.append(mark)
@@ -163,9 +164,9 @@ def _holds(mark: Mark, model: Model, score: Score, faulty: dict[int, list[Mark]]
         faulty: sentence → the faults that patterns found there.
         beside: the scores of the other sentences.
     """
-    value = score.of(model.name)
     if model.verdict is None:
-        return _proposed(mark) or model.keep is None or value >= model.keep
+        return _proposed(mark) or model.keep is None or score.of(model.name) >= model.keep
+    value = score.of(model.name)
     here = faulty.get(mark.sentence, ())
     others_found = len(faulty) > bool(here)
     # Of two families on the same words only one is told, so that says nothing.
@@ -191,7 +192,8 @@ def message_signs(
     """
     if not weights.messages:
         return frozenset()
-    found = {mark.kind for mark in marks if not _proposed(mark)} | {*about}
+    found = {kind for kind, _, _, cue, _ in marks if not cue.endswith(_PROPOSED)}
+    found.update(about)
     weighed = [score for score in scores if score]
     for model in weights.models:
         name = model.name
@@ -211,7 +213,7 @@ def _steps(name: str, steps: tuple[int, ...]) -> list[str]:
 
 
 def _proposed(mark: Mark) -> bool:
-    return mark.cue.endswith("#words")
+    return mark.cue.endswith(_PROPOSED)
 
 
 def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) -> Span:

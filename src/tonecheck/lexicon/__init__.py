@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     Excuses = tuple[frozenset[str], list[dict[str, list[str]]]]
     """The kinds of mark without which a mark does not count (``only_with``), and what excuses it (``excused_by``)."""
+    _Dict = dict[str, Any]
+else:
+    _Dict = dict
 
 _RELATIONS = ("before", "clause", "sentence", "around", "after")
 """Where words of the voice stand by what they are said of."""
@@ -33,6 +36,23 @@ def parts_of(entry: str) -> tuple[tuple[str, bool], ...]:
     """(kind of mark, whether it must be absent) of each part of ``request + !reply``."""
     parts = [part.strip() for part in entry.split("+")]
     return tuple((part.lstrip("!"), part.startswith("!")) for part in parts)
+
+
+def kind_of(cue: str) -> str:
+    """The kind of the marks of a cue, ``blame.accusation`` of ``blame.accusation#3``."""
+    return cue.partition("#")[0]
+
+
+class Memo(_Dict):
+    """What a function makes of texts, made once for each. There must be few of them."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        """``make``: the function."""
+        self._make = make
+
+    def __missing__(self, key: str) -> Any:
+        found = self[key] = self._make(key)
+        return found
 
 
 class Lexicon:
@@ -66,8 +86,10 @@ class Lexicon:
         self._open_words = open_words
         self._patterns: dict[int, tuple[Pattern, list[Any]]] = {}
         self.candidates = Candidates(table)
-        self._accepted: dict[str, frozenset[str] | None] = {}
-        self._excuses: dict[str, Excuses | None] = {}
+        self.accepted_by: dict[str, frozenset[str] | None] = Memo(self._accepted_by)
+        """Cue → the sorts of speech in which its mark of a rule or a move counts nevertheless; None: in any."""
+        self.excused_by: dict[str, Excuses | None] = Memo(self._excused_by)
+        """Cue, or the kind of a mark without one → what decides whether it counts beside others; None: it does."""
         self.chosen: dict[Any, Any] = {}
         """What `judge` has chosen for some settings, kind and audience."""
         self._facts: dict[int, Facts] = {}
@@ -164,31 +186,21 @@ class Lexicon:
             for reason, body in self.voice.items()
         ]
 
-    def accepted_by(self, cue: str, kind: str) -> frozenset[str] | None:
-        """The sorts of speech in which a mark of a rule or a move counts nevertheless; None: in any."""
-        try:
-            return self._accepted[cue]
-        except KeyError:
-            found: frozenset[str] | None = None
-            body = self.rules.get(kind) or self.moves.get(kind)
-            if body is not None:
-                usual = () if kind in self.rules else _MOVE_ACCEPTS
-                found = frozenset({*body.get("voice", usual), *self.cue_of[cue].get("voice", ())})
-            self._accepted[cue] = found
-            return found
+    def _accepted_by(self, cue: str) -> frozenset[str] | None:
+        kind = kind_of(cue)
+        body = self.rules.get(kind) or self.moves.get(kind)
+        if body is None:
+            return None
+        usual = () if kind in self.rules else _MOVE_ACCEPTS
+        return frozenset({*body.get("voice", usual), *self.cue_of.get(cue, {}).get("voice", ())})
 
-    def excuses(self, kind: str, cue: str) -> Excuses | None:
-        """What decides whether a mark counts beside others; None: it always does."""
-        key = cue or kind
-        try:
-            return self._excuses[key]
-        except KeyError:
-            rule = self.rules.get(kind, {})
-            bodies = (rule or self.moves.get(kind, {}), self.cue_of.get(cue, {}))
-            needed = frozenset(rule.get("only_with", ()))
-            conditions = [body["excused_by"] for body in bodies if body.get("excused_by")]
-            found = self._excuses[key] = (needed, conditions) if needed or conditions else None
-            return found
+    def _excused_by(self, cue: str) -> Excuses | None:
+        kind = kind_of(cue)
+        rule = self.rules.get(kind, {})
+        bodies = (rule or self.moves.get(kind, {}), self.cue_of.get(cue, {}))
+        needed = frozenset(rule.get("only_with", ()))
+        conditions = [body["excused_by"] for body in bodies if body.get("excused_by")]
+        return (needed, conditions) if needed or conditions else None
 
     @cached_property
     def excusing(self) -> frozenset[str]:
