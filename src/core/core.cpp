@@ -29,6 +29,7 @@ constexpr u32 kVersion = 2;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
+constexpr u64 kCueRow = 9, kReasonRow = 10, kModelRow = 20;  // numbers of a row
 constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
 
 struct Damaged {};  // the array is not as it was written
@@ -36,7 +37,8 @@ struct Raised {};   // a Python exception is set
 
 enum Head {
     kHeadVersion, kHeadLength, kWordsMask, kWords, kGroups, kSets, kPatterns, kPatternRows, kCues, kCueRows,
-    kExceptions, kExceptionRows, kScans, kScanRows, kScanFirsts, kScanNeeds, kLanes, kBiases, kWeightsMask, kWeights, kWeightedWords, kGroupCount, kHeadSize
+    kExceptions, kExceptionRows, kScans, kScanRows, kScanFirsts, kScanNeeds, kLanes, kBiases, kWeightsMask,
+    kWeights, kWeightedWords, kGroupCount, kReasons, kReasonRows, kSlots, kModels, kModelRows, kHeadSize
 };
 
 enum Op : u32 {
@@ -93,12 +95,15 @@ public:
         check(kWords, u64{at(kWordsMask)} + 1);
         check(kGroups, 2 * u64{at(kGroupCount)});
         check(kPatternRows, 7 * u64{at(kPatterns)});
-        check(kCueRows, 3 * u64{at(kCues)});
+        check(kCueRows, kCueRow * u64{at(kCues)});
+        check(kReasonRows, kReasonRow * u64{at(kReasons)});
+        check(kModelRows, kModelRow * u64{at(kModels)});
         check(kExceptionRows, 4 * u64{at(kExceptions)});
         check(kScanRows, 3 * u64{at(kScans)});
         check(kBiases, at(kLanes));
         check(kWeights, u64{at(kWeightsMask)} + 1);
-        if (at(kWeightedWords) > count || at(kSets) > count || at(kScans) > count || at(kLanes) > 0xFFFF)
+        if (at(kWeightedWords) > count || at(kSets) > count || at(kScans) > count || at(kLanes) > 0xFFFF
+            || at(kReasons) > 30 || at(kSlots) > at(kCues))
             throw Damaged{};
     }
     u32 at(u64 place) const {
@@ -232,6 +237,11 @@ struct Found {
 
 struct State {
     int at, opened, closed;
+};
+
+struct Line {  // a sentence
+    Interval span;
+    std::vector<Interval> clauses;
 };
 
 // What is known of the text at hand, kept from one call to the next for its memory alone.
@@ -1064,7 +1074,7 @@ private:
 
     const u32* cue(u32 number) const {
         if (number >= rows_.at(kCues)) throw Damaged{};
-        return rows_.row(rows_.at(kCueRows) + 3 * u64{number}, 3);
+        return rows_.row(rows_.at(kCueRows) + kCueRow * u64{number}, kCueRow);
     }
 
     void found(u32 number, u32 fix, const int* starts, std::size_t start_count, const int* ends, std::size_t end_count) {
@@ -1333,6 +1343,453 @@ private:
     const u32* slots_ = nullptr;
 };
 
+// ---- who speaks, and what to doubt ----------------------------------------------------------------------------------
+
+// Intervals of one text, ready for questions that a search by halves answers (see `spans.py`).
+class Intervals {
+public:
+    void clear() {
+        by_start_.clear();
+        ready_ = false;
+    }
+    void add(Interval one) { by_start_.push_back(one); }
+    bool empty() const { return by_start_.empty(); }
+    const std::vector<Interval>& all() const { return by_start_; }
+    // Whether one ends from `low` to `high`, both included.
+    bool ends_in(int low, int high) {
+        prepare();
+        auto at = std::lower_bound(ends_.begin(), ends_.end(), low);
+        return at != ends_.end() && *at <= high;
+    }
+    // Whether one lies within [low, high).
+    bool between(int low, int high) {
+        prepare();
+        auto behind = std::upper_bound(ends_.begin(), ends_.end(), high);
+        return behind != ends_.begin() && latest_start_[static_cast<std::size_t>(behind - ends_.begin()) - 1] >= low;
+    }
+    bool overlap(int start, int end) {
+        const std::size_t before = starting_before(end);
+        return before > 0 && latest_end_[before - 1] > start;
+    }
+    // Whether one starts from `low` to `high`, both included.
+    bool starts_in(int low, int high) {
+        const std::size_t at = starting_before(low);
+        return at < by_start_.size() && by_start_[at].start <= high;
+    }
+    // Where the last one starts that starts before `place`; -1: none.
+    int last_start(int place) {
+        const std::size_t before = starting_before(place);
+        return before > 0 ? by_start_[before - 1].start : -1;
+    }
+    // Whether one that starts no later ends no earlier.
+    bool cover(Interval other) {
+        const std::size_t before = starting_before(other.start + 1);
+        return before > 0 && latest_end_[before - 1] >= other.end;
+    }
+
+private:
+    std::size_t starting_before(int place) {
+        prepare();
+        auto at = std::lower_bound(by_start_.begin(), by_start_.end(), place,
+                                   [](const Interval& one, int value) { return one.start < value; });
+        return static_cast<std::size_t>(at - by_start_.begin());
+    }
+    void prepare() {
+        if (ready_) return;
+        ready_ = true;
+        std::vector<Interval> by_end = by_start_;
+        std::sort(by_start_.begin(), by_start_.end(), [](auto& a, auto& b) { return a.start < b.start; });
+        std::sort(by_end.begin(), by_end.end(), [](auto& a, auto& b) { return a.end < b.end; });
+        ends_.clear();
+        latest_start_.clear();
+        latest_end_.clear();
+        for (const Interval& one : by_end) {
+            ends_.push_back(one.end);
+            latest_start_.push_back(latest_start_.empty() ? one.start : std::max(latest_start_.back(), one.start));
+        }
+        for (const Interval& one : by_start_)
+            latest_end_.push_back(latest_end_.empty() ? one.end : std::max(latest_end_.back(), one.end));
+    }
+    std::vector<Interval> by_start_;
+    std::vector<int> ends_, latest_start_, latest_end_;
+    bool ready_ = false;
+};
+
+// What `voice.set_aside`, `weigh.propose` and `weigh.doubt` make of the marks that were found.
+class Hearing {
+public:
+    struct Aside {
+        Found mark;
+        u32 reason;  // from the number of reasons on: quoted, weighed, neutral
+    };
+
+    Hearing(const Rows& rows, Scratch& scratch, Text text, const std::vector<Line>& lines,
+            const std::vector<Interval>& quotes)
+        : rows_(rows), s_(scratch), text_(text), lines_(lines), quotes_(quotes), lanes_(rows.at(kLanes)),
+          reasons_(rows.at(kReasons)), models_(rows.at(kModels)), sums_(lines.size() * lanes_),
+          has_score_(lines.size(), false), slots_(rows.at(kSlots)), people_(reasons_) {}
+
+    std::vector<Found> heard, kept;  // heard: by patterns, in the author's own voice
+    std::vector<Aside> excused;
+
+    // The sums of the weigher are those of a sentence.
+    void scored(std::size_t sentence) {
+        std::copy(s_.sums.begin(), s_.sums.end(), sums_.begin() + static_cast<std::ptrdiff_t>(sentence * lanes_));
+        has_score_[sentence] = true;
+    }
+
+    void run(Weigher& weigher) {
+        std::size_t count = 0;
+        for (bool one : has_score_) count += one;
+        count_ = std::log(static_cast<double>(std::max<std::size_t>(1, count)));
+        for (u32 number = 0; number < models_; number++) model_.push_back(model_row(number));
+        find_best();
+        std::vector<Found> proposed;
+        propose(weigher, proposed);
+        for (const Found& one : s_.all)
+            if (one.neutral) excused.push_back({one, reasons_ + 2});
+        set_aside(proposed);
+        doubt(proposed);
+    }
+
+private:
+    struct Best {
+        std::int64_t first, second;
+        std::size_t at;
+    };
+    struct Model {
+        u32 family, lane, words;
+        bool decides, names;  // by a verdict; one of its rules names the fault
+        std::int32_t keep, add;
+        double bias, score, found_score, others, others_found, other_found, sentences;
+    };
+    struct People {
+        bool known = false;
+        Intervals ours, theirs;
+    };
+    struct Fault {
+        Found mark;
+        bool stays;
+    };
+    static constexpr std::int32_t kUnset = INT32_MIN;
+    static constexpr std::int64_t kLowest = -96;  // weigh.LOWEST
+    static constexpr double kUnit = 16.0;         // weights.UNIT
+    static constexpr double kNear = 0.4;          // weigh._NEAR
+    static constexpr u32 kQuoted = 1u << 30;
+
+    const u32* cue(u32 number) const {
+        if (number >= rows_.at(kCues)) throw Damaged{};
+        return rows_.row(rows_.at(kCueRows) + kCueRow * u64{number}, kCueRow);
+    }
+    static double real(const u32* parts) {
+        double value;
+        std::memcpy(&value, parts, sizeof value);
+        return value;
+    }
+    Model model_row(u32 number) const {
+        const u32* row = rows_.row(rows_.at(kModelRows) + kModelRow * u64{number}, kModelRow);
+        if (row[1] >= lanes_) throw Damaged{};
+        return {row[0], row[1], row[4], (row[5] & 1) != 0, (row[5] & 2) != 0, static_cast<std::int32_t>(row[2]),
+                static_cast<std::int32_t>(row[3]), real(row + 6), real(row + 8), real(row + 10), real(row + 12),
+                real(row + 14), real(row + 16), real(row + 18)};
+    }
+    // What weighs the marks of a cue, from 1 on; 0: nothing does.
+    u32 model_of(const Found& mark) const {
+        const u32 number = cue(mark.cue)[6];
+        if (number > models_) throw Damaged{};
+        return number;
+    }
+    std::int64_t sum(std::size_t sentence, u32 lane) const { return sums_[sentence * lanes_ + lane]; }
+    bool has_score(const Found& mark) const { return has_score_[static_cast<std::size_t>(mark.sentence)]; }
+    bool is_fault(const Found& mark) const { return (cue(mark.cue)[0] & 32) != 0; }
+    static bool overlap(const Found& one, const Found& other) { return one.start < other.end && other.start < one.end; }
+
+    // -- weigh.Surroundings, weigh.propose
+
+    void find_best() {
+        for (const Model& model : model_) {
+            Best best{kLowest, kLowest, lines_.size()};
+            for (std::size_t i = 0; i < lines_.size(); i++) {
+                if (!has_score_[i]) continue;
+                const std::int64_t value = sum(i, model.lane);
+                if (value > best.first)
+                    best = {value, best.first, i};
+                else if (value > best.second)
+                    best.second = value;
+            }
+            best_.push_back(best);
+        }
+    }
+
+    // Verdict.over: `found` is what the rule adds whose pattern matches; none: no pattern does.
+    bool over(u32 number, std::size_t sentence, const double* found, bool others_found, bool other_found) const {
+        const Model& model = model_[number];
+        const Best& best = best_[number];
+        const double own = static_cast<double>(sum(sentence, model.lane)) / kUnit;
+        const double beside = static_cast<double>(best.at == sentence ? best.second : best.first) / kUnit;
+        double value = model.bias + model.score * own + model.others * beside + model.sentences * count_;
+        if (others_found) value += model.others_found;
+        if (other_found) value += model.other_found;
+        if (found != nullptr) value += model.found_score * own + *found;
+        return value >= 0;
+    }
+
+    void propose(Weigher& weigher, std::vector<Found>& proposed) {
+        for (std::size_t i = 0; i < lines_.size(); i++) {
+            if (!has_score_[i]) continue;
+            for (u32 number = 0; number < models_; number++) {
+                const Model& model = model_[number];
+                if (model.decides ? !over(number, i, nullptr, model.others_found > 0, model.other_found > 0)
+                                  : model.add == kUnset || sum(i, model.lane) < model.add)
+                    continue;
+                const u32 count = rows_.at(model.words);
+                const u32* words = rows_.row(u64{model.words} + 1, count);
+                u32 told = kNone;
+                std::int64_t most = INT64_MIN;
+                for (u32 n = 0; n + 1 < count; n += 2) {
+                    if (words[n] >= lanes_) throw Damaged{};
+                    if (sum(i, words[n]) > most) {
+                        most = sum(i, words[n]);
+                        told = words[n + 1];
+                    }
+                }
+                if (told == kNone) continue;
+                const Interval span = model.names ? loudest(weigher, lines_[i], model.lane) : lines_[i].span;
+                proposed.push_back({span.start, span.end, static_cast<int>(i), told, cue(told)[1], kNone, false});
+            }
+        }
+    }
+
+    // The clauses of a sentence that speak loudest for a lane.
+    Interval loudest(Weigher& weigher, const Line& line, u32 lane) {
+        const auto bias = static_cast<std::int32_t>(rows_.at(u64{rows_.at(kBiases)} + lane));
+        std::vector<std::int64_t> voices;
+        for (const Interval& clause : line.clauses) {
+            weigher.score(text_.chars + clause.start, clause.end - clause.start);
+            voices.push_back(s_.sums[lane] - bias);
+        }
+        auto first = static_cast<std::size_t>(std::max_element(voices.begin(), voices.end()) - voices.begin());
+        std::size_t last = first;
+        const auto enough = std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(voices[first]) * kNear));
+        while (first > 0 && voices[first - 1] >= enough) first--;
+        while (last + 1 < voices.size() && voices[last + 1] >= enough) last++;
+        int start = line.clauses[first].start, end = line.clauses[last].end;
+        while (start < end && is_trimmed(text_.chars[start])) start++;
+        while (end > start && is_trimmed(text_.chars[end - 1])) end--;
+        return start < end ? Interval{start, end} : line.span;
+    }
+
+    static bool is_trimmed(u32 c) {  // weigh._TRIM
+        static const u32 trimmed[] = {' ', '\t', '\n', 0xFF0C, 0x3002, 0xFF01, 0xFF1F, 0xFF1B, 0xFF1A, 0x3001, ',',
+                                      '.', '!', '?', ';', ':', '~', 0xFF5E, 0x2026, 0x2014};
+        return std::find(std::begin(trimmed), std::end(trimmed), c) != std::end(trimmed);
+    }
+
+    // -- voice.set_aside
+
+    void set_aside(std::vector<Found>& proposed) {
+        // Marks are in the order of the text and so of the sentences; what was proposed comes behind them all.
+        const std::vector<Found>& all = s_.all;
+        std::vector<Aside> also;
+        std::vector<Found> left;
+        std::size_t next = 0;
+        for (std::size_t at = 0, end; at < all.size() || next < proposed.size(); at = end) {
+            int sentence = at < all.size() ? all[at].sentence : proposed[next].sentence;
+            if (next < proposed.size()) sentence = std::min(sentence, proposed[next].sentence);
+            end = at;
+            while (end < all.size() && all[end].sentence == sentence) end++;
+            listen(at, end);
+            for (std::size_t i = at; i < end; i++) {
+                if (all[i].neutral || (cue(all[i].cue)[0] & 16)) continue;
+                const u32 reason = reason_of(all[i]);
+                if (reason == kNone)
+                    heard.push_back(all[i]);
+                else
+                    excused.push_back({all[i], reason});
+            }
+            for (; next < proposed.size() && proposed[next].sentence == sentence; next++) {
+                const u32 reason = reason_of(proposed[next]);
+                if (reason == kNone)
+                    left.push_back(proposed[next]);
+                else
+                    also.push_back({proposed[next], reason});
+            }
+        }
+        excused.insert(excused.end(), also.begin(), also.end());
+        proposed.swap(left);
+    }
+
+    // Note where the voice speaks in the sentence whose marks are these.
+    void listen(std::size_t at, std::size_t end) {
+        for (u32 slot : taken_) slots_[slot].clear();
+        taken_.clear();
+        for (People& people : people_) people.known = false;
+        for (std::size_t i = at; i < end; i++) {
+            const Found& one = s_.all[i];
+            const u32 slot = cue(one.cue)[3];
+            if (one.neutral || slot == kNone) continue;
+            if (slot >= slots_.size()) throw Damaged{};
+            if (slots_[slot].empty()) taken_.push_back(slot);
+            slots_[slot].add({one.start, one.end});
+        }
+        near_ = 0;
+        if (taken_.empty()) return;
+        for (u32 reason = 0; reason < reasons_; reason++) {
+            const u32* row = reason_row(reason);
+            bool near = false;
+            for (u32 i = 2; i < 7 && !near; i++) near = slot(row[i]) != nullptr;
+            const u32 count = rows_.at(row[8]);
+            const u32* own = rows_.row(u64{row[8]} + 1, count);
+            for (u32 i = 0; i < count && !near; i++) near = slot(own[i]) != nullptr;
+            if (near) near_ |= 1u << reason;
+        }
+    }
+
+    const u32* reason_row(u32 reason) const {
+        return rows_.row(rows_.at(kReasonRows) + kReasonRow * u64{reason}, kReasonRow);
+    }
+    // The intervals of a slot; none: nothing stands there.
+    Intervals* slot(u32 number) {
+        if (number == kNone) return nullptr;
+        if (number >= slots_.size()) throw Damaged{};
+        return slots_[number].empty() ? nullptr : &slots_[number];
+    }
+
+    // Why a mark is set aside; kNone: it is the author's own word.
+    u32 reason_of(const Found& mark) {
+        const u32 accepts = cue(mark.cue)[4];
+        if (accepts == kNone) return kNone;
+        if (!quotes_.empty() && !(accepts & kQuoted) && quoted(mark)) return reasons_;
+        for (u32 bits = near_ & ~accepts; bits != 0; bits &= bits - 1)
+            if (holds(lowest(bits), mark)) return lowest(bits);
+        return kNone;
+    }
+
+    bool quoted(const Found& mark) const {
+        auto at = std::upper_bound(quotes_.begin(), quotes_.end(), mark.start,
+                                   [](int value, const Interval& one) { return value < one.start; });
+        return at != quotes_.begin() && (at - 1)->end >= mark.end;
+    }
+
+    bool holds(u32 reason, const Found& mark) {
+        const u32* row = reason_row(reason);
+        const Line& line = lines_[static_cast<std::size_t>(mark.sentence)];
+        auto behind = std::upper_bound(line.clauses.begin(), line.clauses.end(), mark.start,
+                                       [](int value, const Interval& one) { return value < one.end; });
+        const Interval& clause = behind == line.clauses.end() ? line.clauses.back() : *behind;
+        const int reach = static_cast<int>(std::min<u32>(row[1], 1u << 20)), start = mark.start, end = mark.end;
+        Intervals *before = slot(row[2]), *in_clause = slot(row[3]), *in_sentence = slot(row[4]);
+        Intervals *around = slot(row[5]), *after = slot(row[6]), *unless = slot(row[7]);
+        if ((before != nullptr && before->ends_in(start - reach, start) && before->between(clause.start, start))
+            || (in_clause != nullptr && in_clause->between(clause.start, start))
+            || (in_sentence != nullptr && in_sentence->between(line.span.start, start))
+            || (around != nullptr && around->overlap(start, end))
+            || (after != nullptr && after->starts_in(end, std::min(end + reach, clause.end)))
+            || own(people_[reason], row, mark))
+            return unless == nullptr || !unless->starts_in(clause.start, clause.end - 1);
+        return false;
+    }
+
+    // Whether a mark names nobody else, and the person named last before its end is the author's side.
+    bool own(People& people, const u32* row, const Found& mark) {
+        if (rows_.at(row[8]) == 0) return false;
+        if (!people.known) {
+            people.known = true;
+            people.ours.clear();
+            people.theirs.clear();
+            gather(row[8], people.ours, nullptr);
+            // 我们仓储部 names a department, but ours.
+            gather(row[9], people.theirs, &people.ours);
+        }
+        return !people.theirs.overlap(mark.start, mark.end)
+            && people.ours.last_start(mark.end) > people.theirs.last_start(mark.end);
+    }
+    void gather(u32 list, Intervals& found, Intervals* without) {
+        const u32 count = rows_.at(list);
+        const u32* kinds = rows_.row(u64{list} + 1, count);
+        for (u32 i = 0; i < count; i++)
+            if (Intervals* of = slot(kinds[i]))
+                for (const Interval& one : of->all())
+                    if (without == nullptr || !without->cover(one)) found.add(one);
+    }
+
+    // -- weigh.doubt
+
+    void doubt(const std::vector<Found>& proposed) {
+        faulty_.resize(lines_.size());
+        for (const Found& one : heard) {
+            if (!is_fault(one)) continue;
+            auto& here = faulty_[static_cast<std::size_t>(one.sentence)];
+            faults_ += here.empty();
+            here.push_back({one, false});
+        }
+        std::vector<std::pair<u32, int>> seen;  // model and sentence
+        for (const Aside& one : excused) {
+            const u32 number = model_of(one.mark);
+            const bool denies = one.reason < reasons_ ? reason_row(one.reason)[0] != 0 : one.reason == reasons_;
+            if (denies && number != 0) seen.emplace_back(number, one.mark.sentence);
+        }
+        std::vector<std::size_t> looked(lines_.size(), 0);  // at the faults of a sentence, in their order
+        for (const Found& one : heard) {
+            const u32 number = model_of(one);
+            const bool stays = number == 0 || !has_score(one) || holds_up(one, number - 1, false);
+            if (is_fault(one)) {
+                const auto sentence = static_cast<std::size_t>(one.sentence);
+                faulty_[sentence][looked[sentence]++].stays = stays;
+            }
+            if (stays)
+                kept.push_back(one);
+            else
+                excused.push_back({one, reasons_ + 1});
+            if (stays && number != 0) seen.emplace_back(number, one.sentence);
+        }
+        std::sort(seen.begin(), seen.end());
+        for (const Found& one : proposed) {
+            const u32 number = model_of(one);
+            if (number == 0) throw Damaged{};
+            if (std::binary_search(seen.begin(), seen.end(), std::make_pair(number, one.sentence))) continue;
+            if (!is_fault(one) || (!beside_fault(one) && holds_up(one, number - 1, true))) kept.push_back(one);
+        }
+    }
+
+    bool beside_fault(const Found& mark) const {
+        const std::vector<Fault>& here = faulty_[static_cast<std::size_t>(mark.sentence)];
+        return std::any_of(here.begin(), here.end(), [&](auto& fault) { return fault.stays && overlap(fault.mark, mark); });
+    }
+
+    bool holds_up(const Found& mark, u32 number, bool by_words) const {
+        const Model& model = model_[number];
+        const auto sentence = static_cast<std::size_t>(mark.sentence);
+        if (!model.decides) return by_words || model.keep == kUnset || sum(sentence, model.lane) >= model.keep;
+        const std::vector<Fault>& here = faulty_[sentence];
+        // Of two families on the same words only one is told, so that says nothing.
+        const bool other = std::any_of(here.begin(), here.end(), [&](auto& fault) {
+            return cue(fault.mark.cue)[5] != model.family && !overlap(fault.mark, mark);
+        });
+        const double found = real(cue(mark.cue) + 7);
+        return over(number, sentence, by_words ? nullptr : &found, faults_ > (here.empty() ? 0u : 1u), other);
+    }
+
+    const Rows& rows_;
+    Scratch& s_;
+    Text text_;
+    const std::vector<Line>& lines_;
+    const std::vector<Interval>& quotes_;
+    std::size_t lanes_;
+    u32 reasons_, models_;
+    std::vector<std::int64_t> sums_;
+    std::vector<bool> has_score_;
+    std::vector<Model> model_;
+    std::vector<Best> best_;
+    double count_ = 0;
+    std::vector<Intervals> slots_;
+    std::vector<u32> taken_;  // slots with something in them
+    std::vector<People> people_;
+    u32 near_ = 0;  // bits of the reasons for which words stand in the sentence
+    std::vector<std::vector<Fault>> faulty_;
+    std::size_t faults_ = 0;  // sentences with one
+};
+
 // ---- jieba's words --------------------------------------------------------------------------------------------------
 
 // The table that `wordtable.py` writes, cut as `words.py` cuts it: the same sums in the same order.
@@ -1521,30 +1978,26 @@ struct Core {
     Rows* rows;
     Signs* signs;
     std::vector<std::unique_ptr<Scratch>>* scratches;
-    PyObject *regex_of, *fix_of, *kinds, *ids, *mark_type, *span_type, *excused_type, *neutral;
+    PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type, *neutral;
 };
-
-using NewFunction = PyObject* (*)(PyTypeObject*, PyObject*, PyObject*);
 
 // A named tuple of `type` with these items, whose references are taken.
 PyObject* named(PyObject* type, std::initializer_list<PyObject*> items) {
-    static NewFunction make = reinterpret_cast<NewFunction>(PyType_GetSlot(&PyTuple_Type, Py_tp_new));
-    Ref fields(PyTuple_New(static_cast<Py_ssize_t>(items.size())));
-    bool whole = fields.get() != nullptr;
+    auto* tuple = reinterpret_cast<PyTypeObject*>(type);
+    auto allocate = reinterpret_cast<allocfunc>(PyType_GetSlot(tuple, Py_tp_alloc));
+    Ref made(allocate(tuple, static_cast<Py_ssize_t>(items.size())));
+    bool whole = made.get() != nullptr;
     Py_ssize_t at = 0;
     for (PyObject* item : items) {
         if (item == nullptr) whole = false;
-        if (fields.get() != nullptr && item != nullptr)
-            PyTuple_SetItem(fields.get(), at, item);
+        if (made.get() != nullptr && item != nullptr)
+            PyTuple_SetItem(made.get(), at, item);
         else
             Py_XDECREF(item);
         at++;
     }
     if (!whole) throw Raised{};
-    Ref arguments(PyTuple_Pack(1, fields.get()));
-    PyObject* made = make(reinterpret_cast<PyTypeObject*>(type), arguments.checked(), nullptr);
-    if (made == nullptr) throw Raised{};
-    return made;
+    return made.release();
 }
 
 PyObject* shared(PyObject* object) {
@@ -1641,6 +2094,53 @@ PyObject* guarded(Function function) {
     return nullptr;
 }
 
+// The marks on all sentences into `scratch.all`, in order, of those that `which` asks for.
+void find_all(Core* core, Scratch& scratch, Text text, PyObject* string, PyObject* boundary,
+              const std::vector<Interval>& spans, int which) {
+    {
+        Finder finder(*core->rows, scratch, text, string, core->regex_of, boundary);
+        for (std::size_t i = 0; i < spans.size(); i++)
+            finder.sentence(static_cast<int>(i), spans[i].start, spans[i].end);
+    }
+    std::vector<Found>& all = scratch.all;
+    auto key = [](const Found& one) { return std::make_tuple(one.start, one.end, one.order); };
+    auto before = [&](const Found& a, const Found& b) { return key(a) < key(b); };
+    if (!std::is_sorted(all.begin(), all.end(), before)) std::stable_sort(all.begin(), all.end(), before);
+    all.erase(std::unique(all.begin(), all.end(), [&](auto& a, auto& b) { return key(a) == key(b); }), all.end());
+    if (which >= 2) return;
+    const u64 rows = core->rows->at(kCueRows);
+    auto unasked = [&](const Found& one) {
+        const u32 signs = core->rows->at(rows + kCueRow * one.cue);
+        return !one.neutral && !(signs & 8) && ((signs & 4) != 0) != (which == 1);
+    };
+    all.erase(std::remove_if(all.begin(), all.end(), unasked), all.end());
+}
+
+PyObject* item_of(PyObject* list, u32 number) {  // borrowed
+    PyObject* item = PyList_GetItem(list, static_cast<Py_ssize_t>(number));
+    if (item == nullptr) throw Raised{};
+    return item;
+}
+
+PyObject* mark_of(Core* core, const Found& one) {
+    Ref fix(one.pattern == kNone ? shared(Py_None)
+                                 : PyObject_CallFunction(core->fix_of, "I", static_cast<unsigned>(one.pattern)));
+    fix.checked();
+    PyObject *kind = item_of(core->kinds, one.cue), *id = item_of(core->ids, one.cue);
+    Ref span(named(core->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)}));
+    return named(core->mark_type,
+                 {shared(kind), span.release(), PyLong_FromLong(one.sentence), shared(id), fix.release()});
+}
+
+PyObject* excused_of(Core* core, const Found& one, PyObject* reason) {
+    return named(core->excused_type, {mark_of(core, one), shared(reason)});
+}
+
+void append(PyObject* list, PyObject* item) {  // whose reference is taken
+    Ref owned(item);
+    if (PyList_Append(list, owned.checked()) < 0) throw Raised{};
+}
+
 PyObject* core_marks(PyObject* self, PyObject* arguments) {
     auto* core = reinterpret_cast<Core*>(self);
     PyObject *string, *sentences, *boundary;
@@ -1651,39 +2151,15 @@ PyObject* core_marks(PyObject* self, PyObject* arguments) {
         Scratch& scratch = *use;
         const Text text = text_of(core, scratch, string);
         const std::vector<Interval> spans = spans_of(sentences, text.length);
-        {
-            Finder finder(*core->rows, scratch, text, string, core->regex_of, boundary);
-            for (std::size_t i = 0; i < spans.size(); i++)
-                finder.sentence(static_cast<int>(i), spans[i].start, spans[i].end);
-        }
-        std::vector<Found>& all = scratch.all;
-        auto key = [](const Found& one) { return std::make_tuple(one.start, one.end, one.order); };
-        if (!std::is_sorted(all.begin(), all.end(), [&](auto& a, auto& b) { return key(a) < key(b); }))
-            std::stable_sort(all.begin(), all.end(), [&](auto& a, auto& b) { return key(a) < key(b); });
+        find_all(core, scratch, text, string, boundary, spans, which);
         Ref marks(PyList_New(0)), excused(PyList_New(0));
         marks.checked();
         excused.checked();
-        const Found* last = nullptr;
-        for (const Found& one : all) {
-            if (last != nullptr && key(*last) == key(one)) continue;
-            last = &one;
-            const u32 signs = core->rows->at(core->rows->at(kCueRows) + 3 * u64{one.cue});
-            if (!one.neutral && which < 2 && !(signs & 8) && ((signs & 4) != 0) != (which == 1)) continue;
-            PyObject* kind = PyList_GetItem(core->kinds, one.cue);
-            PyObject* id = PyList_GetItem(core->ids, one.cue);
-            if (kind == nullptr || id == nullptr) throw Raised{};
-            Ref fix(one.pattern == kNone ? shared(Py_None)
-                                         : PyObject_CallFunction(core->fix_of, "I", static_cast<unsigned>(one.pattern)));
-            fix.checked();
-            Ref span(named(core->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)}));
-            Ref mark(named(core->mark_type, {shared(kind), span.release(), PyLong_FromLong(one.sentence), shared(id),
-                                             fix.release()}));
-            if (one.neutral) {
-                Ref set_aside(named(core->excused_type, {mark.release(), shared(core->neutral)}));
-                if (PyList_Append(excused.get(), set_aside.get()) < 0) throw Raised{};
-            } else if (PyList_Append(marks.get(), mark.get()) < 0) {
-                throw Raised{};
-            }
+        for (const Found& one : scratch.all) {
+            if (one.neutral)
+                append(excused.get(), excused_of(core, one, core->neutral));
+            else
+                append(marks.get(), mark_of(core, one));
         }
         return PyTuple_Pack(2, marks.get(), excused.get());
     });
@@ -1745,6 +2221,78 @@ PyObject* core_scores(PyObject* self, PyObject* arguments) {
     });
 }
 
+std::vector<Interval> intervals_of(PyObject* spans, int length) {
+    if (!PyTuple_Check(spans) && !PyList_Check(spans)) {
+        PyErr_SetString(PyExc_TypeError, "spans must be a tuple or a list");
+        throw Raised{};
+    }
+    std::vector<Interval> found;
+    const bool fixed = PyTuple_Check(spans) != 0;
+    const Py_ssize_t count = fixed ? PyTuple_Size(spans) : PyList_Size(spans);
+    for (Py_ssize_t i = 0; i < count; i++)
+        found.push_back(interval_of(fixed ? PyTuple_GetItem(spans, i) : PyList_GetItem(spans, i), length));
+    return found;
+}
+
+PyObject* core_hear(PyObject* self, PyObject* arguments) {
+    auto* core = reinterpret_cast<Core*>(self);
+    PyObject *string, *sentences, *boundary, *quotes, *about;
+    int most;
+    if (!PyArg_ParseTuple(arguments, "UO!OOO!i", &string, &PyTuple_Type, &sentences, &boundary, &quotes, &PyTuple_Type,
+                          &about, &most))
+        return nullptr;
+    return guarded([&]() -> PyObject* {
+        InUse use(core);
+        Scratch& scratch = *use;
+        const Text text = text_of(core, scratch, string);
+        const std::vector<Interval> spans = spans_of(sentences, text.length), quoted = intervals_of(quotes, text.length);
+        std::vector<Line> lines;
+        for (std::size_t i = 0; i < spans.size(); i++) {
+            PyObject* clauses = PyTuple_GetItem(PyTuple_GetItem(sentences, static_cast<Py_ssize_t>(i)), 1);
+            if (clauses == nullptr) throw Raised{};
+            lines.push_back({spans[i], intervals_of(clauses, text.length)});
+            if (lines.back().clauses.empty()) {
+                PyErr_SetString(PyExc_ValueError, "a sentence without clauses");
+                throw Raised{};
+            }
+        }
+        std::vector<std::vector<u32>> words;
+        for (Py_ssize_t i = 0; i < PyTuple_Size(about); i++) words.push_back(chars_of(PyTuple_GetItem(about, i)));
+        find_all(core, scratch, text, string, boundary, spans, 0);
+        Weigher weigher(*core->rows, scratch, *core->signs);
+        Hearing hearing(*core->rows, scratch, text, lines, quoted);
+        Ref scores(PyList_New(static_cast<Py_ssize_t>(spans.size())));
+        scores.checked();
+        for (std::size_t i = 0; i < spans.size(); i++) {
+            PyObject* score = nullptr;
+            if (spans[i].end - spans[i].start > most) {
+                score = shared(Py_None);
+            } else {
+                weigher.score(text.chars + spans[i].start, spans[i].end - spans[i].start);
+                for (const auto& word : words) weigher.about(word);
+                hearing.scored(i);
+                score = lanes_of(scratch);
+            }
+            PyList_SetItem(scores.get(), static_cast<Py_ssize_t>(i), score);
+        }
+        hearing.run(weigher);
+        Ref heard(PySet_New(nullptr)), kept(PyList_New(0)), excused(PyList_New(0));
+        heard.checked();
+        kept.checked();
+        excused.checked();
+        std::vector<bool> told(core->rows->at(kCues), false);
+        for (const Found& one : hearing.heard) {
+            if (told[one.cue]) continue;
+            told[one.cue] = true;
+            if (PySet_Add(heard.get(), item_of(core->kinds, one.cue)) < 0) throw Raised{};
+        }
+        for (const Found& one : hearing.kept) append(kept.get(), mark_of(core, one));
+        for (const Hearing::Aside& one : hearing.excused)
+            append(excused.get(), excused_of(core, one.mark, item_of(core->reasons, one.reason)));
+        return PyTuple_Pack(4, scores.get(), heard.get(), kept.get(), excused.get());
+    });
+}
+
 // For tests: the end of the match of a raw expression (by its place among the rows), or -1.
 PyObject* core_match(PyObject* self, PyObject* arguments) {
     auto* core = reinterpret_cast<Core*>(self);
@@ -1773,8 +2321,8 @@ void core_dealloc(PyObject* self) {
     delete core->signs;
     delete core->scratches;
     if (core->buffer.obj != nullptr) PyBuffer_Release(&core->buffer);
-    for (PyObject** one : {&core->regex_of, &core->fix_of, &core->kinds, &core->ids, &core->mark_type,
-                           &core->span_type, &core->excused_type, &core->neutral})
+    for (PyObject** one : {&core->regex_of, &core->fix_of, &core->kinds, &core->ids, &core->reasons,
+                           &core->mark_type, &core->span_type, &core->excused_type, &core->neutral})
         Py_CLEAR(*one);
     auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));
     release(self);
@@ -1784,8 +2332,8 @@ void core_dealloc(PyObject* self) {
 int core_traverse(PyObject* self, visitproc visit, void* arg) {
     auto* core = reinterpret_cast<Core*>(self);
     Py_VISIT(Py_TYPE(self));
-    for (PyObject* one : {core->regex_of, core->fix_of, core->kinds, core->ids, core->mark_type, core->span_type,
-                          core->excused_type, core->neutral})
+    for (PyObject* one : {core->regex_of, core->fix_of, core->kinds, core->ids, core->reasons, core->mark_type,
+                          core->span_type, core->excused_type, core->neutral})
         Py_VISIT(one);
     return 0;
 }
@@ -1799,13 +2347,13 @@ int core_clear(PyObject* self) {
 }
 
 PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) {
-    PyObject *table, *regex_of, *fix_of, *kinds, *ids, *mark_type, *span_type, *excused_type;
+    PyObject *table, *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type;
     if (keywords != nullptr && PyDict_Size(keywords) > 0) {
         PyErr_SetString(PyExc_TypeError, "Core takes no keywords");
         return nullptr;
     }
-    if (!PyArg_ParseTuple(arguments, "OOOO!O!OOO", &table, &regex_of, &fix_of, &PyList_Type, &kinds, &PyList_Type, &ids,
-                          &mark_type, &span_type, &excused_type))
+    if (!PyArg_ParseTuple(arguments, "OOOO!O!O!OOO", &table, &regex_of, &fix_of, &PyList_Type, &kinds, &PyList_Type, &ids,
+                          &PyList_Type, &reasons, &mark_type, &span_type, &excused_type))
         return nullptr;
     for (PyObject* one : {mark_type, span_type, excused_type}) {
         if (!PyType_Check(one) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(one), &PyTuple_Type)) {
@@ -1827,6 +2375,7 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         core->fix_of = shared(fix_of);
         core->kinds = shared(kinds);
         core->ids = shared(ids);
+        core->reasons = shared(reasons);
         core->mark_type = shared(mark_type);
         core->span_type = shared(span_type);
         core->excused_type = shared(excused_type);
@@ -1901,6 +2450,8 @@ PyType_Spec cutter_spec = {"tonecheck._core.Cutter", sizeof(Cutter), 0, Py_TPFLA
 
 PyMethodDef core_methods[] = {
     {"marks", core_marks, METH_VARARGS, "marks(text, sentences, boundary, which) -> (marks, excused)"},
+    {"hear", core_hear, METH_VARARGS,
+     "hear(text, sentences, boundary, quotes, about, most) -> (scores, kinds heard, kept, excused)"},
     {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
     {"match", core_match, METH_VARARGS, "match(regex, text, at, end, full) -> the end of the match, or -1"},
     {nullptr, nullptr, 0, nullptr},

@@ -17,6 +17,7 @@ class Core:
         fix_of: Callable[[int], str | None],
         kinds: list[str],
         ids: list[str],
+        reasons: list[str],
         mark_type: type[Mark],
         span_type: type[Span],
         excused_type: type[Excused],
@@ -30,6 +31,16 @@ class Core:
         which: int,
         /,
     ) -> tuple[list[Mark], list[Excused]]: ...
+    def hear(
+        self,
+        text: str,
+        sentences: tuple[Sentence, ...],
+        boundary: Callable[[int, int], Sequence[int]],
+        quotes: list[Span],
+        about: tuple[str, ...],
+        most: int,
+        /,
+    ) -> tuple[list[tuple[int, ...] | None], set[str], list[Mark], list[Excused]]: ...
     def scores(
         self, text: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int, /
     ) -> list[tuple[int, ...] | None]: ...

@@ -9,11 +9,14 @@ from .cues import ON_SUBJECT, ON_TEXT, Boundary, find_marks
 from .fold import fold
 from .judge import excuse, judge, moves_of
 from .lexicon import Lexicon
+from .lexicon.table import TableError
 from .measures import measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
-from .voice import names_set_aside, set_aside
-from .weigh import Scores, Surroundings, doubt, message_signs, propose, weigh
+from .voice import names_set_aside, quotations, set_aside
+from .weigh import LONGEST, Scores, Surroundings, doubt, found_kinds, propose, signs_of, weigh
+
+Understood = tuple[Scores, set[str], list[Mark], list[Excused]]
 
 Reader = Callable[[Message], Reading]
 """What understands a message, where `read_moves` is not to do it."""
@@ -59,15 +62,38 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     sentences = split_sentences(message)
     folded = fold(message.text, lexicon.folding)
     about = (f"@{message.kind}", f"@{message.audience}")
-    scores = weigh(folded, sentences, about, lexicon.weights)
-    beside = Surroundings(scores)
-    heard, excused = hear(message.text, folded, sentences, scores, lexicon, words, beside=beside)
-    kept, doubted = doubt(heard, excused, scores, beside, lexicon)
+    witness = words or Witness(folded, lexicon)
+    understand = _understand if lexicon.compiled is None else _understand_compiled
+    scores, heard, kept, excused = understand(message.text, folded, sentences, about, lexicon, witness)
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
     marks = tuple(sorted([*kept, *measured], key=_SPAN))
-    signs = message_signs(scores, heard, counts, about, lexicon.weights)
-    return excuse(Reading(message, sentences, marks, (*excused, *doubted), counts, signs), lexicon)
+    signs = signs_of(scores, heard, counts, about, lexicon.weights)
+    return excuse(Reading(message, sentences, marks, tuple(excused), counts, signs), lexicon)
+
+
+def _understand(
+    text: str, folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], lexicon: Lexicon, words: Boundary
+) -> Understood:
+    """The scores of the sentences, the kinds of mark that were heard, the marks kept and those set aside."""
+    scores = weigh(folded, sentences, about, lexicon.weights)
+    beside = Surroundings(scores)
+    heard, excused = hear(text, folded, sentences, scores, lexicon, words, beside=beside)
+    kept, doubted = doubt(heard, excused, scores, beside, lexicon)
+    return scores, found_kinds(heard), kept, [*excused, *doubted]
+
+
+def _understand_compiled(
+    text: str, folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], lexicon: Lexicon, words: Boundary
+) -> Understood:
+    """The same by the compiled core."""
+    assert lexicon.compiled
+    most = LONGEST if lexicon.weights.models else -1
+    try:
+        sums, heard, kept, excused = lexicon.compiled.hear(folded, sentences, words, quotations(text), about, most)
+    except ValueError as error:
+        raise TableError(str(error)) from error
+    return lexicon.weights.scores_of(sums), heard, kept, excused
 
 
 def hear(

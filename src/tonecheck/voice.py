@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from .fold import fold
 from .lexicon import Lexicon
+from .lexicon.spoken import REACH
 from .model import Excused, Mark, Reading, Sentence, Span
 from .spans import Spans
 
@@ -14,7 +15,6 @@ _QUOTED = re.compile(
     "“[^“”\n]{2,200}”|「[^「」\n]{2,200}」|『[^『』\n]{2,200}』|《[^《》\n]{1,80}》|`[^`\n]{1,200}`"
     '|"(?<![0-9a-zA-Z]")[^"\n]{2,200}"|https?://[!-~]+'
 )
-_REACH = 4
 
 
 def quotations(text: str) -> list[Span]:
@@ -114,7 +114,7 @@ class _Speakers:
     def _holds(self, reason: str, body: dict[str, list[str]], mark: Mark) -> bool:
         sentence = self.sentences[mark.sentence]
         clause = sentence.clauses[sentence.clause_at(mark.span.start)]
-        reach = body.get("reach", _REACH)
+        reach = body.get("reach", REACH)
         assert isinstance(reach, int)
         start, end = mark.span
 

@@ -12,6 +12,7 @@ from functools import cache
 from math import inf, log
 
 from .lexicon import Lexicon
+from .lexicon.spoken import DENIALS as DENIALS
 from .lexicon.weights import UNIT, Model, Score, Weights
 from .model import Excused, Mark, Sentence, Span
 
@@ -19,8 +20,6 @@ LONGEST = 400
 """A sentence of more characters is not weighed: sums over so many words say nothing."""
 _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
-DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported"})
-"""Reasons of the voice: where they set something aside, nothing of the kind is proposed."""
 LOWEST = -6 * UNIT
 """The best score of the other sentences where there are none, and the least that is counted of them."""
 STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
@@ -190,10 +189,21 @@ def message_signs(
         about: its kind and audience.
         weights: which signs are taken two by two.
     """
+    return signs_of(scores, found_kinds(marks), counts, about, weights)
+
+
+def found_kinds(marks: list[Mark]) -> set[str]:
+    """The kinds of those of ``marks`` that patterns left."""
+    return {kind for kind, _, _, cue, _ in marks if not cue.endswith(_PROPOSED)}
+
+
+def signs_of(
+    scores: Scores, kinds: set[str], counts: dict[str, int], about: tuple[str, ...], weights: Weights
+) -> frozenset[str]:
+    """The same, where the ``kinds`` of the marks are known."""
     if not weights.messages:
         return frozenset()
-    found = {kind for kind, _, _, cue, _ in marks if not cue.endswith(_PROPOSED)}
-    found.update(about)
+    found = kinds.union(about)
     weighed = [score for score in scores if score]
     for model in weights.models:
         name = model.name

@@ -9,6 +9,7 @@ from functools import cached_property
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
+from .spoken import RELATIONS, accepted_by, people
 from .table import Table
 from .weights import Weights
 
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     _Dict = dict[str, Any]
 else:
     _Dict = dict
-
-_RELATIONS = ("before", "clause", "sentence", "around", "after")
-"""Where words of the voice stand by what they are said of."""
-_MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
-"""In what speech a move counts when its file does not say."""
 
 
 @functools.cache
@@ -171,8 +167,7 @@ class Lexicon:
     @cached_property
     def voice_people(self) -> frozenset[str]:
         """The classes of people that tell whose fault something is."""
-        named = (body.get(key, ()) for body in self.voice.values() for key in ("self", "others"))
-        return frozenset(kind for kinds in named for kind in kinds)
+        return people(self.voice)
 
     @cached_property
     def voice_reasons(self) -> list[tuple[str, dict[str, Any], frozenset[str]]]:
@@ -181,18 +176,13 @@ class Lexicon:
             (
                 reason,
                 body,
-                frozenset((*(f"voice:{reason}:{relation}" for relation in _RELATIONS), *body.get("self", ()))),
+                frozenset((*(f"voice:{reason}:{relation}" for relation in RELATIONS), *body.get("self", ()))),
             )
             for reason, body in self.voice.items()
         ]
 
     def _accepted_by(self, cue: str) -> frozenset[str] | None:
-        kind = kind_of(cue)
-        body = self.rules.get(kind) or self.moves.get(kind)
-        if body is None:
-            return None
-        usual = () if kind in self.rules else _MOVE_ACCEPTS
-        return frozenset({*body.get("voice", usual), *self.cue_of.get(cue, {}).get("voice", ())})
+        return accepted_by(self.rules, self.moves, kind_of(cue), self.cue_of.get(cue, {}))
 
     def _excused_by(self, cue: str) -> Excuses | None:
         kind = kind_of(cue)
