@@ -135,7 +135,7 @@ public:
         const u32* head = rows.row(place, 2);
         width = head[0];
         mask_ = head[1];
-        if (32 * u64{width} < count) throw Damaged{};
+        if (32 * u64{width} < count || width > 4096) throw Damaged{};
         kinds_ = rows.row(place + 2, 5 * u64{width});
         slots_ = rows.row(place + 2 + 5 * u64{width}, (1 + u64{width}) * (u64{mask_} + 1));
     }
