@@ -1423,6 +1423,11 @@ public:
         u32 reason;  // from the number of reasons on: quoted, weighed, neutral
     };
 
+    struct Best {  // scores of a model, and the sentence that has the first
+        std::int64_t first, second;
+        std::size_t at;
+    };
+
     Hearing(const Rows& rows, Scratch& scratch, Text text, const std::vector<Line>& lines,
             const std::vector<Interval>& quotes)
         : rows_(rows), s_(scratch), text_(text), lines_(lines), quotes_(quotes), lanes_(rows.at(kLanes)),
@@ -1431,6 +1436,7 @@ public:
 
     std::vector<Found> heard, kept;  // heard: by patterns, in the author's own voice
     std::vector<Aside> excused;
+    std::vector<Best> best;  // of each model
 
     // The sums of the weigher are those of a sentence.
     void scored(std::size_t sentence) {
@@ -1453,10 +1459,6 @@ public:
     }
 
 private:
-    struct Best {
-        std::int64_t first, second;
-        std::size_t at;
-    };
     struct Model {
         u32 family, lane, words;
         bool decides, names;  // by a verdict; one of its rules names the fault
@@ -1508,25 +1510,25 @@ private:
 
     void find_best() {
         for (const Model& model : model_) {
-            Best best{kLowest, kLowest, lines_.size()};
+            Best found{kLowest, kLowest, lines_.size()};
             for (std::size_t i = 0; i < lines_.size(); i++) {
                 if (!has_score_[i]) continue;
                 const std::int64_t value = sum(i, model.lane);
-                if (value > best.first)
-                    best = {value, best.first, i};
-                else if (value > best.second)
-                    best.second = value;
+                if (value > found.first)
+                    found = {value, found.first, i};
+                else if (value > found.second)
+                    found.second = value;
             }
-            best_.push_back(best);
+            best.push_back(found);
         }
     }
 
     // Verdict.over: `found` is what the rule adds whose pattern matches; none: no pattern does.
     bool over(u32 number, std::size_t sentence, const double* found, bool others_found, bool other_found) const {
         const Model& model = model_[number];
-        const Best& best = best_[number];
+        const Best& two = best[number];
         const double own = static_cast<double>(sum(sentence, model.lane)) / kUnit;
-        const double beside = static_cast<double>(best.at == sentence ? best.second : best.first) / kUnit;
+        const double beside = static_cast<double>(two.at == sentence ? two.second : two.first) / kUnit;
         double value = model.bias + model.score * own + model.others * beside + model.sentences * count_;
         if (others_found) value += model.others_found;
         if (other_found) value += model.other_found;
@@ -1780,7 +1782,6 @@ private:
     std::vector<std::int64_t> sums_;
     std::vector<bool> has_score_;
     std::vector<Model> model_;
-    std::vector<Best> best_;
     double count_ = 0;
     std::vector<Intervals> slots_;
     std::vector<u32> taken_;  // slots with something in them
@@ -2261,25 +2262,20 @@ PyObject* core_hear(PyObject* self, PyObject* arguments) {
         find_all(core, scratch, text, string, boundary, spans, 0);
         Weigher weigher(*core->rows, scratch, *core->signs);
         Hearing hearing(*core->rows, scratch, text, lines, quoted);
-        Ref scores(PyList_New(static_cast<Py_ssize_t>(spans.size())));
-        scores.checked();
         for (std::size_t i = 0; i < spans.size(); i++) {
-            PyObject* score = nullptr;
-            if (spans[i].end - spans[i].start > most) {
-                score = shared(Py_None);
-            } else {
-                weigher.score(text.chars + spans[i].start, spans[i].end - spans[i].start);
-                for (const auto& word : words) weigher.about(word);
-                hearing.scored(i);
-                score = lanes_of(scratch);
-            }
-            PyList_SetItem(scores.get(), static_cast<Py_ssize_t>(i), score);
+            if (spans[i].end - spans[i].start > most) continue;
+            weigher.score(text.chars + spans[i].start, spans[i].end - spans[i].start);
+            for (const auto& word : words) weigher.about(word);
+            hearing.scored(i);
         }
         hearing.run(weigher);
-        Ref heard(PySet_New(nullptr)), kept(PyList_New(0)), excused(PyList_New(0));
+        Ref best(PyList_New(0)), heard(PySet_New(nullptr)), kept(PyList_New(0)), excused(PyList_New(0));
+        best.checked();
         heard.checked();
         kept.checked();
         excused.checked();
+        for (const Hearing::Best& one : hearing.best)
+            append(best.get(), Py_BuildValue("(LL)", static_cast<long long>(one.first), static_cast<long long>(one.second)));
         std::vector<bool> told(core->rows->at(kCues), false);
         for (const Found& one : hearing.heard) {
             if (told[one.cue]) continue;
@@ -2289,7 +2285,7 @@ PyObject* core_hear(PyObject* self, PyObject* arguments) {
         for (const Found& one : hearing.kept) append(kept.get(), mark_of(core, one));
         for (const Hearing::Aside& one : hearing.excused)
             append(excused.get(), excused_of(core, one.mark, item_of(core->reasons, one.reason)));
-        return PyTuple_Pack(4, scores.get(), heard.get(), kept.get(), excused.get());
+        return PyTuple_Pack(4, best.get(), heard.get(), kept.get(), excused.get());
     });
 }
 
@@ -2451,7 +2447,7 @@ PyType_Spec cutter_spec = {"tonecheck._core.Cutter", sizeof(Cutter), 0, Py_TPFLA
 PyMethodDef core_methods[] = {
     {"marks", core_marks, METH_VARARGS, "marks(text, sentences, boundary, which) -> (marks, excused)"},
     {"hear", core_hear, METH_VARARGS,
-     "hear(text, sentences, boundary, quotes, about, most) -> (scores, kinds heard, kept, excused)"},
+     "hear(text, sentences, boundary, quotes, about, most) -> (best, kinds heard, kept, excused)"},
     {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
     {"match", core_match, METH_VARARGS, "match(regex, text, at, end, full) -> the end of the match, or -1"},
     {nullptr, nullptr, 0, nullptr},

@@ -14,9 +14,9 @@ from .measures import measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
 from .voice import names_set_aside, quotations, set_aside
-from .weigh import LONGEST, Scores, Surroundings, doubt, found_kinds, propose, signs_of, weigh
+from .weigh import LONGEST, Best, Scores, Surroundings, doubt, found_kinds, propose, signs_of, weigh
 
-Understood = tuple[Scores, set[str], list[Mark], list[Excused]]
+Understood = tuple[Best, set[str], list[Mark], list[Excused]]
 
 Reader = Callable[[Message], Reading]
 """What understands a message, where `read_moves` is not to do it."""
@@ -64,23 +64,23 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     about = (f"@{message.kind}", f"@{message.audience}")
     witness = words or Witness(folded, lexicon)
     understand = _understand if lexicon.compiled is None else _understand_compiled
-    scores, heard, kept, excused = understand(message.text, folded, sentences, about, lexicon, witness)
+    best, heard, kept, excused = understand(message.text, folded, sentences, about, lexicon, witness)
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
     marks = tuple(sorted([*kept, *measured], key=_SPAN))
-    signs = signs_of(scores, heard, counts, about, lexicon.weights)
+    signs = signs_of(best, heard, counts, about, lexicon.weights)
     return excuse(Reading(message, sentences, marks, tuple(excused), counts, signs), lexicon)
 
 
 def _understand(
     text: str, folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], lexicon: Lexicon, words: Boundary
 ) -> Understood:
-    """The scores of the sentences, the kinds of mark that were heard, the marks kept and those set aside."""
+    """The best scores of each model, the kinds of mark that were heard, the marks kept and those set aside."""
     scores = weigh(folded, sentences, about, lexicon.weights)
     beside = Surroundings(scores)
     heard, excused = hear(text, folded, sentences, scores, lexicon, words, beside=beside)
     kept, doubted = doubt(heard, excused, scores, beside, lexicon)
-    return scores, found_kinds(heard), kept, [*excused, *doubted]
+    return beside.best(lexicon.weights), found_kinds(heard), kept, [*excused, *doubted]
 
 
 def _understand_compiled(
@@ -90,10 +90,9 @@ def _understand_compiled(
     assert lexicon.compiled
     most = LONGEST if lexicon.weights.models else -1
     try:
-        sums, heard, kept, excused = lexicon.compiled.hear(folded, sentences, words, quotations(text), about, most)
+        return lexicon.compiled.hear(folded, sentences, words, quotations(text), about, most)
     except ValueError as error:
         raise TableError(str(error)) from error
-    return lexicon.weights.scores_of(sums), heard, kept, excused
 
 
 def hear(

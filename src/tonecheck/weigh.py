@@ -21,7 +21,7 @@ LONGEST = 400
 _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
 LOWEST = -6 * UNIT
-"""The best score of the other sentences where there are none, and the least that is counted of them."""
+"""The best score of the other sentences where there are none, and the least that is counted of them; below `STEPS`."""
 STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
 COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
 """Scores and counts are told to message rules in steps."""
@@ -31,6 +31,8 @@ _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
 
 Scores = list[Score | None]
 """The score of each sentence; None: too long to weigh."""
+Best = list[tuple[int, int]]
+"""The best score and the second best of each model; `LOWEST` where there is none."""
 
 
 def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights) -> Scores:
@@ -70,6 +72,11 @@ class Surroundings:
                         second = value
             found = self._best[name] = first, at, second
         return found
+
+    def best(self, weights: Weights) -> Best:
+        """The two best scores for each model."""
+        found = [self.best_two(model.name) for model in weights.models]
+        return [(first, second) for first, _, second in found]
 
     def best_beside(self, index: int, name: str) -> int:
         """The best score for the model ``name`` of a sentence other than ``index``."""
@@ -189,7 +196,7 @@ def message_signs(
         about: its kind and audience.
         weights: which signs are taken two by two.
     """
-    return signs_of(scores, found_kinds(marks), counts, about, weights)
+    return signs_of(Surroundings(scores).best(weights), found_kinds(marks), counts, about, weights)
 
 
 def found_kinds(marks: list[Mark]) -> set[str]:
@@ -198,18 +205,15 @@ def found_kinds(marks: list[Mark]) -> set[str]:
 
 
 def signs_of(
-    scores: Scores, kinds: set[str], counts: dict[str, int], about: tuple[str, ...], weights: Weights
+    best: Best, kinds: set[str], counts: dict[str, int], about: tuple[str, ...], weights: Weights
 ) -> frozenset[str]:
-    """The same, where the ``kinds`` of the marks are known."""
+    """The same, where the ``best`` scores of each model and the ``kinds`` of the marks are known."""
     if not weights.messages:
         return frozenset()
     found = kinds.union(about)
-    weighed = [score for score in scores if score]
-    for model in weights.models:
-        name = model.name
-        best = sorted([score.of(name) for score in weighed])[:-3:-1]
-        for label, value in zip((name, f"{name}2"), best, strict=False):
-            found.update(_steps(label, STEPS)[: bisect_right(STEPS, value)])
+    for model, (first, second) in zip(weights.models, best, strict=True):
+        found.update(_steps(model.name, STEPS)[: bisect_right(STEPS, first)])
+        found.update(_steps(f"{model.name}2", STEPS)[: bisect_right(STEPS, second)])
     for name, steps in COUNT_STEPS.items():
         found.update(_steps(name, steps)[: bisect_right(steps, counts[name])])
     crossed = sorted(found & weights.crossed)

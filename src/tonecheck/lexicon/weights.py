@@ -176,14 +176,10 @@ class Weights:
         """The scores of ``spans`` of a folded text; None for one of more than ``most`` characters."""
         core = self._compiled()
         if core is not None:
-            return self.scores_of(core.scores(folded, spans, about, most))
+            lanes = self._lanes
+            return [None if sums is None else Sums(sums, lanes) for sums in core.scores(folded, spans, about, most)]
         places: list[Span] = [span[0] if isinstance(span[0], tuple) else span for span in spans]
         return [self.score(normal(folded[start:end]), about) if end - start <= most else None for start, end in places]
-
-    def scores_of(self, found: list[tuple[int, ...] | None]) -> list[Score | None]:
-        """The scores that the compiled core has ``found``."""
-        lanes = self._lanes
-        return [None if sums is None else Sums(sums, lanes) for sums in found]
 
     def score(self, text: str, about: tuple[str, ...] = ()) -> Score:
         """The sums over the distinct words of ``text`` (see `normal`) and over ``about`` (``@mail``, ``@leader``)."""
