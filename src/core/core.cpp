@@ -18,6 +18,7 @@
 #include <memory>
 #include <new>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace {
@@ -355,11 +356,170 @@ private:
 
 // ---- raw expressions ------------------------------------------------------------------------------------------------
 
+struct CharSet {  // of a raw expression
+    bool negated = false;
+    u32 kinds = 0, range_count = 0, mask = 0;
+    const u32 *ranges = nullptr, *slots = nullptr;
+
+    bool has(u32 c, unsigned char sign) const {
+        if (kinds != 0
+            && (((kinds & 1) && (sign & kDecimal)) || ((kinds & 2) && !(sign & kDecimal))
+                || ((kinds & 4) && (sign & kSpace)) || ((kinds & 8) && !(sign & kSpace))
+                || ((kinds & 16) && (sign & kWord)) || ((kinds & 32) && !(sign & kWord))))
+            return !negated;
+        for (u32 i = 0; i < range_count; i++)
+            if (ranges[2 * i] <= c && c <= ranges[2 * i + 1]) return !negated;
+        u32 at = char_hash(c) & mask;
+        for (u64 tries = 0; tries <= mask && slots[at] != kNone; tries++, at = (at + 1) & mask)
+            if (slots[at] == c) return !negated;
+        return negated;
+    }
+};
+
+struct Part;
+using Parts = std::vector<Part>;
+
+struct Part {  // of a raw expression, read out of its row and checked
+    u32 op = 0;
+    u32 c = 0;                          // the character of a literal; what kReAt asks
+    CharSet set;
+    u32 least = 0, most = 0, way = 0;   // of a repeat; way: 0 as many as can be, 1 as few, 2 without going back
+    bool single = false;                // what is repeated is one character, the first of `body`
+    bool negative = false;              // of an assertion
+    int back = 0;                       // how many characters before the place an assertion begins
+    const Parts* body = nullptr;
+    std::vector<const Parts*> ways;     // of a branch
+    std::unique_ptr<Choice> choice;
+
+    bool is_single() const { return op >= kReLiteral && op <= kReSet; }
+};
+
+struct Regex {
+    u32 number = 0;                // among those of `re`
+    const Parts* parts = nullptr;  // none: left to `re`
+    u32 first = 0, last = 0;       // characters that it can begin and end with
+};
+
+// The raw expressions of a lexicon, each read out of its rows when it is first tried.
+class Regexes {
+public:
+    explicit Regexes(const Rows& rows) : rows_(rows) {}
+
+    const Regex& at(u32 place) {
+        Kept& kept = kept_[place % 512];
+        if (kept.place != place) {
+            auto found = regexes_.find(place);
+            if (found == regexes_.end()) {
+                const u32* row = rows_.row(place, 4);
+                Regex made{row[0], nullptr, Rows::inner(place, row[2]), Rows::inner(place, row[3])};
+                if (row[1] != 0) made.parts = parts(Rows::inner(place, row[1]), 0);
+                found = regexes_.emplace(place, made).first;
+            }
+            kept = {place, &found->second};
+        }
+        return *kept.regex;
+    }
+
+private:
+    struct Kept {
+        u32 place = kNone;
+        const Regex* regex = nullptr;
+    };
+
+    const Parts* parts(u32 place, int depth) {
+        std::unique_ptr<Parts>& found = parts_[place];
+        if (found) return found.get();
+        const u32 count = rows_.at(place);
+        const u32* row = rows_.row(u64{place} + 1, count);
+        made_ += count;
+        if (depth > kMostDepth || made_ > 1'000'000) throw Damaged{};
+        auto made = std::make_unique<Parts>();
+        for (u32 i = 0; i < count; i++) made->push_back(part(Rows::inner(place, row[i]), depth));
+        return (parts_[place] = std::move(made)).get();
+    }
+
+    Part part(u32 node, int depth) {
+        Part made;
+        made.op = rows_.at(node);
+        switch (made.op) {
+            case kReLiteral:
+            case kReNotLiteral:
+            case kReAt:
+                made.c = rows_.at(u64{node} + 1);
+                break;
+            case kReAny:
+                break;
+            case kReSet: {
+                const u32* head = rows_.row(node, 5);
+                const u32 chars = Rows::inner(node, head[3]);
+                made.set.negated = head[1] != 0;
+                made.set.kinds = head[2];
+                made.set.range_count = head[4];
+                made.set.ranges = rows_.row(u64{node} + 5, 2 * u64{head[4]});
+                made.set.mask = rows_.row(chars, 2)[1];
+                made.set.slots = rows_.row(u64{chars} + 2, u64{made.set.mask} + 1);
+                break;
+            }
+            case kReRepeat: {
+                const u32* head = rows_.row(node, 6);
+                made.least = head[1];
+                made.most = head[2];
+                made.way = head[3];
+                made.single = head[4] != 0;
+                made.body = made.single ? alone(Rows::inner(node, head[5]), depth) : inner(node, head[5], depth);
+                break;
+            }
+            case kReBranch: {
+                const u32* head = rows_.row(node, 3);
+                const u32* branches = rows_.row(u64{node} + 3, head[1]);
+                for (u32 i = 0; i < head[1]; i++) made.ways.push_back(inner(node, branches[i], depth));
+                made.choice = std::make_unique<Choice>(rows_, Rows::inner(node, head[2]), head[1]);
+                break;
+            }
+            case kReGroup:
+            case kReAtomic:
+                made.body = inner(node, rows_.at(u64{node} + 1), depth);
+                break;
+            case kReAssert: {
+                const u32* head = rows_.row(node, 4);
+                made.negative = head[1] != 0;
+                made.back = static_cast<int>(std::min<u32>(head[2], 1u << 20));
+                made.body = inner(node, head[3], depth);
+                break;
+            }
+            default:
+                throw Damaged{};
+        }
+        return made;
+    }
+
+    const Parts* inner(u32 node, u32 place, int depth) { return parts(Rows::inner(node, place), depth + 1); }
+
+    // A part by itself, which is one character.
+    const Parts* alone(u32 node, int depth) {
+        std::unique_ptr<Parts>& found = alone_[node];
+        if (!found) {
+            auto made = std::make_unique<Parts>();
+            made->push_back(part(node, depth + 1));
+            if (!made->front().is_single()) throw Damaged{};
+            found = std::move(made);
+        }
+        return found.get();
+    }
+
+    const Rows& rows_;
+    std::unordered_map<u32, Regex> regexes_;
+    std::unordered_map<u32, std::unique_ptr<Parts>> parts_, alone_;
+    std::vector<Kept> kept_{512};
+    u64 made_ = 0;
+};
+
 struct Cont {  // what is to be matched behind a part
-    enum Kind { kTop, kStop, kSequence, kRepeat } kind;
-    u32 sequence, index;  // to go on in
+    enum Kind { kTop, kStop, kParts, kRepeat } kind;
+    const Parts* parts;  // to go on in, from `index` on
+    std::size_t index;
     const Cont* next;
-    u32 node;  // of a repeat
+    const Part* repeated;
     u32 count;
 };
 
@@ -374,8 +534,8 @@ public:
 
 class Matcher {  // walks patterns in one text
 public:
-    Matcher(const Rows& rows, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of)
-        : rows_(rows), scratch_(scratch), text_(text), string_(string), regex_of_(regex_of) {}
+    Matcher(const Rows& rows, Regexes& regexes, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of)
+        : rows_(rows), regexes_(regexes), scratch_(scratch), text_(text), string_(string), regex_of_(regex_of) {}
 
     int low = 0, high = 0;
 
@@ -463,18 +623,17 @@ public:
 
     // The end of the match of a raw expression at `at` in the text up to `end`; -1: none.
     int match(u32 regex, int at, int end, bool full) {
-        const u32* row = rows_.row(regex, 4);
-        const u32 sequence = row[1];
+        const Regex& one = regexes_.at(regex);
         if (at < end) {
-            if (!fits(text_.chars[at], text_.signs[at], Rows::inner(regex, row[2]))) return -1;
-            if (full && !fits(text_.chars[end - 1], text_.signs[end - 1], Rows::inner(regex, row[3]))) return -1;
+            if (!fits(text_.chars[at], text_.signs[at], one.first)) return -1;
+            if (full && !fits(text_.chars[end - 1], text_.signs[end - 1], one.last)) return -1;
         }
-        if (sequence == 0) return ask(rows_.at(regex), at, end, full);
+        if (one.parts == nullptr) return ask(one.number, at, end, full);
         if (at > end) return -1;
         end_ = end;
         full_ = full;
-        const Cont top{Cont::kTop, 0, 0, nullptr, 0, 0};
-        return run(Rows::inner(regex, sequence), 0, at, &top) ? result_ : -1;
+        const Cont top{Cont::kTop, nullptr, 0, nullptr, nullptr, 0};
+        return run(*one.parts, 0, at, &top) ? result_ : -1;
     }
 
 private:
@@ -702,119 +861,85 @@ private:
 
     // Raw expressions, as `re` matches them: parts in turn, what gives a choice goes on by what is to follow.
 
-    bool single(u32 node, int at) const {
+    bool single(const Part& part, int at) const {
         const u32 c = text_.chars[at];
-        switch (rows_.at(node)) {
+        switch (part.op) {
             case kReLiteral:
-                return rows_.at(u64{node} + 1) == c;
+                return part.c == c;
             case kReNotLiteral:
-                return rows_.at(u64{node} + 1) != c;
+                return part.c != c;
             case kReAny:
                 return c != '\n';
-            case kReSet:
-                return in_set(node, c, text_.signs[at]);
             default:
-                throw Damaged{};
+                return part.set.has(c, text_.signs[at]);
         }
     }
 
-    bool in_set(u32 node, u32 c, unsigned char sign) const {
-        const u32* head = rows_.row(node, 5);
-        const bool negated = head[1] != 0;
-        const u32 kinds = head[2];
-        if (kinds != 0) {
-            if (((kinds & 1) && (sign & kDecimal)) || ((kinds & 2) && !(sign & kDecimal))
-                || ((kinds & 4) && (sign & kSpace)) || ((kinds & 8) && !(sign & kSpace))
-                || ((kinds & 16) && (sign & kWord)) || ((kinds & 32) && !(sign & kWord)))
-                return !negated;
-        }
-        const u32* ranges = rows_.row(u64{node} + 5, 2 * u64{head[4]});
-        for (u32 i = 0; i < head[4]; i++)
-            if (ranges[2 * i] <= c && c <= ranges[2 * i + 1]) return !negated;
-        return fits(c, Rows::inner(node, head[3])) != negated;
-    }
-
-    bool run(u32 sequence, u32 index, int at, const Cont* then) {
+    bool run(const Parts& parts, std::size_t index, int at, const Cont* then) {
         Deeper deeper(*this);
-        const u32 count = rows_.at(sequence);
-        const u32* parts = rows_.row(u64{sequence} + 1, count);
-        for (u32 i = index; i < count; i++) {
-            const u32 node = Rows::inner(sequence, parts[i]);
-            switch (rows_.at(node)) {
+        for (std::size_t i = index; i < parts.size(); i++) {
+            const Part& part = parts[i];
+            switch (part.op) {
                 case kReLiteral:
                 case kReNotLiteral:
                 case kReAny:
                 case kReSet:
-                    if (at >= end_ || !single(node, at)) return false;
+                    if (at >= end_ || !single(part, at)) return false;
                     at++;
                     break;
                 case kReAt:
-                    if (!holds(rows_.at(u64{node} + 1), at)) return false;
+                    if (!holds(part.c, at)) return false;
                     break;
                 case kReAssert: {
-                    const u32* head = rows_.row(node, 4);
-                    const int back = static_cast<int>(std::min<u32>(head[2], 1u << 20));
-                    const bool found = at >= back && alone(Rows::inner(node, head[3]), at - back) >= 0;
-                    if (found == (head[1] != 0)) return false;
+                    const bool found = at >= part.back && alone(*part.body, at - part.back) >= 0;
+                    if (found == part.negative) return false;
                     break;
                 }
-                case kReAtomic: {
-                    at = alone(Rows::inner(node, rows_.at(u64{node} + 1)), at);
+                case kReAtomic:
+                    at = alone(*part.body, at);
                     if (at < 0) return false;
                     break;
-                }
                 case kReGroup: {
-                    const Cont next{Cont::kSequence, sequence, i + 1, then, 0, 0};
-                    return run(Rows::inner(node, rows_.at(u64{node} + 1)), 0, at, &next);
+                    const Cont next{Cont::kParts, &parts, i + 1, then, nullptr, 0};
+                    return run(*part.body, 0, at, &next);
                 }
                 case kReBranch: {
-                    const u32* head = rows_.row(node, 3);
-                    const u32* branches = rows_.row(u64{node} + 3, head[1]);
-                    const Cont next{Cont::kSequence, sequence, i + 1, then, 0, 0};
-                    Choice choice(rows_, Rows::inner(node, head[2]), head[1]);
+                    const Cont next{Cont::kParts, &parts, i + 1, then, nullptr, 0};
+                    Choice choice = *part.choice;
                     choice.at(at < end_ ? text_.chars[at] : kNoChar, at < end_ ? text_.signs[at] : 0, at == 0);
                     for (u32 word = 0; word < choice.width; word++)
                         for (u32 bits = choice.bits(word); bits != 0; bits &= bits - 1) {
-                            const u32 way = 32 * word + lowest(bits);
-                            if (way >= head[1]) throw Damaged{};
-                            if (run(Rows::inner(node, branches[way]), 0, at, &next)) return true;
+                            const std::size_t way = 32 * std::size_t{word} + lowest(bits);
+                            if (way >= part.ways.size()) throw Damaged{};
+                            if (run(*part.ways[way], 0, at, &next)) return true;
                         }
                     return false;
                 }
-                case kReRepeat: {
-                    const u32* head = rows_.row(node, 6);
-                    const u32 least = head[1], most = head[2], way = head[3];
-                    const u32 body = Rows::inner(node, head[5]);
-                    if (head[4] != 0) {
-                        const int taken = repeat_single(body, least, most, way, at, sequence, i + 1, then);
+                default: {  // a repeat
+                    if (part.single) {
+                        const int taken = repeat_single(part, at, parts, i + 1, then);
                         if (taken >= 0) return taken != 0;
                         at = -taken - 1;
                         break;
                     }
-                    if (way == 2) {
-                        u32 times = 0;
-                        for (; times < most; times++) {
-                            const int next = alone(body, at);
-                            if (next < 0) break;
-                            at = next;
-                        }
-                        if (times < least) return false;
-                        break;
+                    if (part.way != 2) return repeat(part, 0, at, parts, i + 1, then);
+                    u32 times = 0;
+                    for (; times < part.most; times++) {
+                        const int next = alone(*part.body, at);
+                        if (next < 0) break;
+                        at = next;
                     }
-                    return repeat(node, 0, at, sequence, i + 1, then);
+                    if (times < part.least) return false;
                 }
-                default:
-                    throw Damaged{};
             }
         }
         return go_on(at, then);
     }
 
-    // False when the part of a sequence that comes next is one character, and not the one at hand.
-    bool may_go_on(u32 sequence, u32 index, int at) const {
-        if (index >= rows_.at(sequence)) return true;
-        const u32 node = Rows::inner(sequence, rows_.at(u64{sequence} + 1 + index)), op = rows_.at(node);
-        return op < kReLiteral || op > kReSet || (at < end_ && single(node, at));
+    // False when the part that comes next is one character, and not the one at hand.
+    bool may_go_on(const Parts& parts, std::size_t index, int at) const {
+        if (index >= parts.size() || !parts[index].is_single()) return true;
+        return at < end_ && single(parts[index], at);
     }
 
     bool go_on(int at, const Cont* then) {
@@ -826,55 +951,54 @@ private:
             case Cont::kStop:
                 result_ = at;
                 return true;
-            case Cont::kSequence:
-                return run(then->sequence, then->index, at, then->next);
+            case Cont::kParts:
+                return run(*then->parts, then->index, at, then->next);
             default:
-                return repeat(then->node, then->count, at, then->sequence, then->index, then->next);
+                return repeat(*then->repeated, then->count, at, *then->parts, then->index, then->next);
         }
     }
 
-    // Where the first match of a sequence ends that looks at nothing behind it; -1: none.
-    int alone(u32 sequence, int at) {
-        const Cont stop{Cont::kStop, 0, 0, nullptr, 0, 0};
-        return run(sequence, 0, at, &stop) ? result_ : -1;
+    // Where the first match of parts ends that looks at nothing behind it; -1: none.
+    int alone(const Parts& parts, int at) {
+        const Cont stop{Cont::kStop, nullptr, 0, nullptr, nullptr, 0};
+        return run(parts, 0, at, &stop) ? result_ : -1;
     }
 
     // 1 or 0: matched with all that follows, or not; below 0: go on at -result - 1.
-    int repeat_single(u32 body, u32 least, u32 most, u32 way, int at, u32 sequence, u32 index, const Cont* then) {
+    int repeat_single(const Part& part, int at, const Parts& parts, std::size_t index, const Cont* then) {
+        const Part& body = part.body->front();
         const int room = end_ - at;
-        const int want = static_cast<int>(std::min<u64>(most, static_cast<u64>(std::max(room, 0))));
-        if (static_cast<std::int64_t>(least) > room) return 0;
+        const int want = static_cast<int>(std::min<u64>(part.most, static_cast<u64>(std::max(room, 0))));
+        if (static_cast<std::int64_t>(part.least) > room) return 0;
+        const int least = static_cast<int>(part.least);
         int count = 0;
-        if (way == 1) {
-            const int must = static_cast<int>(least);
-            for (; count < must; count++)
+        if (part.way == 1) {
+            for (; count < least; count++)
                 if (!single(body, at + count)) return 0;
             for (;; count++) {
-                if (may_go_on(sequence, index, at + count) && run(sequence, index, at + count, then)) return 1;
+                if (may_go_on(parts, index, at + count) && run(parts, index, at + count, then)) return 1;
                 if (count >= want || !single(body, at + count)) return 0;
             }
         }
         while (count < want && single(body, at + count)) count++;
         tick(static_cast<u64>(count));
-        if (count < static_cast<int>(least)) return 0;
-        if (way == 2) return -(at + count) - 1;
-        for (; count >= static_cast<int>(least); count--)
-            if (may_go_on(sequence, index, at + count) && run(sequence, index, at + count, then)) return 1;
+        if (count < least) return 0;
+        if (part.way == 2) return -(at + count) - 1;
+        for (; count >= least; count--)
+            if (may_go_on(parts, index, at + count) && run(parts, index, at + count, then)) return 1;
         return 0;
     }
 
-    bool repeat(u32 node, u32 count, int at, u32 sequence, u32 index, const Cont* then) {
+    bool repeat(const Part& part, u32 count, int at, const Parts& parts, std::size_t index, const Cont* then) {
         Deeper deeper(*this);
-        const u32* head = rows_.row(node, 6);
-        const u32 least = head[1], most = head[2], body = Rows::inner(node, head[5]);
-        const Cont again{Cont::kRepeat, sequence, index, then, node, count + 1};
-        if (count < least) return run(body, 0, at, &again);
-        if (head[3] == 1) {
-            if (run(sequence, index, at, then)) return true;
-            return count < most && run(body, 0, at, &again);
+        const Cont again{Cont::kRepeat, &parts, index, then, &part, count + 1};
+        if (count < part.least) return run(*part.body, 0, at, &again);
+        if (part.way == 1) {
+            if (run(parts, index, at, then)) return true;
+            return count < part.most && run(*part.body, 0, at, &again);
         }
-        if (count < most && run(body, 0, at, &again)) return true;
-        return run(sequence, index, at, then);
+        if (count < part.most && run(*part.body, 0, at, &again)) return true;
+        return run(parts, index, at, then);
     }
 
     bool holds(u32 place, int at) const {
@@ -909,6 +1033,7 @@ private:
     }
 
     const Rows& rows_;
+    Regexes& regexes_;
     Scratch& scratch_;
     Text text_;
     PyObject* string_;
@@ -923,8 +1048,10 @@ private:
 
 class Finder {
 public:
-    Finder(const Rows& rows, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of, PyObject* boundary)
-        : rows_(rows), s_(scratch), text_(text), matcher_(rows, scratch, text, string, regex_of), boundary_(boundary) {
+    Finder(const Rows& rows, Regexes& regexes, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of,
+           PyObject* boundary)
+        : rows_(rows), s_(scratch), text_(text), matcher_(rows, regexes, scratch, text, string, regex_of),
+          boundary_(boundary) {
         s_.set_stamp.resize(rows.at(kSets), 0);
         s_.group_stamp.resize(rows.at(kGroupCount), 0);
         s_.group_first.resize(rows.at(kGroupCount), -1);
@@ -1977,6 +2104,7 @@ struct Core {
     PyObject_HEAD
     Py_buffer buffer;
     Rows* rows;
+    Regexes* regexes;
     Signs* signs;
     std::vector<std::unique_ptr<Scratch>>* scratches;
     PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type, *neutral;
@@ -2099,7 +2227,7 @@ PyObject* guarded(Function function) {
 void find_all(Core* core, Scratch& scratch, Text text, PyObject* string, PyObject* boundary,
               const std::vector<Interval>& spans, int which) {
     {
-        Finder finder(*core->rows, scratch, text, string, core->regex_of, boundary);
+        Finder finder(*core->rows, *core->regexes, scratch, text, string, core->regex_of, boundary);
         for (std::size_t i = 0; i < spans.size(); i++)
             finder.sentence(static_cast<int>(i), spans[i].start, spans[i].end);
     }
@@ -2304,7 +2432,7 @@ PyObject* core_match(PyObject* self, PyObject* arguments) {
             PyErr_SetString(PyExc_IndexError, "outside the text");
             throw Raised{};
         }
-        Matcher matcher(*core->rows, scratch, text, string, core->regex_of);
+        Matcher matcher(*core->rows, *core->regexes, scratch, text, string, core->regex_of);
         return PyLong_FromLong(matcher.match(regex, at, end, full != 0));
     });
 }
@@ -2313,6 +2441,7 @@ void core_dealloc(PyObject* self) {
     auto* core = reinterpret_cast<Core*>(self);
     PyTypeObject* type = Py_TYPE(self);
     PyObject_GC_UnTrack(self);
+    delete core->regexes;
     delete core->rows;
     delete core->signs;
     delete core->scratches;
@@ -2365,6 +2494,7 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         const auto address = reinterpret_cast<std::uintptr_t>(core->buffer.buf);
         if (address % 4 != 0 || core->buffer.len % 4 != 0) throw Damaged{};
         core->rows = new Rows(static_cast<const u32*>(core->buffer.buf), static_cast<u64>(core->buffer.len) / 4);
+        core->regexes = new Regexes(*core->rows);
         core->signs = new Signs();
         core->scratches = new std::vector<std::unique_ptr<Scratch>>();
         core->regex_of = shared(regex_of);
