@@ -301,7 +301,7 @@ def test_work_and_memory_grow_with_the_text_and_not_faster(ours: Words, monkeypa
             return super().__getitem__(pair)
 
     monkeypatch.setattr(ours, "_entries", Watched())
-    monkeypatch.setattr(ours, "_cutter", None)
+    monkeypatch.setattr(ours, "cutter", None)
     text = "按时提交" * 25_000
     tracemalloc.start()
     ours.boundaries(text)

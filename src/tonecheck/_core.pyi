@@ -35,7 +35,7 @@ class Core:
         self,
         text: str,
         sentences: tuple[Sentence, ...],
-        boundary: Callable[[int, int], Sequence[int]],
+        boundary: Callable[[int, int], Sequence[int] | Cutter],
         quotes: list[Span],
         about: tuple[str, ...],
         most: int,

@@ -16,6 +16,10 @@ from .sentences import split_sentences
 from .voice import names_set_aside, quotations, set_aside
 from .weigh import LONGEST, Best, Scores, Surroundings, doubt, found_kinds, propose, signs_of, weigh
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from ._core import Cutter
+
 Understood = tuple[Best, set[str], list[Mark], list[Excused]]
 
 Reader = Callable[[Message], Reading]
@@ -62,9 +66,8 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     sentences = split_sentences(message)
     folded = fold(message.text, lexicon.folding)
     about = (f"@{message.kind}", f"@{message.audience}")
-    witness = words or Witness(folded, lexicon)
     understand = _understand if lexicon.compiled is None else _understand_compiled
-    best, heard, kept, excused = understand(message.text, folded, sentences, about, lexicon, witness)
+    best, heard, kept, excused = understand(message.text, folded, sentences, about, lexicon, words)
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
     marks = tuple(sorted([*kept, *measured], key=_SPAN))
@@ -73,7 +76,12 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
 
 
 def _understand(
-    text: str, folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], lexicon: Lexicon, words: Boundary
+    text: str,
+    folded: str,
+    sentences: tuple[Sentence, ...],
+    about: tuple[str, ...],
+    lexicon: Lexicon,
+    words: Boundary | None,
 ) -> Understood:
     """The best scores of each model, the kinds of mark that were heard, the marks kept and those set aside."""
     scores = weigh(folded, sentences, about, lexicon.weights)
@@ -84,13 +92,19 @@ def _understand(
 
 
 def _understand_compiled(
-    text: str, folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], lexicon: Lexicon, words: Boundary
+    text: str,
+    folded: str,
+    sentences: tuple[Sentence, ...],
+    about: tuple[str, ...],
+    lexicon: Lexicon,
+    words: Boundary | None,
 ) -> Understood:
     """The same by the compiled core."""
     assert lexicon.compiled
     most = LONGEST if lexicon.weights.models else -1
     try:
-        return lexicon.compiled.hear(folded, sentences, words, quotations(text), about, most)
+        witness = words or Cutting(folded, lexicon)
+        return lexicon.compiled.hear(folded, sentences, witness, quotations(text), about, most)
     except ValueError as error:
         raise TableError(str(error)) from error
 
@@ -142,3 +156,11 @@ class Witness:
     def __call__(self, start: int, end: int) -> bytearray:
         """For each offset from ``start`` to ``end`` of a sentence: 1 where no word runs across it."""
         return self.lexicon.words.boundaries(self.text[start:end])
+
+
+class Cutting(Witness):
+    """The same for the compiled core, which finds the boundaries of all sentences once it has the word table."""
+
+    def __call__(self, start: int, end: int) -> bytearray | Cutter:  # type: ignore[override]
+        """What finds the boundaries of any sentence, or those of this one."""
+        return self.lexicon.words.cutter or super().__call__(start, end)

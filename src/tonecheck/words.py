@@ -99,7 +99,8 @@ class Words:
         self._log_total = log(self.total)
         self._unknown: _Entry = (0.0 - self._log_total, _MISSING, {})
         self._entries: dict[str, _Entry] = {}
-        self._cutter = _open_cutter(self._body, (chars, pairs, tails, text), self._log_total)
+        self.cutter = _open_cutter(self._body, (chars, pairs, tails, text), self._log_total)
+        """What finds boundaries in the compiled core."""
 
     def verify(self) -> None:
         """Read the whole table and raise a ``TableError`` if any byte of it has changed since it was built."""
@@ -135,9 +136,9 @@ class Words:
 
     def boundaries(self, text: str, hmm: bool = False) -> bytearray:
         """For every offset from 0 to ``len(text)``: 1 where a token begins or ends, 0 inside a token."""
-        if self._cutter is not None and not hmm:
+        if self.cutter is not None and not hmm:
             try:
-                return self._cutter.boundaries(text)
+                return self.cutter.boundaries(text)
             except ValueError as error:
                 raise self._damaged(error) from error
         marks = bytearray(b"\1") * (len(text) + 1)

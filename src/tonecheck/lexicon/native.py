@@ -40,7 +40,7 @@ from .weights import VERDICT
 VERSION = 2
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
-    "exceptions", "exception rows", "scans", "scan rows", "scan firsts", "scan needs", "lanes",
+    "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes",
     "biases", "weights mask", "weights", "weighted words", "group count", "reasons", "reason rows", "slots",
     "models", "model rows",
 )  # fmt: skip
@@ -370,7 +370,7 @@ class _Writer:
         return len(bundle["weighed"]["models"]), self.block(rows)
 
     def scans(self, head: dict[str, int], bundle: Mapping[str, Any], regexes: list[str]) -> None:
-        """[cue, raw expression, reach] for each, and what they can begin with and need (see `regex_needs`)."""
+        """[cue, raw expression, reach] for each; which can begin with a character, which need it (`regex_needs`)."""
         number_of = {source: number for number, source in enumerate(regexes)}
         sources = [source for _, source in bundle["scans"]]
         needs = [regex_needs(source) for source in sources]
@@ -381,8 +381,9 @@ class _Writer:
         ]
         head["scans"], head["scan rows"] = len(sources), self.block(rows)
         at_start = [at_start_only(sre_parse.parse(source)) for source in sources]
-        head["scan firsts"] = self.choice([regex_edges(source)[0] for source in sources], at_start)
-        head["scan needs"] = self.choice([chars for chars, _ in needs])
+        firsts = [regex_edges(source)[0] for source in sources]
+        unused: list[Chars] = [frozenset()] * (-len(sources) % 32)
+        head["scan chars"] = self.choice([*firsts, *unused, *(chars for chars, _ in needs), *unused], at_start)
 
     def choice(self, charsets: list[Chars], at_start: Iterable[bool] = ()) -> int:
         """[words of 32 bits, mask, bits of any character, digits, blanks, letters, places for (character, bits)].
