@@ -1781,7 +1781,9 @@ public:
           reasons_(rows.at(kReasons)), models_(rows.at(kModels)), sums_(lines.size() * lanes_),
           has_score_(lines.size(), false), slots_(rows.at(kSlots)), people_(reasons_) {}
 
-    std::vector<Found> heard, kept;  // heard: by patterns, in the author's own voice
+    std::vector<u32> heard;       // numbers of the marks of patterns in the author's own voice, in `Scratch::all`
+    std::vector<bool> stays;      // which of these are not doubted
+    std::vector<Found> proposed;  // by words, and not doubted
     std::vector<Aside> excused;
     std::vector<Best> best;  // of each model
 
@@ -1797,12 +1799,11 @@ public:
         count_ = std::log(static_cast<double>(std::max<std::size_t>(1, count)));
         for (u32 number = 0; number < models_; number++) model_.push_back(model_row(number));
         find_best();
-        std::vector<Found> proposed;
-        propose(weigher, proposed);
+        propose(weigher);
         for (const Found& one : s_.all)
             if (one.neutral) excused.push_back({one, reasons_ + 2});
-        set_aside(proposed);
-        doubt(proposed);
+        set_aside();
+        doubt();
     }
 
 private:
@@ -1883,7 +1884,7 @@ private:
         return value >= 0;
     }
 
-    void propose(Weigher& weigher, std::vector<Found>& proposed) {
+    void propose(Weigher& weigher) {
         for (std::size_t i = 0; i < lines_.size(); i++) {
             if (!has_score_[i]) continue;
             for (u32 number = 0; number < models_; number++) {
@@ -1936,7 +1937,7 @@ private:
 
     // -- voice.set_aside
 
-    void set_aside(std::vector<Found>& proposed) {
+    void set_aside() {
         // Marks are in the order of the text and so of the sentences; what was proposed comes behind them all.
         const std::vector<Found>& all = s_.all;
         std::vector<Aside> also;
@@ -1952,7 +1953,7 @@ private:
                 if (all[i].neutral || (cue(all[i].cue)[0] & 16)) continue;
                 const u32 reason = reason_of(all[i]);
                 if (reason == kNone)
-                    heard.push_back(all[i]);
+                    heard.push_back(static_cast<u32>(i));
                 else
                     excused.push_back({all[i], reason});
             }
@@ -2064,9 +2065,10 @@ private:
 
     // -- weigh.doubt
 
-    void doubt(const std::vector<Found>& proposed) {
+    void doubt() {
         faulty_.resize(lines_.size());
-        for (const Found& one : heard) {
+        for (u32 number : heard) {
+            const Found& one = s_.all[number];
             if (!is_fault(one)) continue;
             auto& here = faulty_[static_cast<std::size_t>(one.sentence)];
             faults_ += here.empty();
@@ -2079,26 +2081,26 @@ private:
             if (denies && number != 0) seen.emplace_back(number, one.mark.sentence);
         }
         std::vector<std::size_t> looked(lines_.size(), 0);  // at the faults of a sentence, in their order
-        for (const Found& one : heard) {
+        for (u32 index : heard) {
+            const Found& one = s_.all[index];
             const u32 number = model_of(one);
-            const bool stays = number == 0 || !has_score(one) || holds_up(one, number - 1, false);
+            const bool stays_here = number == 0 || !has_score(one) || holds_up(one, number - 1, false);
             if (is_fault(one)) {
                 const auto sentence = static_cast<std::size_t>(one.sentence);
-                faulty_[sentence][looked[sentence]++].stays = stays;
+                faulty_[sentence][looked[sentence]++].stays = stays_here;
             }
-            if (stays)
-                kept.push_back(one);
-            else
-                excused.push_back({one, reasons_ + 1});
-            if (stays && number != 0) seen.emplace_back(number, one.sentence);
+            stays.push_back(stays_here);
+            if (!stays_here) excused.push_back({one, reasons_ + 1});
+            if (stays_here && number != 0) seen.emplace_back(number, one.sentence);
         }
         std::sort(seen.begin(), seen.end());
-        for (const Found& one : proposed) {
+        auto doubted = [&](const Found& one) {
             const u32 number = model_of(one);
             if (number == 0) throw Damaged{};
-            if (std::binary_search(seen.begin(), seen.end(), std::make_pair(number, one.sentence))) continue;
-            if (!is_fault(one) || (!beside_fault(one) && holds_up(one, number - 1, true))) kept.push_back(one);
-        }
+            if (std::binary_search(seen.begin(), seen.end(), std::make_pair(number, one.sentence))) return true;
+            return is_fault(one) && (beside_fault(one) || !holds_up(one, number - 1, true));
+        };
+        proposed.erase(std::remove_if(proposed.begin(), proposed.end(), doubted), proposed.end());
     }
 
     bool beside_fault(const Found& mark) const {
@@ -2291,19 +2293,35 @@ PyObject* item_of(PyObject* list, u32 number) {  // borrowed
     return item;
 }
 
-PyObject* mark_of(Core* core, const Found& one) {
-    Ref fix(one.pattern == kNone ? shared(Py_None)
-                                 : PyObject_CallFunction(core->fix_of, "I", static_cast<unsigned>(one.pattern)));
-    fix.checked();
-    PyObject *kind = item_of(core->kinds, one.cue), *id = item_of(core->ids, one.cue);
-    Ref span(named(core->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)}));
-    return named(core->mark_type,
-                 {shared(kind), span.release(), PyLong_FromLong(one.sentence), shared(id), fix.release()});
-}
+class Marks {  // makes the objects of marks; those of one sentence share its number
+public:
+    explicit Marks(Core* core) : core_(core) {}
+    Marks(const Marks&) = delete;
+    Marks& operator=(const Marks&) = delete;
+    ~Marks() { Py_XDECREF(number_); }
+    PyObject* mark(const Found& one) {
+        Ref fix(one.pattern == kNone ? shared(Py_None)
+                                     : PyObject_CallFunction(core_->fix_of, "I", static_cast<unsigned>(one.pattern)));
+        fix.checked();
+        PyObject *kind = item_of(core_->kinds, one.cue), *id = item_of(core_->ids, one.cue);
+        if (number_ == nullptr || sentence_ != one.sentence) {
+            Py_CLEAR(number_);
+            sentence_ = one.sentence;
+            number_ = PyLong_FromLong(sentence_);
+            if (number_ == nullptr) throw Raised{};
+        }
+        Ref span(named(core_->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)}));
+        return named(core_->mark_type, {shared(kind), span.release(), shared(number_), shared(id), fix.release()});
+    }
+    PyObject* excused(const Found& one, PyObject* reason) {
+        return named(core_->excused_type, {mark(one), shared(reason)});
+    }
 
-PyObject* excused_of(Core* core, const Found& one, PyObject* reason) {
-    return named(core->excused_type, {mark_of(core, one), shared(reason)});
-}
+private:
+    Core* core_;
+    PyObject* number_ = nullptr;
+    int sentence_ = 0;
+};
 
 void append(PyObject* list, PyObject* item) {  // whose reference is taken
     Ref owned(item);
@@ -2324,11 +2342,12 @@ PyObject* core_marks(PyObject* self, PyObject* arguments) {
         Ref marks(PyList_New(0)), excused(PyList_New(0));
         marks.checked();
         excused.checked();
+        Marks made(core);
         for (const Found& one : scratch.all) {
             if (one.neutral)
-                append(excused.get(), excused_of(core, one, core->neutral));
+                append(excused.get(), made.excused(one, core->neutral));
             else
-                append(marks.get(), mark_of(core, one));
+                append(marks.get(), made.mark(one));
         }
         return PyTuple_Pack(2, marks.get(), excused.get());
     });
@@ -2445,14 +2464,17 @@ PyObject* core_hear(PyObject* self, PyObject* arguments) {
         for (const Hearing::Best& one : hearing.best)
             append(best.get(), Py_BuildValue("(LL)", static_cast<long long>(one.first), static_cast<long long>(one.second)));
         std::vector<bool> told(core->rows->at(kCues), false);
-        for (const Found& one : hearing.heard) {
+        Marks made(core);
+        for (std::size_t i = 0; i < hearing.heard.size(); i++) {
+            const Found& one = scratch.all[hearing.heard[i]];
+            if (hearing.stays[i]) append(kept.get(), made.mark(one));
             if (told[one.cue]) continue;
             told[one.cue] = true;
             if (PySet_Add(heard.get(), item_of(core->kinds, one.cue)) < 0) throw Raised{};
         }
-        for (const Found& one : hearing.kept) append(kept.get(), mark_of(core, one));
+        for (const Found& one : hearing.proposed) append(kept.get(), made.mark(one));
         for (const Hearing::Aside& one : hearing.excused)
-            append(excused.get(), excused_of(core, one.mark, item_of(core->reasons, one.reason)));
+            append(excused.get(), made.excused(one.mark, item_of(core->reasons, one.reason)));
         return PyTuple_Pack(4, best.get(), heard.get(), kept.get(), excused.get());
     });
 }
