@@ -31,6 +31,7 @@ constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
 constexpr u64 kCueRow = 9, kReasonRow = 10, kModelRow = 20;  // numbers of a row
+constexpr int kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
 constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
 
 struct Damaged {};  // the array is not as it was written
@@ -1294,16 +1295,25 @@ private:
         const u32* slots = rows_.row(rows_.at(kWords), u64{mask} + 1);
         for (int at = low_; at < high_; at++) {
             const u32 first = text_.chars[at];
+            if (at + kAhead + 1 < high_) {
+                const u32 later = text_.chars[at + kAhead];
+                __builtin_prefetch(slots + (pair_hash(later, text_.chars[at + kAhead + 1]) & mask));
+                __builtin_prefetch(slots + (pair_hash(later, kNone) & mask));
+            }
             if (at + 1 < high_) words_of(mask, slots, first, text_.chars[at + 1], at);
             words_of(mask, slots, first, kNone, at);
         }
     }
 
-    void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
+    static u32 pair_hash(u32 first, u32 second) {
         Hash hash;
         hash.add(first);
         hash.add(second);
-        u32 slot = hash.done() & mask;
+        return hash.done();
+    }
+
+    void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
+        u32 slot = pair_hash(first, second) & mask;
         for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
             const u64 place = slots[slot];
             const u32* head = rows_.row(place, 3);
@@ -1359,18 +1369,23 @@ private:
         for (u32 group : s_.group_order) {
             const u32 list = rows_.at(groups + 2 * u64{group} + 1), tried = rows_.at(list);
             if (tried == 0) continue;
-            const u32* numbers = rows_.row(u64{list} + 1, tried);
+            const u32* tries = rows_.row(u64{list} + 1, 2 * u64{tried});
             for (int at = s_.group_first[group]; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
                 const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
                 const u32 before = text_.at(anchor.start - 1), behind = text_.at(anchor.end);
                 const unsigned char one = text_.sign(anchor.start - 1), other = text_.sign(anchor.end);
                 for (u32 i = 0; i < tried; i++) {
-                    if (numbers[i] >= count) throw Damaged{};
-                    const u32* row = rows_.row(rows + 7 * u64{numbers[i]}, 7);
+                    const u32 need = tries[2 * i], number = tries[2 * i + 1];
+                    if (need != kNone) {
+                        if (need >= s_.set_stamp.size()) throw Damaged{};
+                        if (s_.set_stamp[need] != s_.stamp) continue;
+                    }
+                    if (number >= count) throw Damaged{};
+                    const u32* row = rows_.row(rows + 7 * u64{number}, 7);
                     if (!all_present(row[5]) || !matcher_.fits(before, one, row[3])
                         || !matcher_.fits(behind, other, row[4]))
                         continue;
-                    try_one(numbers[i], row, anchor.start, anchor.end);
+                    try_one(number, row, anchor.start, anchor.end);
                 }
             }
         }
@@ -1634,7 +1649,6 @@ public:
         }
         while (text.size() > 1 && (signs_.of(text.back()) & kSpace)) text.pop_back();
         text.push_back('$');
-        constexpr std::size_t kAhead = 4;  // characters; the table is larger than what a processor keeps at hand
         for (std::size_t at = 0; at < text.size(); at++) {
             Hash ahead;
             for (std::size_t n = at + kAhead; n < std::min(at + kAhead + 3, text.size()); n++) {

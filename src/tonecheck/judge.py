@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 
 from .lexicon import Lexicon, parts_of
 from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
@@ -44,8 +45,8 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
     A phrase rule with ``when`` gets its marks here: those of the kinds that it names.
     """
     rules_of, excused_by = lexicon.derived, lexicon.excused_by
-    derived = [Mark(rule, m.span, m.sentence) for m in reading.marks if m.kind in rules_of for rule in rules_of[m.kind]]
-    marks = sorted([*reading.marks, *derived], key=lambda m: m.span) if derived else reading.marks
+    derived = [Mark(rule, m.span, m.sentence) for m in reading.marks if m[0] in rules_of for rule in rules_of[m.kind]]
+    marks = sorted([*reading.marks, *derived], key=itemgetter(1)) if derived else reading.marks
     around = _Around(marks, reading.sentences, lexicon.excusing)
     kept, excused = [], list(reading.excused)
     for mark in marks:
@@ -64,15 +65,15 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
 class _Around:
     """Where the marks of each kind that is asked for, and of each family (``blame.*``), stand."""
 
-    def __init__(self, marks: Iterable[Mark], sentences: tuple[Sentence, ...], asked: frozenset[str]) -> None:
+    def __init__(
+        self, marks: Iterable[Mark], sentences: tuple[Sentence, ...], asked: dict[str, tuple[str, ...]]
+    ) -> None:
+        """``asked``: kind → itself and its family, where they are asked for."""
         self.sentences = sentences
         self.of_kind: dict[str, list[Mark]] = {}
         for mark in marks:
-            kind = mark[0]
-            if kind in asked:
-                self.of_kind.setdefault(kind, []).append(mark)
-            if "." in kind and (family := kind.partition(".")[0] + ".*") in asked:
-                self.of_kind.setdefault(family, []).append(mark)
+            for name in asked[mark[0]]:
+                self.of_kind.setdefault(name, []).append(mark)
         self.places: dict[str, set[int]] = {}
         self.clauses: dict[str, set[tuple[int, int]]] = {}
 
@@ -142,7 +143,7 @@ def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> tuple[_Ru
 
 
 def _phrase_marks(reading: Reading, rules: dict[str, dict[str, Any]]) -> list[Mark]:
-    return [mark for mark in reading.marks if mark.kind in rules and rules[mark.kind]["scope"] == "phrase"]
+    return [mark for mark in reading.marks if mark[0] in rules and rules[mark[0]]["scope"] == "phrase"]
 
 
 def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
@@ -203,8 +204,10 @@ def _counts(reading: Reading, phrases: list[Mark], lexicon: Lexicon) -> dict[str
     counts: dict[str, int] = defaultdict(int)
     last: dict[str, int] = {}
     counted = lexicon.counted
-    for kind, (start, end), _, _, _ in reading.marks:
+    for mark in reading.marks:
+        kind = mark[0]
         if kind in counted:
+            start, end = mark[1]
             before = last.get(kind, 0)
             if start >= before:
                 counts[kind] += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
+from operator import itemgetter
 
 from .cues import ON_SUBJECT, ON_TEXT, Boundary, find_marks
 from .fold import fold
@@ -70,7 +70,7 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     best, heard, kept, excused = understand(message.text, folded, sentences, about, lexicon, words)
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
-    marks = tuple(sorted([*kept, *measured], key=_SPAN))
+    marks = tuple(sorted([*kept, *measured], key=itemgetter(1)))
     signs = signs_of(best, heard, counts, about, lexicon.weights)
     return excuse(Reading(message, sentences, marks, tuple(excused), counts, signs), lexicon)
 
@@ -141,9 +141,6 @@ def _on_subject(
     kept, _ = hear(subject, folded, (line,), [None], lexicon, words, on_subject=True)
     first = sentences[0].span
     return [mark._replace(span=first, sentence=0) for mark in kept if "on" in lexicon.cue_of[mark.cue]]
-
-
-_SPAN = attrgetter("span")
 
 
 class Witness:

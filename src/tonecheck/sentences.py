@@ -43,7 +43,7 @@ def _of_block(text: str, block: Block) -> list[Sentence]:
     start = block.span.start
     while start < block.span.end:
         match = _END.search(text, start, block.span.end)
-        while match and not text[start : match.start()].strip() and match[0][0] not in "。！？!?":
+        while match and match[0][0] not in "。！？!?" and not text[start : match.start()].strip():
             match = _END.search(text, match.end(), block.span.end)
         end = match.end() if match else block.span.end
         span = _trim(text, start, end)
@@ -63,10 +63,11 @@ def _clauses(text: str, span: Span) -> tuple[Span, ...]:
     clauses = []
     start = span.start
     for match in _CLAUSE_END.finditer(text, span.start, span.end):
-        if match[0].startswith("、"):
+        at, end = match.span()
+        if text[at] == "、":
             continue
-        clauses.append(Span(start, match.end()))
-        start = match.end()
+        clauses.append(Span(start, end))
+        start = end
     if start < span.end:
         clauses.append(Span(start, span.end))
     return tuple(clauses)

@@ -193,13 +193,13 @@ class Lexicon:
         return (needed, conditions) if needed or conditions else None
 
     @cached_property
-    def excusing(self) -> frozenset[str]:
-        """The kinds of marks, and the families (``blame.*``), that `excuses` may name."""
+    def excusing(self) -> dict[str, tuple[str, ...]]:
+        """Kind of mark → the names, its own and its family's (``blame.*``), by which `excused_by` looks for it."""
         found = {kind for rule in self.rules.values() for kind in rule.get("only_with", ())}
         for body in (*self.rules.values(), *self.moves.values(), *self.cues):
             for kinds in body.get("excused_by", {}).values():
                 found.update(kinds)
-        return frozenset(found)
+        return Memo(lambda kind: tuple({kind, f"{kind.partition('.')[0]}.*" if "." in kind else kind} & found))
 
     @cached_property
     def counted(self) -> frozenset[str]:

@@ -267,11 +267,18 @@ class _Writer:
         return self.row("list", len(numbers), *numbers)
 
     def groups(self, bundle: Mapping[str, Any], groups: list[tuple[int, ...]], needed: set[int]) -> int:
-        """For each group the lists of the sets that something needs and of the patterns that are tried."""
+        """For each group the list of the sets that something needs, and of the patterns that are tried.
+
+        The latter is [count, (set that the pattern needs first or none, pattern) …].
+        """
         rows = []
         for sets in groups:
             rows.append(self._list([one for one in sets if one in needed]))
-            rows.append(self._list([number for one in sorted(sets) for number in bundle["tried"][one]]))
+            tried = [number for one in sorted(sets) for number in bundle["tried"][one]]
+            first = [bundle["needs"][number][0] if bundle["needs"][number] else _NONE for number in tried]
+            rows.append(
+                self.row("tried", len(tried), *(part for pair in zip(first, tried, strict=True) for part in pair))
+            )
         return self.block(rows)
 
     def anchors(self, group_of: Mapping[str, int]) -> tuple[int, int]:
