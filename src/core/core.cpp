@@ -30,7 +30,7 @@ constexpr u32 kVersion = 2;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
-constexpr u64 kCueRow = 9, kReasonRow = 10, kModelRow = 20;  // numbers of a row
+constexpr u64 kCueRow = 9, kExceptionRow = 5, kReasonRow = 10, kModelRow = 20;  // numbers of a row
 constexpr int kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
 constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
 
@@ -100,7 +100,7 @@ public:
         check(kCueRows, kCueRow * u64{at(kCues)});
         check(kReasonRows, kReasonRow * u64{at(kReasons)});
         check(kModelRows, kModelRow * u64{at(kModels)});
-        check(kExceptionRows, 4 * u64{at(kExceptions)});
+        check(kExceptionRows, kExceptionRow * u64{at(kExceptions)});
         check(kScanRows, 3 * u64{at(kScans)});
         check(kBiases, at(kLanes));
         check(kWeights, u64{at(kWeightsMask)} + 1);
@@ -823,6 +823,7 @@ private:
             return;
         }
         const int end = (text_.sign(at - 1) & kBlank) ? at - 1 : at;
+        if (least > 0 && (end == 0 || !fits(text_.chars[end - 1], text_.signs[end - 1], regexes_.at(regex).last))) return;
         for (int start = std::max(0, end - most); start <= end - least; start++)
             if (match(regex, start, end, true) >= 0) out.push_back(start);
     }
@@ -1559,7 +1560,7 @@ private:
             const u32* numbers = rows_.row(u64{list} + 1, count);
             for (u32 i = 0; i < count; i++) {
                 if (numbers[i] >= exceptions) throw Damaged{};
-                if (all_present(rows_.row(rows_.at(kExceptionRows) + 4 * u64{numbers[i]}, 4)[2]))
+                if (all_present(rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{numbers[i]}, kExceptionRow)[2]))
                     possible.push_back(numbers[i]);
             }
             s_.cue_stamp[number] = s_.stamp;
@@ -1580,7 +1581,7 @@ private:
 
     // Where an exception matches in the sentence.
     void except(u32 number) {
-        const u32* row = rows_.row(rows_.at(kExceptionRows) + 4 * u64{number}, 4);
+        const u32* row = rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{number}, kExceptionRow);
         std::vector<Interval>& spans = s_.exceptions[number];
         spans.clear();
         const u32 count = rows_.at(row[3]);
@@ -1592,6 +1593,16 @@ private:
             for (int at = s_.group_first[groups[i]]; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
                 const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
                 matcher_.begin();
+                if (row[4] != 0) {
+                    Borrowed ends(s_), starts(s_);
+                    matcher_.advance<true>(row[1], anchor.end, *ends);
+                    if (ends->empty()) continue;
+                    matcher_.advance<false>(row[0], anchor.start, *starts);
+                    if (starts->empty()) continue;
+                    spans.push_back({*std::min_element(starts->items().begin(), starts->items().end()),
+                                     *std::max_element(ends->items().begin(), ends->items().end())});
+                    continue;
+                }
                 matcher_.states<true>(row[1], anchor.end, right);
                 if (right.empty()) continue;
                 matcher_.states<false>(row[0], anchor.start, left);

@@ -301,7 +301,7 @@ class _Writer:
     def exceptions(
         self, bundle: Mapping[str, Any], exceptions: list[Any], groups: list[tuple[int, ...]]
     ) -> tuple[int, int]:
-        """[left, right, needs (its own set first), groups of its own set] for each."""
+        """[left, right, needs (its own set first), groups of its own set, plain] for each."""
         own = {one for *_, one in exceptions}
         members: dict[int, list[int]] = {}
         for group, sets in enumerate(groups):
@@ -310,8 +310,8 @@ class _Writer:
                     members.setdefault(one, []).append(group)
         rows: list[int] = []
         for (sequence, index, one), needs in zip(exceptions, bundle["exception needs"], strict=True):
-            sides = self.sides(self.matcher.pattern(sequence, index))
-            rows += [*sides, self._list(needs), self._list(members[one])]
+            pattern = self.matcher.pattern(sequence, index)
+            rows += [*self.sides(pattern), self._list(needs), self._list(members[one]), int(pattern.plain)]
         return len(exceptions), self.block(rows)
 
     def cues(self, bundle: Mapping[str, Any], slots: Mapping[str, int]) -> tuple[int, int]:
