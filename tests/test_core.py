@@ -242,7 +242,7 @@ def test_a_damaged_table_is_told(lexicon_of: LexiconOf, lexicon: Lexicon) -> Non
             if core is None:  # its version is damaged
                 continue
             line = Sentence(Span(0, len(text)), (Span(0, 20), Span(20, len(text))), Block(Span(0, len(text)), "own"))
-            core.hear(text, (line,), Witness(text, broken), [Span(3, 9)], ("@mail",), 400)
+            core.hear(text, (line,), Witness(text, broken), [Span(3, 9)])
             broken.weights.scores(text, (Span(0, len(text)),), ("@mail",), 400)
         except (TableError, ValueError, IndexError, TypeError, re.error):
             refused += 1

@@ -1,17 +1,18 @@
-"""Weighted words: sums, doubt, proposals and weighed message rules, on a small lexicon."""
+"""Weighted words and trees: sums, doubt, proposals and weighed message rules, on a small lexicon."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from helpers import LexiconOf, check, let_pass, load, message_of, message_rule, move, rule, told, write
+from helpers import LexiconOf, check, let_pass, load, message_rule, move, rule, told, write
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tonecheck.formats.text import weighed_lines
 from tonecheck.lexicon.source import LexiconError, read_source
 from tonecheck.lexicon.weights import LANE, Score, normal
-from tonecheck.weigh import message_signs, weigh
+from tonecheck.model import Settings
 
 FAMILIES = """
 [[family]]
@@ -23,39 +24,27 @@ gist_en = "Blame"
 rules = ["blame.one", "blame.two"]
 """
 MODELS = """
-crossed = ["problem>=0", "@chat"]
-
 [[model]]
 name = "blame"
 bias = -10
+floor = 0
 rules = { "blame.one" = 0, "blame.two" = 0 }
-[model.verdict]
-bias = -2
-score = 1
-found_score = 0
-others = 0
-others_found = 2
-other_found = -9
-sentences = -1
-found = { "blame.one" = 3.25, "blame.two" = 3.25 }
 
 [[model]]
 name = "problem"
 bias = -8
-keep = -100
-add = 8
-
-[[message]]
-rule = "missing.way"
-bias = -5
-least = 0
-[message.signs]
-"problem>=0" = 10
-"@chat&problem>=0" = -3
-"@chat" = -3
 """
 # Places: 0 blame, 1 blame.one, 2 blame.two, 3 problem.
 WORDS = "好\t0:-30\n坏\t0:15 1:5\n怪你\t0:20 2:9\n停\t3:20\n0\t0:0 3:4\n^停\t3:2\n@chat\t0:1\n"
+# A pattern is believed from −15 on; words alone from 6 on, and from 1 on where another sentence sounds like it.
+TREES = """
+blame\t(found:blame<1 (beside:blame<0 (blame<6 -300 100) (blame<1 -300 100)) (blame<-15 -100 200))
+blame\t5
+problem\t(problem<0 -50 50)
+problem\t(found:problem<1 0 60)
+missing.way\t-60
+missing.way\t(problem<0 0 (@chat<1 100 30))
+"""
 
 
 @pytest.fixture
@@ -68,6 +57,7 @@ def files() -> dict[str, str]:
         "moves/problem.toml": move("停了"),
         "weights/models.toml": MODELS,
         "weights/words.tsv": WORDS,
+        "weights/trees.tsv": TREES,
     }
 
 
@@ -77,8 +67,9 @@ def files() -> dict[str, str]:
         ("真坏。", ["blame.one “坏”"]),
         ("好坏。", []),  # 好 speaks against it
         ("都怪你坏。", ["blame.one “坏”"]),  # what a pattern finds goes before what words propose
-        ("天晴，都怪你，坏透。", ["blame.one “坏”"]),
-        ("天晴，怪你怪你。", []),  # a word counts once
+        ("天晴，都怪你，真好。", []),
+        ("天晴，怪你怪你。", ["blame.two “怪你怪你”"]),  # 10: a word counts once
+        ("都怪你 。", ["blame.two “都怪你”"]),
     ],
 )
 def test_a_sentence_is_weighed(lexicon_of: LexiconOf, files: dict[str, str], text: str, findings: list[str]) -> None:
@@ -93,28 +84,42 @@ def test_words_propose_the_loudest_clause_and_the_rule_they_speak_for(
     lexicon_of: LexiconOf, files: dict[str, str]
 ) -> None:
     files["rules/blame/one.toml"] = rule("糟")
-    files["weights/words.tsv"] = WORDS + "糟\t0:10\n"
-    text = "天晴了，都怪你坏，就这样。"
-    assert told(check(lexicon_of(files), f"真糟。{text}")) == ["blame.one “糟”", "blame.two “都怪你坏”"]
-    assert told(check(lexicon_of(files), text)) == []  # the only fault of a message: it must be said louder
+    assert told(check(lexicon_of(files), "天晴了，都怪你坏，就这样。")) == ["blame.two “都怪你坏”"]
 
 
-def test_the_only_fault_of_a_message_is_doubted_sooner(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
-    files["weights/words.tsv"] = WORDS.replace("坏\t0:15 1:5", "坏\t0:-8")  # a score of −18, where −20 is kept
+def test_the_other_sentences_have_a_say(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
+    files["weights/words.tsv"] = WORDS + "赖\t0:12 2:9\n"
     made = lexicon_of(files)
-    assert told(check(made, "坏。")) == ["blame.one “坏”"]
-    assert told(check(made, "坏。天晴。")) == []
-    assert told(check(made, "坏。坏。")) == ["blame.one “坏”", "blame.one “坏”"]
+    assert told(check(made, "赖谁。")) == []  # 2, where 6 is asked for
+    assert told(check(made, "赖谁。都怪你。")) == ["blame.two “赖谁”", "blame.two “都怪你”"]
 
 
-def test_words_are_believed_less_where_a_pattern_found_another_fault(
-    lexicon_of: LexiconOf, files: dict[str, str]
-) -> None:
-    files["families.toml"] += FAMILIES.replace("blame", "tone")
-    files["rules/tone/one.toml"], files["rules/tone/two.toml"] = rule("烦"), rule("厌")
-    files["rules/blame/one.toml"], files["weights/words.tsv"] = rule("糟"), WORDS + "糟\t0:10\n"
-    assert told(check(lexicon_of(files), "真糟。都怪你坏。")) == ["blame.one “糟”", "blame.two “都怪你坏”"]
-    assert told(check(lexicon_of(files), "真糟。烦，都怪你坏。")) == ["blame.one “糟”", "tone.one “烦”"]
+def test_a_family_is_not_asked_about_below_its_floor(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
+    files["weights/models.toml"] = MODELS.replace("floor = 0", "floor = 11")
+    made = lexicon_of(files)
+    assert told(check(made, "都怪你。")) == []
+    assert told(check(made, "真坏。")) == ["blame.one “坏”"]  # a pattern asks
+
+
+def test_a_further_fault_beside_what_a_pattern_found(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
+    text = "真坏，都怪你，坏。"
+    assert told(check(lexicon_of(files), text)) == ["blame.one “坏”", "blame.one “坏”"]
+    files["weights/models.toml"] = MODELS.replace("floor = 0", "floor = 0\nagain = 8")
+    assert told(check(lexicon_of(files), text)) == ["blame.one “坏”", "blame.two “都怪你”", "blame.one “坏”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("天晴，都怪你坏坏。", ["draft.txt:1:4 told by words Title “都怪你坏坏”: “怪你”“坏”"]),
+        ("真坏。", []),  # a pattern says why by itself
+    ],
+)
+def test_why_names_the_loudest_words(lexicon_of: LexiconOf, files: dict[str, str], text: str, lines: list[str]) -> None:
+    files["rules/blame/one.toml"] = rule("真坏")
+    made = lexicon_of(files)
+    assert weighed_lines(check(made, text), made, Settings(lang="en")) == lines
+    assert weighed_lines(check(made, text), made, Settings(snippets=False)) == []
 
 
 def test_a_rule_of_a_later_folder_is_not_weighed(tmp_path: Path, files: dict[str, str]) -> None:
@@ -127,25 +132,14 @@ def test_a_rule_of_a_later_folder_is_not_weighed(tmp_path: Path, files: dict[str
     ("text", "kind", "findings"),
     [
         ("停。", "mail", ["missing.way"]),
-        ("停。", "chat", []),  # −5 +10 −3 −3
+        ("停。", "chat", []),  # −60 + 30
         ("天晴。", "mail", []),
     ],
 )
-def test_a_message_rule_is_weighed_by_signs(
+def test_a_message_rule_is_weighed(
     lexicon_of: LexiconOf, files: dict[str, str], text: str, kind: str, findings: list[str]
 ) -> None:
     assert told(check(lexicon_of(files), text, kind=kind)) == findings
-
-
-def test_signs_of_a_message(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
-    made = lexicon_of(files)
-    from tonecheck.sentences import split_sentences
-
-    message = message_of("停了。天晴。")
-    scores = weigh(message.text, split_sentences(message), ("@mail",), made.weights)
-    signs = message_signs(scores, [], {"chars": 16, "sentences": 2}, ("@mail",), made.weights)
-    assert {"problem>=8", "chars>=15", "sentences>=2", "@mail"} <= signs
-    assert "problem>=16" not in signs and "problem2>=-8" in signs and "problem2>=0" not in signs
 
 
 def test_a_sentence_that_is_too_long_is_not_weighed(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
@@ -159,14 +153,12 @@ def test_a_sentence_that_is_too_long_is_not_weighed(lexicon_of: LexiconOf, files
         ("weights/words.tsv", "坏\t0:15\n好\t9:1\n", "words.tsv:2: there are places 0 to 3"),
         ("weights/words.tsv", "坏\t0:9999\n", "words.tsv:1: there are places 0 to 3, and numbers below 4096"),
         ("weights/models.toml", '[[model]]\nname = "blame"\n', "a model needs “name” and “bias”"),
-        (
-            "weights/models.toml",
-            MODELS.replace("others = 0\n", ""),
-            "a verdict needs bias, score, found_score, others,",
-        ),
         ("weights/models.toml", '[[model]]\nnam = "blame"\nbias = 1\n', "did you mean “name”"),
-        ("weights/models.toml", MODELS.replace('"problem"\nbias', '"none"\nbias'), "unknown kind of mark “none”"),
-        ("weights/models.toml", '[[message]]\nrule = "missing.way"\n', "a message needs rule, bias, least, signs"),
+        ("weights/models.toml", MODELS.replace('"blame.two"', '"blame.too"'), "unknown kind of mark “blame.too”"),
+        ("weights/trees.tsv", "blame\t5\n", "trees.tsv: no tree for the model “problem”"),
+        ("weights/trees.tsv", TREES + "blame\t(blame<2 1)\n", "trees.tsv:8: a node has one branch on either side"),
+        ("weights/trees.tsv", TREES + "blame\t(blam<2 1 3)\n", "unknown feature “blam”; did you mean “blame”"),
+        ("weights/trees.tsv", TREES + "missing.why\t3\n", "unknown rule “missing.why”; did you mean “missing.way”"),
     ],
 )
 def test_a_mistake_is_told(tmp_path: Path, files: dict[str, str], name: str, text: str, error: str) -> None:
@@ -184,4 +176,5 @@ def test_the_text_that_is_weighed(text: str, seen: str) -> None:
 def test_lanes_do_not_spill(rows: list[list[int]]) -> None:
     total = sum(value << (LANE * lane) for row in rows for lane, value in enumerate(row))
     score = Score(total, {str(lane): lane for lane in range(7)})
-    assert [score.of(str(lane)) for lane in range(7)] == [sum(row[lane] for row in rows) for lane in range(7)]
+    sums = [sum(row[lane] for row in rows) for lane in range(7)]
+    assert [score.of(str(lane)) for lane in range(7)] == list(score.sums()) == sums

@@ -5,15 +5,18 @@
 For each family of rules and each move, a logistic regression over the words of a sentence: its runs of one to three
 characters, the words of the lexicon's classes (a class counts once for each of its words that is there), and the kind
 and audience of the message. What a class weighs is then added to each of its words, so that the tool has nothing to
-do but look words up and add numbers (see ``tonecheck.weigh``). For each message rule that says ``weighed = true``, one
-more over the signs of the whole message: the best sentence scores, the moves and faults found by patterns, its length.
+do but look words up and add numbers (see ``tonecheck.weigh``).
 
-CORPUS is a folder of labelled messages (``tests/corpus``); its ``check-*`` files are kept apart. Every regression that
-feeds another, and every threshold, rests on sentences that were not shown to it (five folds, by message). Thresholds
-are chosen together with what the patterns find, on the files that the patterns were not written for. Examples in the
+Then, for each family and move, boosted trees over what is known of a sentence (see ``lexicon.features``): all its
+scores, those of the sentences around it, what patterns found, its place; and for each message rule that says ``weighed
+= true``, boosted trees over what is known of the whole message.
+
+CORPUS is a folder of labelled messages (``tests/corpus``); its ``check-*`` files are kept apart. What one learner tells
+the next, and every threshold, rests on sentences that were not shown to it (five folds, by message). Trees are grown,
+and thresholds chosen, on the files that the patterns were not written for. Examples in the
 files of rules and moves are learnt too, with more weight until they hold.
 
-Needs scikit-learn (``pip install -e ".[learn]"``). The same files give the same numbers.
+Needs scikit-learn and LightGBM (``pip install -e ".[learn]"``). The same files give the same numbers.
 """
 
 from __future__ import annotations
@@ -21,67 +24,87 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import lightgbm
 import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from tonecheck.fold import fold
-from tonecheck.judge import judge
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.bundle import builtin_folder
 from tonecheck.lexicon.compile import compile_source
+from tonecheck.lexicon.features import ABSENT, message_features, message_row, sentence_features, sentence_rows
 from tonecheck.lexicon.source import Source, read_source
 from tonecheck.lexicon.table import Table, pack
-from tonecheck.lexicon.weights import UNIT, Verdict, normal
+from tonecheck.lexicon.trees import GRAIN, spell_tree
+from tonecheck.lexicon.weights import UNIT, normal
 from tonecheck.measures import measure
-from tonecheck.model import Settings, Span
-from tonecheck.pipeline import hear, read_moves
+from tonecheck.model import Mark, Span
+from tonecheck.pipeline import hear
 from tonecheck.read import read_text
 from tonecheck.sentences import split_sentences
-from tonecheck.weigh import DENIALS, LONGEST, LOWEST, message_signs
+from tonecheck.weigh import DENIALS, LONGEST, pieces_beside
 from tonecheck.words import Words, jieba_dictionary
 from tonecheck.wordtable import build_table
 
 LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 3, 2, 5
 """Characters of a run; sentences a word must be in; the least number that is kept; folds."""
-STRENGTH, MESSAGE_STRENGTH = 1.0, 0.1
-"""The inverse of the penalty."""
+STRENGTH = 1.0
+"""The inverse of the penalty on the weights of words."""
+TREES, MESSAGE_TREES = 120, 120
+GROWTH: dict[str, Any] = {
+    "objective": "binary", "learning_rate": 0.05, "num_leaves": 8, "min_data_in_leaf": 30, "lambda_l2": 5.0,
+    "use_missing": False, "deterministic": True, "force_row_wise": True, "num_threads": 2, "seed": 0, "verbose": -1,
+}  # fmt: skip
+"""How trees are grown; in any case small ones, for there are few faults to learn from."""
 MOVES = {"problem": "P", "proposal": "W", "request": "R", "thanks": "T"}
 """Move → the letter of a tagged sentence that it stands for."""
-CROSSED = [
-    *(f"{m}>={s}" for m in ("problem", "proposal") for s in (-16, 0, 16)), "request>=0", "request>=-16", "thanks>=0",
-    "blame>=-16", "blame>=0", "question", "apology", "@chat", "@notice", "request", "demand", "proposal", "problem",
-    "own-step",
-]  # fmt: skip
 TUNED_TO = {
     "tune-a", "tune-b", "tune-c", "good-1", "good-2", "dev-1", "dev-2",
     "blame-1", "vague-1", "tone-1", "stance-1", "moves-1",
 }  # fmt: skip
 """The files that the patterns were written for: learnt, but not counted where thresholds are chosen."""
-ADDS, LEASTS = np.arange(-1.5, 5.1, 0.25), np.arange(-2, 2.1, 0.1)
-WORTH, CAREFUL = 0.02, 0.5
-"""What adding marks must gain at least; by how much more than the best the score must then be."""
-ALONES = (0.0, 0.5, 1.0, 1.5, 2.0)
-"""By how much more a sentence must speak for a fault where patterns found none in the rest of its message."""
+LEASTS = np.arange(-2, 2.1, 0.1)
 FALSE_ALARM = 0.8
 """What a false alarm in every message without such a fault would cost, beside an F1 of 1."""
 PRECISION = 0.8
 """What a family is to reach; what it lacks is taken off its value."""
-ENOUGH = 0.42
-"""What a pattern finds is kept where the chance of being right is at least this: half of the F1 that is aimed at."""
-MARGIN = 20
-"""By how much examples must hold, in parts of a logit: numbers are rounded, and small ones left out."""
+MARGIN = 16
+"""By how many parts of a logit's value (`GRAIN`) an example must hold."""
+EXAMPLE_COUNTS = 0.25
+"""How much an example counts where trees are grown, until it must count more to hold."""
+TUNED_COUNTS = 0.5
+"""How much a message counts for message rules where patterns were written with it in sight."""
+GUIDE, GUIDE_COUNTS = {"dev-1", "dev-2"}, 3.0
+"""The messages that came with the labelling guide, and how much they count for message rules."""
+SEEN_MARKS = 40
+"""A kind of mark that patterns left in fewer messages is nothing to ask of a message."""
+UNASKED = 0.01
+"""The share of proposals that may be lost to the floor of a family."""
+ROUNDS = 12
+"""How often broken examples are given more weight."""
 BANK_COUNTS = 0.3
 """A bank of single lines is half faults, which says little of how often a fault is to be expected."""
 CARE = 0.35
 """How much F0.5 counts beside F1 where thresholds are chosen: a false alarm costs more than a miss."""
+
+
+@dataclass
+class Piece:
+    """A part of a sentence beside what patterns found in it."""
+
+    words: Counter[str]
+    missed: frozenset[str]
+    """The families of the labels on it that no mark of a pattern overlaps."""
+    told: frozenset[str]
+    """The families of the labels on it that one does overlap."""
 
 
 @dataclass
@@ -95,9 +118,15 @@ class Unit:
     tags: str | None
     """What the sentence does, as letters; None: not tagged."""
     found: frozenset[str]
-    """The moves and rules that patterns find in it."""
+    """The moves and rules of which patterns left marks in it, in the author's own voice."""
     excused: frozenset[str] = frozenset()
     """The kinds of mark that are set aside in it."""
+    long: bool = False
+    """Too long to weigh."""
+    known: set[str] = field(default_factory=set)
+    """Of an example: the words of classes in it."""
+    pieces: list[Piece] = field(default_factory=list)
+    """Its clauses, without the words on which patterns left marks of faults; in whole messages only."""
 
 
 @dataclass
@@ -111,12 +140,12 @@ class Document:
     fresh: float
     """How much it counts in choosing thresholds; 0: the patterns were written with it in sight."""
     example_of: str | None = None
+    file: str = ""
+    """The name of its file."""
     units: list[Unit] = field(default_factory=list)
     marks: list[Any] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     about: tuple[str, ...] = ()
-    found: frozenset[str] = frozenset()
-    """The message rules that conditions alone find."""
 
     def labelled_for(self, name: str) -> bool:
         """True when the labeller looked for ``name``: a family, or ``missing``."""
@@ -130,7 +159,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=builtin_folder() / "weights")
     arguments = parser.parse_args()
     source = read_source([builtin_folder()])
-    source.weighed, source.weights = {"models": [], "messages": [], "crossed": [], "spared": []}, {}
+    source.weighed, source.weights, source.trees = {"models": [], "spared": []}, {}, {}
     reader = Reader(source)
     documents = [*read_documents(arguments.corpus, reader), *example_documents(source, reader)]
     Learner(documents, source).learn(arguments.out)
@@ -153,11 +182,16 @@ class Reader:
                 self.class_of.setdefault(fold(word, self.lexicon.folding), []).append(f"{{{name}}}")
         self.lengths = sorted({len(word) for word in self.class_of})
 
+    def known(self, folded: str) -> set[str]:
+        """The words of classes in a folded sentence."""
+        text = normal(folded)
+        return {text[i : i + n] for n in self.lengths for i in range(len(text) - n + 1)} & self.class_of.keys()
+
     def words(self, folded: str, about: Iterable[str]) -> Counter[str]:
         """The words of a folded sentence, and how often each counts."""
         text = normal(folded)
         runs = {text[i : i + n] for n in range(1, LONGEST_RUN + 1) for i in range(len(text) - n + 1)}
-        known = {text[i : i + n] for n in self.lengths for i in range(len(text) - n + 1)} & self.class_of.keys()
+        known = self.known(folded)
         words = Counter({run: 1 for run in runs if not {"\t", "\n", "\r"} & set(run)})
         words.update(name for word in known for name in self.class_of[word])
         words.update(about)
@@ -168,28 +202,40 @@ class Reader:
         message = read_text(labelled["text"], document.name, kind=labelled["kind"], audience=labelled["audience"])
         sentences = split_sentences(message)
         folded = fold(message.text, self.lexicon.folding)
-        document.marks, _ = hear(message.text, folded, sentences, [None] * len(sentences), self.lexicon, None)
+        document.marks, excused = hear(message.text, folded, sentences, self.lexicon)
         _, document.counts = measure(message, sentences, document.marks)
         document.about = (f"@{message.kind}", f"@{message.audience}")
-        reading = read_moves(message, self.lexicon)
-        findings = judge(reading, self.lexicon, Settings())
-        document.found = frozenset(f.rule for f in findings if f.quote is None)
         spans = [(label["rule"], _place(label, labelled)) for label in labelled["findings"]]
         tagged = [(part["tags"], Span(part["start"], part["end"])) for part in labelled.get("sentences", [])]
         for index, (span, _, _) in enumerate(sentences):
-            if span.end - span.start > LONGEST:
-                continue
-            found = {mark.kind for mark in document.marks if mark.sentence == index and mark.kind in MOVES}
-            found |= {f.rule for f in findings if f.quote is not None and f.span.overlaps(span)}
+            found = frozenset(mark.kind for mark in document.marks if mark.sentence == index)
             tags = "".join(letters for letters, other in tagged if _shares(other, span)) if tagged else None
             rules = frozenset(rule for rule, other in spans if other.overlaps(span))
-            words = self.words(folded[span.start : span.end], document.about)
-            excused = frozenset(
-                e.mark.kind for e in reading.excused if e.mark.sentence == index and e.reason in DENIALS
-            )
+            long = span.end - span.start > LONGEST
+            words = Counter[str]() if long else self.words(folded[span.start : span.end], document.about)
+            denied = frozenset(e.mark.kind for e in excused if e.mark.sentence == index and e.reason in DENIALS)
             text = message.text[span.start : span.end]
-            document.units.append(Unit(text, words, rules, tags, frozenset(found), excused))
+            unit = Unit(text, words, rules, tags, found, denied, long)
+            if document.example_of is not None:
+                unit.known = self.known(folded[span.start : span.end])
+            if document.fresh == 1 and not long:
+                here = [mark for mark in document.marks if mark.sentence == index and mark.kind in self.lexicon.rules]
+                labels = [(rule.partition(".")[0], other) for rule, other in spans if other.overlaps(span)]
+                unit.pieces = [
+                    self._piece(folded, piece, here, labels)
+                    for piece in pieces_beside(sentences[index], [mark.span for mark in here])
+                ]  # fmt: skip
+            document.units.append(unit)
         return document
+
+    def _piece(self, folded: str, piece: Span, marks: list[Mark], labels: list[tuple[str, Span]]) -> Piece:
+        missed: set[str] = set()
+        told: set[str] = set()
+        for family, label in labels:
+            if label.overlaps(piece):
+                marked = any(m.kind.startswith(f"{family}.") and m.span.overlaps(label) for m in marks)
+                (told if marked else missed).add(family)
+        return Piece(self.words(folded[piece.start : piece.end], ()), frozenset(missed), frozenset(told))
 
 
 def word_classes(source: Source) -> dict[str, dict[str, Any]]:
@@ -225,7 +271,10 @@ def read_documents(folder: Path, reader: Reader) -> list[Document]:
                 looked_for = frozenset(labelled["looked_for"]) if "looked_for" in labelled else None
                 counts = 0.0 if path.stem in TUNED_TO else BANK_COUNTS if looked_for else 1.0
                 documents.append(
-                    reader.fill(Document(labelled["id"], frozenset(labelled["missing"]), looked_for, counts), labelled)
+                    reader.fill(
+                        Document(labelled["id"], frozenset(labelled["missing"]), looked_for, counts, file=path.stem),
+                        labelled,
+                    )
                 )
     return documents
 
@@ -266,306 +315,381 @@ class Learner:
     def __init__(self, documents: list[Document], source: Source) -> None:
         self.documents, self.source = documents, source
         self.units = [unit for document in documents for unit in document.units]
-        self.owner = [number for number, document in enumerate(documents) for _ in document.units]
+        self.owner = np.array([number for number, document in enumerate(documents) for _ in document.units])
         seen = Counter(word for unit in self.units for word in unit.words)
         self.index = {word: n for n, word in enumerate(sorted(word for word, n in seen.items() if n >= SEEN_IN))}
         self.table = _matrix([unit.words for unit in self.units], self.index)
-        part = np.array([int(sha256(d.name.encode()).hexdigest(), 16) % FOLDS for d in documents])
+        self.spread, self.told_words = self._spread()
+        places = {word: place for place, word in enumerate(self.told_words)}
+        self.example_table = _matrix(
+            [Counter(dict.fromkeys((*u.words, *u.known), 1)) if u.known or d.example_of else Counter()
+             for d in documents for u in d.units], places,
+        )  # fmt: skip
+        """Which of the tool's words are in each example."""
+        # Neighbours in a file go together: writers vary a theme.
+        part = np.array([int(sha256(d.name[:-2].encode()).hexdigest(), 16) % FOLDS for d in documents])
         self.document_folds, self.folds = part, part[self.owner]
-        self.fresh = np.array([documents[owner].fresh for owner in self.owner])
+        self.document_fresh = np.array([document.fresh for document in documents])
+        self.fresh = self.document_fresh[self.owner]
         self.is_example = np.array([documents[owner].example_of is not None for owner in self.owner])
-        self.final: dict[str, Any] = {}
-        """Model → the score of each sentence as message rules are shown it: held out; of examples, as it will be."""
+        self.long = np.array([unit.long for unit in self.units])
+        names = [family["name"] for family in source.families] + list(MOVES)
+        self.models = [Sentences(self, name) for name in names]
+        self.models = [model for model in self.models if model.rules or model.name in MOVES]
+        self.names = [model.name for model in self.models]
 
     def learn(self, out: Path) -> None:
         """Fit all models and write them to the folder ``out``."""
-        models, columns = [], []
-        for name in [family["name"] for family in self.source.families] + list(MOVES):
-            rules = [r for r in self._rules(name) if self._seen(r) >= 10]
-            if rules or name in MOVES:
-                model, weights = self._model(name, rules)
-                models.append(model)
-                columns += weights
-        messages = [self._message(rule) for rule, body in self.source.rules.items() if body.get("weighed")]
-        self._write(out, models, np.array(columns), messages)
+        held_out = np.column_stack([model.held_out_scores() for model in self.models])
+        rows = self._rows(held_out)
+        for number, model in enumerate(self.models):
+            model.choose(rows, held_out[:, number])
+        held_out_values = np.column_stack([model.held_out for model in self.models])
+        values = self._hold_examples(held_out)
+        for model in self.models:
+            print(model, flush=True)
+        told = np.where(self.is_example[:, None], values, held_out_values)
+        messages = self._message_models(told)
+        self._write(out, messages)
 
-    def _seen(self, rule: str) -> int:
-        """How many sentences of messages, examples apart, are labelled with ``rule``."""
-        return sum(rule in unit.rules for unit, example in zip(self.units, self.is_example, strict=True) if not example)
-
-    def _rules(self, family: str) -> list[str]:
-        rules = self.source.rules
-        return [
-            r for r, body in rules.items() if r.startswith(f"{family}.") and body["scope"] == "phrase" and "cue" in body
-        ]
-
-    def _model(self, name: str, rules: list[str]) -> tuple[dict[str, Any], list[Any]]:
-        known, truth, found = self._labels(name)
-        weights = np.ones(len(self.units))
-        held_out = self._held_out(self.table, truth, known, weights, self.folds, STRENGTH)
-        decision = Decision(self, name, rules, known, truth, held_out)
-        examples = self.is_example & known
-        while True:
-            coefficients, bias = _fit(self.table, truth, known, weights, STRENGTH)
-            whole = np.round(coefficients * UNIT)
-            whole[np.abs(whole) < LEAST] = 0
-            scores = (self.table @ whole + round(bias * UNIT)) / UNIT
-            # A bad example must not be doubted; a good one, or a sentence beside the bad one, not be found.
-            broken = examples & np.where(truth, found & decision.doubts(scores), decision.wrongly_adds(scores))
-            if not broken.any() or weights.max() > 1000:
-                break
-            weights[broken] *= 2
-        self.final[name] = np.where(self.is_example, scores, held_out)
-        model: dict[str, Any] = {"name": name, "bias": _units(bias), **decision.numbers()}
-        columns = [coefficients]
-        for rule in rules:
-            named = np.array([rule in unit.rules for unit in self.units])
-            own, own_bias = (np.zeros(len(self.index)), 0.0)
-            if len(rules) > 1:
-                own, own_bias = _fit(self.table, named, known & truth, np.ones(len(named)), STRENGTH)
-            columns.append(own)
-            model.setdefault("rules", {})[rule] = _units(own_bias)
-        patterns = _value(truth, found, decision.fresh)[1]
-        told = f"patterns {patterns}  with words {decision.reached}  broken {int(broken.sum())}"
-        print(f"{name:16} {int((known & truth).sum()):5} of {int(known.sum())}  {decision}  {told}", flush=True)
-        return model, columns
-
-    def blocked(self, name: str) -> Any:
-        """Where no mark is added: something of the kind was set aside there for the way it is said."""
-        return np.array([any(k == name or k.startswith(f"{name}.") for k in unit.excused) for unit in self.units])
-
-    def other_found(self, name: str) -> Any:
-        """Where patterns find a fault of another family."""
-        return np.array(
-            [any("." in k and not k.startswith((f"{name}.", "missing.")) for k in unit.found) for unit in self.units]
-        )
-
-    def _labels(self, name: str) -> tuple[Any, Any, Any]:
-        """Of each sentence: whether it is labelled for ``name``, the label, and what patterns say."""
-        owners = [self.documents[owner] for owner in self.owner]
-        if name in MOVES:
-            known = [
-                u.tags is not None and (d.example_of is None or d.labelled_for(name))
-                for u, d in zip(self.units, owners, strict=True)
-            ]
-            truth = [MOVES[name] in (unit.tags or "") for unit in self.units]
-        else:
-            known = [document.labelled_for(name) for document in owners]
-            truth = [any(rule.startswith(f"{name}.") for rule in unit.rules) for unit in self.units]
-        found = [any(kind == name or kind.startswith(f"{name}.") for kind in unit.found) for unit in self.units]
-        return np.array(known), np.array(truth), np.array(found)
-
-    @staticmethod
-    def _held_out(table: Any, truth: Any, known: Any, weights: Any, folds: Any, strength: float) -> Any:
-        scores = np.zeros(len(truth))
-        for part in range(FOLDS):
-            coefficients, bias = _fit(table, truth, known & (folds != part), weights, strength)
-            scores[folds == part] = table[folds == part] @ coefficients + bias
-        return scores
-
-    def _message(self, rule: str) -> dict[str, Any]:
-        places = defaultdict(list)
-        for place, owner in enumerate(self.owner):
-            places[owner].append(place)
-        weights_like: Any = _Crossing(self.final)
-        signs = []
-        for number, document in enumerate(self.documents):
-            scores = [_Scored({n: s[place] * UNIT for n, s in self.final.items()}) for place in places[number]]
-            signs.append(Counter(message_signs(scores, document.marks, document.counts, document.about, weights_like)))  # type: ignore[arg-type]
-        seen = Counter(sign for row in signs for sign in row)
-        index = {sign: n for n, sign in enumerate(sorted(sign for sign, n in seen.items() if n >= 10))}
-        table = _matrix(signs, index)
-        gate = self.source.rules[rule].get("at_least", {})
-        kinds = {f"@{kind}" for kind in self.source.rules[rule].get("kinds", ())}
-        asked = np.array([all(d.counts.get(k, least) >= least for k, least in gate.items())
-                          and (not kinds or bool(kinds & set(d.about))) for d in self.documents])  # fmt: skip
-        known = np.array(
-            [d.labelled_for("missing") if d.example_of is None else d.labelled_for(rule) for d in self.documents]
-        )
-        truth = np.array([rule in document.missing for document in self.documents])
-        found = np.array([rule in document.found for document in self.documents])
-        weights = np.ones(len(truth))
-        scores = self._held_out(table, truth, known & asked, weights, self.document_folds, MESSAGE_STRENGTH)
-        fresh = np.array([document.fresh for document in self.documents]) * known
-        clean = (fresh > 0) & ~truth
-        best = (-9.0, "", 0.0)
-        for least in LEASTS:
-            told = (scores >= least) & asked
-            value, reached = _value(truth, told, fresh)
-            best = max(best, (value - FALSE_ALARM * float((told & clean).sum() / clean.sum()), reached, least))
-        examples = np.array([d.example_of == rule for d in self.documents])
-        least = _units(best[2])
-        while True:
-            coefficients, bias = _fit(table, truth, known & asked, weights, MESSAGE_STRENGTH)
-            final = np.round(table @ np.round(coefficients * UNIT) + round(bias * UNIT))
-            broken = examples & asked & np.where(truth, final < least + MARGIN, final >= least - MARGIN)
-            if not broken.any() or weights.max() > 1000:
-                break
-            weights[broken] *= 2
-        told = f"conditions {_value(truth, found, fresh)[1]}  weighed {best[1]}  broken {int(broken.sum())}"
-        print(
-            f"{rule:16} {int((known & truth).sum()):5} of {int(known.sum())}  least {best[2]:5.2f}  {told}", flush=True
-        )
-        numbers = {sign: _units(coefficients[place]) for sign, place in index.items()}
-        return {"rule": rule, "bias": _units(bias), "least": least, "signs": {s: n for s, n in numbers.items() if n}}
-
-    def _write(self, out: Path, models: list[dict[str, Any]], columns: Any, messages: list[dict[str, Any]]) -> None:
+    def _spread(self) -> tuple[Any, list[str]]:
+        """The tool's words, and which of the learnt ones each is made of: itself, and its classes."""
         folding = lexicon_of(self.source).folding
-        rows: dict[str, Any] = {word: columns[:, at] for word, at in self.index.items() if not word.startswith("{")}
+        made: dict[str, Counter[str]] = {word: Counter([word]) for word in self.index if not word.startswith("{")}
         for name, body in word_classes(self.source).items():
-            place = self.index.get(f"{{{name}}}")
-            if place is not None:
-                for word in {fold(word, folding) for word in _words(body)}:
-                    rows[word] = rows.get(word, 0) + columns[:, place]
+            for word in {fold(word, folding) for word in _words(body)} if f"{{{name}}}" in self.index else ():
+                made.setdefault(word, Counter())[f"{{{name}}}"] += 1
+        words = sorted(made)
+        return _matrix([made[word] for word in words], self.index), words
+
+    def told_weights(self, coefficients: Any) -> Any:
+        """What the tool's words weigh, as whole numbers; the least are left out."""
+        weights = np.clip(np.round(self.spread @ coefficients * UNIT), -2000, 2000).astype(int)
+        weights[np.abs(weights) < LEAST] = 0
+        return weights
+
+    def _rows(self, scores: Any) -> Any:
+        """The features of all sentences, as the tool makes them (see `lexicon.features`)."""
+        number_of = {kind: n for n, model in enumerate(self.models) for kind in (model.name, *model.rules)}
+        rows: list[list[int]] = []
+        width = len(sentence_features(self.names))
+        at = 0
+        for document in self.documents:
+            units = document.units
+            here = [
+                None if unit.long else row
+                for unit, row in zip(units, scores[at : at + len(units)].tolist(), strict=True)
+            ]
+            found = [[0] * len(self.models) for _ in units]
+            for place, unit in enumerate(units):
+                for kind in unit.found & number_of.keys():
+                    found[place][number_of[kind]] = 1
+            made = sentence_rows(here, found, [len(unit.text) for unit in units], document.about)
+            rows += [[0] * width if row is None else row for row in made]
+            at += len(units)
+        return np.array(rows)
+
+    def _hold_examples(self, held_out: Any) -> Any:
+        """Fit all models for good, until what the examples say holds; the values of all sentences."""
+        for _ in range(ROUNDS):
+            final = np.column_stack([model.fit_words() for model in self.models])
+            rows = self._rows(np.where(self.is_example[:, None], final, held_out))
+            for model in self.models:
+                model.fit_trees(rows)
+            broken = [model.heed_broken(rows) for model in self.models]
+            print("examples broken:", *broken, flush=True)
+            if not any(broken):
+                break
+        return np.column_stack([model.values(rows) for model in self.models])
+
+    def _message_models(self, values: Any) -> list[Messages]:
+        kinds = Counter(kind for document in self.documents for kind in {mark.kind for mark in document.marks})
+        names = message_features(self.names, sorted(kind for kind, n in kinds.items() if n >= SEEN_MARKS))
+        rows, at = [], 0
+        for document in self.documents:
+            told = [None if unit.long else row for unit, row in
+                    zip(document.units, values[at : at + len(document.units)].tolist(), strict=True)]  # fmt: skip
+            at += len(document.units)
+            marks = Counter(mark.kind for mark in document.marks)
+            rows.append(message_row(self.names, told, marks, document.counts, document.about, names))
+        table = np.array(rows)
+        models = [Messages(self, rule, names) for rule, body in self.source.rules.items() if body.get("weighed")]
+        for model in models:
+            model.fit(table)
+            print(model, flush=True)
+        return models
+
+    def _write(self, out: Path, messages: list[Messages]) -> None:
+        columns = [self.told_weights(column) for model in self.models for column in model.columns()]
         lines = []
-        for word, values in sorted(rows.items()):
-            pairs = [(place, max(-2000, min(2000, _units(value)))) for place, value in enumerate(values)]
-            shown = " ".join(f"{place}:{value}" for place, value in pairs if abs(value) >= LEAST)
+        for word, values in zip(self.told_words, np.column_stack(columns).tolist(), strict=True):
+            shown = " ".join(f"{place}:{value}" for place, value in enumerate(values) if value)
             if shown:
                 lines.append(f"{word}\t{shown}\n")
         out.mkdir(exist_ok=True)
         (out / "words.tsv").write_text("".join(lines), encoding="utf-8")
         head = f"# Made by tools/learn.py: do not edit. Numbers are {UNIT}ths of a logit.\n"
-        crossed = "crossed = [" + ", ".join(f'"{sign}"' for sign in CROSSED) + "]\n"
-        text = head + crossed + "".join(map(_model_toml, models)) + "".join(map(_message_toml, messages))
-        (out / "models.toml").write_text(text, encoding="utf-8")
-        print(f"{len(lines)} words in {out}")
+        (out / "models.toml").write_text(head + "".join(model.toml() for model in self.models), encoding="utf-8")
+        owners: list[Sentences | Messages] = [*self.models, *messages]
+        trees = [(owner.name, tree) for owner in owners for tree in owner.trees]
+        told = "".join(f"{name}\t{spell_tree(tree)}\n" for name, tree in trees)
+        (out / "trees.tsv").write_text(told, encoding="utf-8")
+        print(f"{len(lines)} words and {len(trees)} trees in {out}")
 
 
-class Decision:
-    """When a sentence is told: of a move by thresholds, of a family by a second regression (`weights.Verdict`)."""
+class Sentences:
+    """The model of a family or a move: the weights of words, and the trees that decide."""
 
-    def __init__(self, learner: Learner, name: str, rules: list[str], known: Any, truth: Any, held_out: Any) -> None:
-        """``held_out``: scores that the labels of their sentences had no part in."""
-        self.learner, self.rules = learner, rules
-        self.fresh = learner.fresh * known
-        self.blocked = learner.blocked(name)
+    def __init__(self, learner: Learner, name: str) -> None:
+        self.learner, self.name = learner, name
         units = learner.units
-        if not rules:
-            self.keep = self._keep(name, truth, held_out)
-            kept = np.array([name in unit.found for unit in units]) & (held_out >= self.keep)
-            self.add, self.reached = _add(truth, kept, held_out, self.blocked, self.fresh)
-            return
-        self.owners = np.array(learner.owner)
-        self.hot = np.array([[float(rule in unit.found) for rule in rules] for unit in units])
-        faulty = np.array([any("." in k and not k.startswith("missing.") for k in unit.found) for unit in units])
-        self.faulty_beside = self._best_beside(faulty.astype(float)) > 0
-        self.other_found = learner.other_found(name)
-        examples = (learner.documents[owner].example_of for owner in learner.owner)
-        self.own_found = np.array([rule in unit.found for rule, unit in zip(examples, units, strict=True)])
+        self.rules = [] if name in MOVES else self._seen_rules()
+        owners = [learner.documents[owner] for owner in learner.owner]
+        if name in MOVES:
+            known = [
+                u.tags is not None and (d.example_of is None or d.labelled_for(name))
+                for u, d in zip(units, owners, strict=True)
+            ]
+            truth = [MOVES[name] in (unit.tags or "") for unit in units]
+        else:
+            known = [document.labelled_for(name) for document in owners]
+            truth = [any(rule.startswith(f"{name}.") for rule in unit.rules) for unit in units]
+        self.known, self.truth = np.array(known) & ~learner.long, np.array(truth)
+        self.found = np.array([any(kind == name or kind in self.rules for kind in unit.found) for unit in units])
+        self.blocked = np.array([any(k == name or k.startswith(f"{name}.") for k in unit.excused) for unit in units])
+        """Where nothing is proposed: something of the kind was set aside there for the way it is said."""
+        self.own_found = np.array([d.example_of in u.found for u, d in zip(units, owners, strict=True)])
         """Where the pattern of the very rule that an example is of finds it."""
-        self.count = np.log(np.bincount(self.owners)[self.owners])
-        facts = self._facts(held_out)
-        decided = np.zeros(len(truth))
-        shown = self.fresh > 0
+        self.fresh = learner.fresh * self.known
+        self.more = ""
+        self.stale = True
+        """The weights of words are to be fitted."""
+        self.weights = np.ones(len(units))
+        self.tree_weights = np.where(learner.is_example & self.known, EXAMPLE_COUNTS, self.fresh)
+
+    def _seen_rules(self) -> list[str]:
+        rules, units = self.learner.source.rules, list(zip(self.learner.units, self.learner.is_example, strict=True))
+        return [
+            r for r, body in rules.items()
+            if r.startswith(f"{self.name}.") and body["scope"] == "phrase" and "cue" in body
+            and sum(r in unit.rules for unit, example in units if not example) >= 10
+        ]  # fmt: skip
+
+    def held_out_scores(self) -> Any:
+        """The scores of all sentences, each by words that were not learnt from it."""
+        learner, scores = self.learner, np.zeros(len(self.truth))
+        self.of_pieces: dict[int, Any] = {}
         for part in range(FOLDS):
             apart = learner.folds == part
-            decided[apart] = self._fitted(facts, truth, shown & ~apart).decision_function(facts[apart])
-        may = ~self.blocked | self.hot.any(axis=1)
-        clean = self._best_beside(truth.astype(float), among_all=True) <= 0
-        messages = np.array([d.looked_for is None and d.fresh > 0 for d in learner.documents])[self.owners] & clean
-        best = (-9.0, "", 0.0, 0.0)
+            coefficients, bias = _fit(learner.table, self.truth, self.known & ~apart, self.weights)
+            scores[apart] = learner.table[apart] @ coefficients + bias
+            for at in np.flatnonzero(apart & self.found & self.known).tolist() if self.rules else ():
+                rows = _matrix([piece.words for piece in learner.units[at].pieces], learner.index)
+                self.of_pieces[at] = (rows @ coefficients + bias) * UNIT
+        return np.round(scores * UNIT).astype(int)
+
+    def choose(self, rows: Any, scores: Any) -> None:
+        """Choose ``least`` and ``floor`` by trees that were not grown on the sentences that they judge."""
+        learner = self.learner
+        values = _held_out_values(rows, self.truth, self.fresh, learner.folds, TREES)
+        may = self.found | ~self.blocked
+        owners, clean = learner.owner, np.ones(len(learner.documents), bool)
+        clean[learner.owner[self.truth]] = False
+        messages = (np.array([d.looked_for is None and d.fresh > 0 for d in learner.documents]) & clean)[owners]
+        best = (-9.0, "", 0.0)
         for least in LEASTS:
-            for alone in ALONES:
-                told = (decided >= least + alone * ~self.faulty_beside) & may
-                value, reached = _value(truth, told, self.fresh)
-                right = (self.fresh * (truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
-                value -= max(0.0, PRECISION - right)
-                alarms = len({*self.owners[told & messages]}) / len({*self.owners[messages]})
-                best = max(best, (value - FALSE_ALARM * alarms, f"{reached} alarms {alarms:.3f}", least, alone))
-        _, self.reached, self.least, self.alone = best
-        self.model = self._fitted(facts, truth, shown)
-
-    def _fitted(self, facts: Any, truth: Any, shown: Any) -> Any:
-        model = LogisticRegression(max_iter=3000)
-        return model.fit(facts[shown], truth[shown], sample_weight=self.fresh[shown])
-
-    def _facts(self, scores: Any) -> Any:
-        """What a verdict is asked with, a column for each of its numbers."""
-        any_found = self.hot.any(axis=1)
-        others = self._best_beside(scores)
-        return np.column_stack(
-            [scores, scores * any_found, others, self.faulty_beside, self.other_found, self.count, self.hot]
+            told = (values >= least * GRAIN) & may
+            value, reached = _value(self.truth, told, self.fresh)
+            if self.rules:
+                right = (self.fresh * (self.truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
+                alarms = len({*owners[told & messages]}) / len({*owners[messages]})
+                value -= max(0.0, PRECISION - right) + FALSE_ALARM * alarms
+                reached += f" alarms {alarms:.3f}"
+            best = max(best, (value, reached, least))
+        _, self.reached, self.least = best
+        proposed = (values >= self.least * GRAIN) & ~self.found & (self.fresh > 0)
+        self.floor = int(np.quantile(scores[proposed], UNASKED)) if self.rules and proposed.any() else None
+        values -= round(self.least * GRAIN)
+        self.again = self._chosen_again(values) if self.rules else None
+        place = learner.names.index(self.name)
+        self.held_out = (
+            values if self.floor is None else np.where(self.found | (rows[:, place] >= self.floor), values, ABSENT)
         )
 
-    def _best_beside(self, values: Any, *, among_all: bool = False) -> Any:
-        """Of each sentence the best value of another one of its message, or of any."""
-        lowest = LOWEST / UNIT
-        best = np.full((2, self.owners.max() + 1), lowest)
-        for owner, value in zip(self.owners, values, strict=True):
-            if value > best[0, owner]:
-                best[:, owner] = value, best[0, owner]
-            elif value > best[1, owner]:
-                best[1, owner] = value
-        first, second = best[0, self.owners], best[1, self.owners]
-        if among_all:
-            return first
-        return np.where(values >= first, second, first)
+    def _chosen_again(self, values: Any) -> int | None:
+        """The score from which on a piece beside a pattern's mark is told as well; None: it is not worth it."""
+        pieces = [
+            (score, self.name in piece.missed, self.name in piece.told)
+            for at, scores in self.of_pieces.items() if values[at] >= 0
+            for score, piece in zip(scores, self.learner.units[at].pieces, strict=True)
+        ]  # fmt: skip
+        best: tuple[float, int | None] = (0.0, None)
+        for least in range(-16, 33, 4):
+            told = [(missed, same) for score, missed, same in pieces if score >= least]
+            right, same = sum(m for m, _ in told), sum(s and not m for m, s in told)
+            # Where it is told twice a reader is told nothing new: half a false alarm.
+            wrong = len(told) - right - same + same / 2
+            if right >= 10 and right > 3 * wrong and right - wrong > best[0]:
+                best = (right - wrong, least)
+                self.more = f"again {least}: {right} right, {same} same, {len(told) - right - same} wrong"
+        return best[1]
 
-    def _keep(self, name: str, truth: Any, scores: Any) -> float:
-        """The score below which what the patterns of a move find is more likely wrong than worth it."""
-        hits = np.array([name in unit.found for unit in self.learner.units]) & (self.fresh > 0)
-        model = LogisticRegression(C=1.0, max_iter=1000)
-        model.fit(scores[hits].reshape(-1, 1), truth[hits], sample_weight=self.fresh[hits])
-        wanted = np.log(ENOUGH / (1 - ENOUGH)) - model.intercept_[0]
-        return max(-8.0, min(2.0, float(wanted / max(0.05, model.coef_[0][0]))))
+    def fit_words(self) -> Any:
+        """Fit the weights of words on all sentences; the scores that the tool will add up for the examples."""
+        if self.stale:
+            self.coefficients, self.bias = _fit(self.learner.table, self.truth, self.known, self.weights)
+            self.stale = False
+        return self.learner.example_table @ self.learner.told_weights(self.coefficients) + round(self.bias * UNIT)
 
-    def doubts(self, scores: Any) -> Any:
-        """Where a pattern's mark would be set aside, or nearly."""
-        margin = MARGIN / UNIT
-        return self._values(scores) < margin if self.rules else scores < self.keep + margin
+    def fit_trees(self, rows: Any) -> None:
+        """Grow the trees on all sentences."""
+        names = sentence_features(self.learner.names)
+        self.trees = _grown(rows, self.truth, self.tree_weights, TREES, names)
+        self.trees.insert(0, -round(self.least * GRAIN))
 
-    def wrongly_adds(self, scores: Any) -> Any:
-        """Where a mark would be told, or nearly: of an example that is none, by words or by the pattern of its rule."""
-        margin = MARGIN / UNIT
-        if not self.rules:
-            add = 999.0 if self.add is None else self.add
-            return (scores >= add - margin) & ~self.blocked
-        return (self._values(scores) >= -margin) & (self.own_found | (~self.blocked & ~self.hot.any(axis=1)))
+    def values(self, rows: Any) -> Any:
+        """What the trees say of all sentences."""
+        names = sentence_features(self.learner.names)
+        values = _evaluated(self.trees, rows, {name: place for place, name in enumerate(names)})
+        if self.floor is None:
+            return values
+        return np.where(self.found | (rows[:, names.index(self.name)] >= self.floor), values, ABSENT)
 
-    def _values(self, scores: Any) -> Any:
-        return self.model.decision_function(self._facts(scores)) - self.least - self.alone * ~self.faulty_beside
+    def heed_broken(self, rows: Any) -> int:
+        """Give more weight to examples that do not hold; how many there are.
 
-    def numbers(self) -> dict[str, Any]:
+        A bad one that a pattern finds must not be doubted; a good one, or a sentence beside the bad one, not be told
+        by words or by the pattern of its rule.
+        """
+        values = self.values(rows)
+        wrong = (values >= -MARGIN) & (self.own_found | (~self.blocked & ~self.found))
+        broken = self.learner.is_example & self.known & np.where(self.truth, self.found & (values < MARGIN), wrong)
+        self.weights[broken] *= 2
+        self.stale = bool(broken.any())
+        self.tree_weights[broken] *= 3
+        return int(broken.sum())
+
+    def columns(self) -> list[Any]:
+        """The weights of the model and of each of its rules."""
+        learner, found = self.learner, [self.coefficients]
+        self.own_biases = {}
+        for rule in self.rules:
+            own, bias = np.zeros(len(learner.index)), 0.0
+            if len(self.rules) > 1:
+                named = np.array([rule in unit.rules for unit in learner.units])
+                own, bias = _fit(learner.table, named, self.known & self.truth, np.ones(len(named)))
+            found.append(own)
+            self.own_biases[rule] = _units(bias)
+        return found
+
+    def toml(self) -> str:
         """What the file of the models says of it."""
-        if not self.rules:
-            name = {} if self.add is None else {"add": _units(self.add)}
-            return {**name, "keep": _units(self.keep)}
-        numbers = [round(float(number), 3) for number in self.model.coef_[0]]
-        names = [field for field in Verdict._fields if field not in ("bias", "found")]
-        verdict = {"bias": round(float(self.model.intercept_[0]) - self.least - self.alone, 3)}
-        verdict |= dict(zip(names, numbers[:6], strict=True))
-        verdict["others_found"] = round(verdict["others_found"] + self.alone, 3)
-        return {"verdict": verdict, "found": dict(zip(self.rules, numbers[6:], strict=True))}
+        text = f"\n[[model]]\nname = {json.dumps(self.name)}\nbias = {_units(self.bias)}\n"
+        if self.floor is not None:
+            text += f"floor = {self.floor}\n"
+        if self.again is not None:
+            text += f"again = {self.again}\n"
+        if self.rules:
+            text += "rules = { " + ", ".join(f'"{rule}" = {bias}' for rule, bias in self.own_biases.items()) + " }\n"
+        return text
 
     def __str__(self) -> str:
-        """Its thresholds."""
-        return f"least {self.least:.1f} alone {self.alone}" if self.rules else f"keep {self.keep:.1f} add {self.add}"
+        count, patterns = int((self.known & self.truth).sum()), _value(self.truth, self.found, self.fresh)[1]
+        told = f"least {self.least:.1f} floor {self.floor}  patterns {patterns}  with words {self.reached}"
+        return f"{self.name:16} {count:5} of {int(self.known.sum())}  {told} {self.more}"
 
 
-class _Scored:
-    """The held-out scores of a sentence, asked for as `lexicon.weights.Score` is."""
+class Messages:
+    """The model of a message rule that is weighed."""
 
-    def __init__(self, scores: dict[str, float]) -> None:
-        self.scores = scores
+    def __init__(self, learner: Learner, rule: str, names: list[str]) -> None:
+        self.learner, self.name, self.names = learner, rule, names
 
-    def of(self, name: str) -> float:
-        return self.scores[name]
+    def fit(self, rows: Any) -> None:
+        """Grow the trees on ``rows``, the features of all messages, and choose from which value on it is told."""
+        rule, documents = self.name, self.learner.documents
+        gate = self.learner.source.rules[rule].get("at_least", {})
+        kinds = {f"@{kind}" for kind in self.learner.source.rules[rule].get("kinds", ())}
+        asked = np.array([all(d.counts.get(k, least) >= least for k, least in gate.items())
+                          and (not kinds or bool(kinds & set(d.about))) for d in documents])  # fmt: skip
+        known = np.array(
+            [d.labelled_for("missing") if d.example_of is None else d.labelled_for(rule) for d in documents]
+        )
+        self.truth = np.array([rule in document.missing for document in documents])
+        fresh = self.learner.document_fresh * known
+        whole = known & np.array([d.looked_for is None and d.example_of is None for d in documents])
+        guide = np.array([d.file in GUIDE for d in documents])
+        weights = np.select([~(whole & asked), guide, fresh > 0], [0.0, GUIDE_COUNTS, 1.0], TUNED_COUNTS)
+        values = _held_out_values(rows, self.truth, weights, self.learner.document_folds, MESSAGE_TREES)
+        clean = (fresh > 0) & ~self.truth
+        best = (-9.0, "", 0.0)
+        for least in LEASTS:
+            told = (values >= least * GRAIN) & asked
+            value, reached = _value(self.truth, told, fresh)
+            best = max(best, (value - FALSE_ALARM * float((told & clean).sum() / clean.sum()), reached, least))
+        self.reached, least = best[1], best[2]
+        examples = np.array([d.example_of == rule for d in documents]) & asked
+        weights[examples] = EXAMPLE_COUNTS
+        places = {name: place for place, name in enumerate(self.names)}
+        for _ in range(ROUNDS):
+            self.trees = _grown(rows, self.truth, weights, MESSAGE_TREES, self.names)
+            self.trees.insert(0, -round(least * GRAIN))
+            final = _evaluated(self.trees, rows, places)
+            broken = examples & np.where(self.truth, final < MARGIN, final >= -MARGIN)
+            self.broken = int(broken.sum())
+            if not self.broken:
+                break
+            weights[broken] *= 3
+        self.count, self.of, self.least = int((known & self.truth).sum()), int(known.sum()), least
+
+    def __str__(self) -> str:
+        told = f"least {self.least:.1f}  weighed {self.reached}  broken {self.broken}"
+        return f"{self.name:16} {self.count:5} of {self.of}  {told}"
 
 
-class _Name:
-    def __init__(self, name: str) -> None:
-        self.name = name
+def _grown(rows: Any, truth: Any, weights: Any, count: int, names: list[str]) -> list[Any]:
+    """Trees that tell ``truth`` from ``rows`` (see `lexicon.trees`)."""
+    shown = weights > 0
+    data = lightgbm.Dataset(rows[shown].astype(float), truth[shown].astype(float), weight=weights[shown])
+    model = lightgbm.train(GROWTH, data, count)
+    return [_tree(tree["tree_structure"], names) for tree in model.dump_model()["tree_info"]]
 
 
-class _Crossing:
-    """Stands for the weights where signs are made: all models, and the pairs that are taken."""
+def _tree(node: dict[str, Any], names: list[str]) -> Any:
+    if "leaf_value" in node:
+        return round(node["leaf_value"] * GRAIN)
+    # Features are whole numbers: at most 2.5 is less than 3.
+    least = int(np.floor(node["threshold"])) + 1
+    branches = [_tree(node[side], names) for side in ("left_child", "right_child")]
+    return names[node["split_feature"]], least, *branches
 
-    messages = True
-    crossed = frozenset(CROSSED)
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.models = [_Name(name) for name in names]
+def _evaluated(trees: list[Any], rows: Any, places: dict[str, int]) -> Any:
+    """What ``trees`` add up to for each of ``rows``."""
+    total = np.zeros(len(rows), dtype=int)
+
+    def walk(tree: Any, at: Any) -> None:
+        if isinstance(tree, int):
+            total[at] += tree
+            return
+        left = rows[at, places[tree[0]]] < tree[1]
+        walk(tree[2], at[left])
+        walk(tree[3], at[~left])
+
+    for tree in trees:
+        walk(tree, np.arange(len(rows)))
+    return total
+
+
+def _held_out_values(rows: Any, truth: Any, weights: Any, folds: Any, count: int) -> Any:
+    """The values of all ``rows``, each by trees that were not grown on it."""
+    names = [str(place) for place in range(rows.shape[1])]
+    places = {name: place for place, name in enumerate(names)}
+    values = np.zeros(len(truth), dtype=int)
+    for part in range(FOLDS):
+        apart = folds == part
+        values[apart] = _evaluated(_grown(rows, truth, np.where(apart, 0, weights), count, names), rows[apart], places)
+    return values
 
 
 def _matrix(rows: list[Counter[str]], index: dict[str, int]) -> Any:
@@ -579,20 +703,10 @@ def _matrix(rows: list[Counter[str]], index: dict[str, int]) -> Any:
     return sparse.csr_matrix(data, shape=(len(rows), len(index)))
 
 
-def _fit(table: Any, truth: Any, shown: Any, weights: Any, strength: float) -> tuple[Any, float]:
-    model = LogisticRegression(C=strength, solver="liblinear", max_iter=500, random_state=0)
+def _fit(table: Any, truth: Any, shown: Any, weights: Any) -> tuple[Any, float]:
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500, random_state=0)
     model.fit(table[shown], truth[shown], sample_weight=weights[shown])
     return model.coef_[0], float(model.intercept_[0])
-
-
-def _add(truth: Any, kept: Any, scores: Any, blocked: Any, fresh: Any) -> tuple[float | None, str]:
-    """The best ``add``, a little more careful, and what is reached with it; None where it gains next to nothing."""
-    without = _value(truth, kept, fresh)
-    best = max((*_value(truth, kept | ((scores >= add) & ~blocked), fresh), add) for add in ADDS)
-    if best[0] - without[0] < WORTH:
-        return None, without[1]
-    add = best[2] + CAREFUL
-    return add, _value(truth, kept | ((scores >= add) & ~blocked), fresh)[1]
 
 
 def _value(truth: Any, told: Any, fresh: Any) -> tuple[float, str]:
@@ -605,27 +719,6 @@ def _value(truth: Any, told: Any, fresh: Any) -> tuple[float, str]:
 
 def _units(value: float) -> int:
     return round(value * UNIT)
-
-
-def _model_toml(model: dict[str, Any]) -> str:
-    text = "".join(f"{key} = {json.dumps(model[key])}\n" for key in ("name", "bias", "keep", "add") if key in model)
-    if "rules" in model:
-        text += f"rules = {_inline(model['rules'])}\n"
-    if "verdict" in model:
-        # Last: a table of TOML takes all that follows.
-        text += "[model.verdict]\n" + "".join(f"{key} = {number}\n" for key, number in model["verdict"].items())
-        text += f"found = {_inline(model['found'])}\n"
-    return f"\n[[model]]\n{text}"
-
-
-def _inline(numbers: dict[str, Any]) -> str:
-    return "{ " + ", ".join(f'"{kind}" = {number}' for kind, number in numbers.items()) + " }"
-
-
-def _message_toml(message: dict[str, Any]) -> str:
-    text = "".join(f"{key} = {json.dumps(message[key])}\n" for key in ("rule", "bias", "least"))
-    signs = "".join(f'"{sign}" = {number}\n' for sign, number in message["signs"].items())
-    return f"\n[[message]]\n{text}[message.signs]\n{signs}"
 
 
 if __name__ == "__main__":

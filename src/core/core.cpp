@@ -26,11 +26,11 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 2;
+constexpr u32 kVersion = 3;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
-constexpr u64 kCueRow = 9, kExceptionRow = 5, kReasonRow = 10, kModelRow = 20;  // numbers of a row
+constexpr u64 kCueRow = 5, kExceptionRow = 5, kReasonRow = 9;  // numbers of a row
 constexpr int kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
 constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
 
@@ -40,7 +40,7 @@ struct Raised {};   // a Python exception is set
 enum Head {
     kHeadVersion, kHeadLength, kWordsMask, kWords, kGroups, kSets, kPatterns, kPatternRows, kCues, kCueRows,
     kExceptions, kExceptionRows, kScans, kScanRows, kScanChars, kLanes, kBiases, kWeightsMask,
-    kWeights, kWeightedWords, kGroupCount, kReasons, kReasonRows, kSlots, kModels, kModelRows, kHeadSize
+    kWeights, kWeightedWords, kGroupCount, kReasons, kReasonRows, kSlots, kHeadSize
 };
 
 enum Op : u32 {
@@ -99,7 +99,6 @@ public:
         check(kPatternRows, 7 * u64{at(kPatterns)});
         check(kCueRows, kCueRow * u64{at(kCues)});
         check(kReasonRows, kReasonRow * u64{at(kReasons)});
-        check(kModelRows, kModelRow * u64{at(kModels)});
         check(kExceptionRows, kExceptionRow * u64{at(kExceptions)});
         check(kScanRows, 3 * u64{at(kScans)});
         check(kBiases, at(kLanes));
@@ -1787,211 +1786,53 @@ private:
     bool ready_ = false;
 };
 
-// What `voice.set_aside`, `weigh.propose` and `weigh.doubt` make of the marks that were found.
+// What `voice.set_aside` makes of the marks that were found.
 class Hearing {
 public:
     struct Aside {
-        Found mark;
-        u32 reason;  // from the number of reasons on: quoted, weighed, neutral
+        u32 mark;    // its number in `Scratch::all`
+        u32 reason;  // the number of reasons: quoted
     };
 
-    struct Best {  // scores of a model, and the sentence that has the first
-        std::int64_t first, second;
-        std::size_t at;
-    };
+    Hearing(const Rows& rows, Scratch& scratch, const std::vector<Line>& lines, const std::vector<Interval>& quotes)
+        : rows_(rows), s_(scratch), lines_(lines), quotes_(quotes), reasons_(rows.at(kReasons)), slots_(rows.at(kSlots)),
+          people_(reasons_) {}
 
-    Hearing(const Rows& rows, Scratch& scratch, Text text, const std::vector<Line>& lines,
-            const std::vector<Interval>& quotes)
-        : rows_(rows), s_(scratch), text_(text), lines_(lines), quotes_(quotes), lanes_(rows.at(kLanes)),
-          reasons_(rows.at(kReasons)), models_(rows.at(kModels)), sums_(lines.size() * lanes_),
-          has_score_(lines.size(), false), slots_(rows.at(kSlots)), people_(reasons_) {}
+    std::vector<u32> heard, voices;  // numbers of marks: in the author's own voice; of the voice and of people
+    std::vector<Aside> aside;
 
-    std::vector<u32> heard;       // numbers of the marks of patterns in the author's own voice, in `Scratch::all`
-    std::vector<bool> stays;      // which of these are not doubted
-    std::vector<Found> proposed;  // by words, and not doubted
-    std::vector<Aside> excused;
-    std::vector<Best> best;  // of each model
-
-    // The sums of the weigher are those of a sentence.
-    void scored(std::size_t sentence) {
-        std::copy(s_.sums.begin(), s_.sums.end(), sums_.begin() + static_cast<std::ptrdiff_t>(sentence * lanes_));
-        has_score_[sentence] = true;
-    }
-
-    void run(Weigher& weigher) {
-        std::size_t count = 0;
-        for (bool one : has_score_) count += one;
-        count_ = std::log(static_cast<double>(std::max<std::size_t>(1, count)));
-        for (u32 number = 0; number < models_; number++) model_.push_back(model_row(number));
-        find_best();
-        propose(weigher);
-        for (const Found& one : s_.all)
-            if (one.neutral) excused.push_back({one, reasons_ + 2});
-        set_aside();
-        doubt();
+    void run() {
+        const std::vector<Found>& all = s_.all;
+        // Marks are in the order of the text and so of the sentences.
+        for (std::size_t at = 0, end; at < all.size(); at = end) {
+            end = at;
+            while (end < all.size() && all[end].sentence == all[at].sentence) end++;
+            listen(at, end);
+            for (std::size_t i = at; i < end; i++) {
+                const u32 number = static_cast<u32>(i);
+                if (all[i].neutral) continue;
+                const u32* row = cue(all[i].cue);
+                if (row[3] != kNone) voices.push_back(number);
+                if (row[0] & 16) continue;
+                const u32 reason = reason_of(all[i]);
+                if (reason == kNone)
+                    heard.push_back(number);
+                else
+                    aside.push_back({number, reason});
+            }
+        }
     }
 
 private:
-    struct Model {
-        u32 family, lane, words;
-        bool decides, names;  // by a verdict; one of its rules names the fault
-        std::int32_t keep, add;
-        double bias, score, found_score, others, others_found, other_found, sentences;
-    };
     struct People {
         bool known = false;
         Intervals ours, theirs;
     };
-    struct Fault {
-        Found mark;
-        bool stays;
-    };
-    static constexpr std::int32_t kUnset = INT32_MIN;
-    static constexpr std::int64_t kLowest = -96;  // weigh.LOWEST
-    static constexpr double kUnit = 16.0;         // weights.UNIT
-    static constexpr double kNear = 0.4;          // weigh._NEAR
     static constexpr u32 kQuoted = 1u << 30;
 
     const u32* cue(u32 number) const {
         if (number >= rows_.at(kCues)) throw Damaged{};
         return rows_.row(rows_.at(kCueRows) + kCueRow * u64{number}, kCueRow);
-    }
-    static double real(const u32* parts) {
-        double value;
-        std::memcpy(&value, parts, sizeof value);
-        return value;
-    }
-    Model model_row(u32 number) const {
-        const u32* row = rows_.row(rows_.at(kModelRows) + kModelRow * u64{number}, kModelRow);
-        if (row[1] >= lanes_) throw Damaged{};
-        return {row[0], row[1], row[4], (row[5] & 1) != 0, (row[5] & 2) != 0, static_cast<std::int32_t>(row[2]),
-                static_cast<std::int32_t>(row[3]), real(row + 6), real(row + 8), real(row + 10), real(row + 12),
-                real(row + 14), real(row + 16), real(row + 18)};
-    }
-    // What weighs the marks of a cue, from 1 on; 0: nothing does.
-    u32 model_of(const Found& mark) const {
-        const u32 number = cue(mark.cue)[6];
-        if (number > models_) throw Damaged{};
-        return number;
-    }
-    std::int64_t sum(std::size_t sentence, u32 lane) const { return sums_[sentence * lanes_ + lane]; }
-    bool has_score(const Found& mark) const { return has_score_[static_cast<std::size_t>(mark.sentence)]; }
-    bool is_fault(const Found& mark) const { return (cue(mark.cue)[0] & 32) != 0; }
-    static bool overlap(const Found& one, const Found& other) { return one.start < other.end && other.start < one.end; }
-
-    // -- weigh.Surroundings, weigh.propose
-
-    void find_best() {
-        for (const Model& model : model_) {
-            Best found{kLowest, kLowest, lines_.size()};
-            for (std::size_t i = 0; i < lines_.size(); i++) {
-                if (!has_score_[i]) continue;
-                const std::int64_t value = sum(i, model.lane);
-                if (value > found.first)
-                    found = {value, found.first, i};
-                else if (value > found.second)
-                    found.second = value;
-            }
-            best.push_back(found);
-        }
-    }
-
-    // Verdict.over: `found` is what the rule adds whose pattern matches; none: no pattern does.
-    bool over(u32 number, std::size_t sentence, const double* found, bool others_found, bool other_found) const {
-        const Model& model = model_[number];
-        const Best& two = best[number];
-        const double own = static_cast<double>(sum(sentence, model.lane)) / kUnit;
-        const double beside = static_cast<double>(two.at == sentence ? two.second : two.first) / kUnit;
-        double value = model.bias + model.score * own + model.others * beside + model.sentences * count_;
-        if (others_found) value += model.others_found;
-        if (other_found) value += model.other_found;
-        if (found != nullptr) value += model.found_score * own + *found;
-        return value >= 0;
-    }
-
-    void propose(Weigher& weigher) {
-        for (std::size_t i = 0; i < lines_.size(); i++) {
-            if (!has_score_[i]) continue;
-            for (u32 number = 0; number < models_; number++) {
-                const Model& model = model_[number];
-                if (model.decides ? !over(number, i, nullptr, model.others_found > 0, model.other_found > 0)
-                                  : model.add == kUnset || sum(i, model.lane) < model.add)
-                    continue;
-                const u32 count = rows_.at(model.words);
-                const u32* words = rows_.row(u64{model.words} + 1, count);
-                u32 told = kNone;
-                std::int64_t most = INT64_MIN;
-                for (u32 n = 0; n + 1 < count; n += 2) {
-                    if (words[n] >= lanes_) throw Damaged{};
-                    if (sum(i, words[n]) > most) {
-                        most = sum(i, words[n]);
-                        told = words[n + 1];
-                    }
-                }
-                if (told == kNone) continue;
-                const Interval span = model.names ? loudest(weigher, lines_[i], model.lane) : lines_[i].span;
-                proposed.push_back({span.start, span.end, static_cast<int>(i), told, cue(told)[1], kNone, false});
-            }
-        }
-    }
-
-    // The clauses of a sentence that speak loudest for a lane.
-    Interval loudest(Weigher& weigher, const Line& line, u32 lane) {
-        const auto bias = static_cast<std::int32_t>(rows_.at(u64{rows_.at(kBiases)} + lane));
-        std::vector<std::int64_t> voices;
-        for (const Interval& clause : line.clauses) {
-            weigher.score(text_.chars + clause.start, clause.end - clause.start);
-            voices.push_back(s_.sums[lane] - bias);
-        }
-        auto first = static_cast<std::size_t>(std::max_element(voices.begin(), voices.end()) - voices.begin());
-        std::size_t last = first;
-        const auto enough = std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(voices[first]) * kNear));
-        while (first > 0 && voices[first - 1] >= enough) first--;
-        while (last + 1 < voices.size() && voices[last + 1] >= enough) last++;
-        int start = line.clauses[first].start, end = line.clauses[last].end;
-        while (start < end && is_trimmed(text_.chars[start])) start++;
-        while (end > start && is_trimmed(text_.chars[end - 1])) end--;
-        return start < end ? Interval{start, end} : line.span;
-    }
-
-    static bool is_trimmed(u32 c) {  // weigh._TRIM
-        static const u32 trimmed[] = {' ', '\t', '\n', 0xFF0C, 0x3002, 0xFF01, 0xFF1F, 0xFF1B, 0xFF1A, 0x3001, ',',
-                                      '.', '!', '?', ';', ':', '~', 0xFF5E, 0x2026, 0x2014};
-        return std::find(std::begin(trimmed), std::end(trimmed), c) != std::end(trimmed);
-    }
-
-    // -- voice.set_aside
-
-    void set_aside() {
-        // Marks are in the order of the text and so of the sentences; what was proposed comes behind them all.
-        const std::vector<Found>& all = s_.all;
-        std::vector<Aside> also;
-        std::vector<Found> left;
-        std::size_t next = 0;
-        for (std::size_t at = 0, end; at < all.size() || next < proposed.size(); at = end) {
-            int sentence = at < all.size() ? all[at].sentence : proposed[next].sentence;
-            if (next < proposed.size()) sentence = std::min(sentence, proposed[next].sentence);
-            end = at;
-            while (end < all.size() && all[end].sentence == sentence) end++;
-            listen(at, end);
-            for (std::size_t i = at; i < end; i++) {
-                if (all[i].neutral || (cue(all[i].cue)[0] & 16)) continue;
-                const u32 reason = reason_of(all[i]);
-                if (reason == kNone)
-                    heard.push_back(static_cast<u32>(i));
-                else
-                    excused.push_back({all[i], reason});
-            }
-            for (; next < proposed.size() && proposed[next].sentence == sentence; next++) {
-                const u32 reason = reason_of(proposed[next]);
-                if (reason == kNone)
-                    left.push_back(proposed[next]);
-                else
-                    also.push_back({proposed[next], reason});
-            }
-        }
-        excused.insert(excused.end(), also.begin(), also.end());
-        proposed.swap(left);
     }
 
     // Note where the voice speaks in the sentence whose marks are these.
@@ -2012,9 +1853,9 @@ private:
         for (u32 reason = 0; reason < reasons_; reason++) {
             const u32* row = reason_row(reason);
             bool near = false;
-            for (u32 i = 2; i < 7 && !near; i++) near = slot(row[i]) != nullptr;
-            const u32 count = rows_.at(row[8]);
-            const u32* own = rows_.row(u64{row[8]} + 1, count);
+            for (u32 i = 1; i < 6 && !near; i++) near = slot(row[i]) != nullptr;
+            const u32 count = rows_.at(row[7]);
+            const u32* own = rows_.row(u64{row[7]} + 1, count);
             for (u32 i = 0; i < count && !near; i++) near = slot(own[i]) != nullptr;
             if (near) near_ |= 1u << reason;
         }
@@ -2052,9 +1893,9 @@ private:
         auto behind = std::upper_bound(line.clauses.begin(), line.clauses.end(), mark.start,
                                        [](int value, const Interval& one) { return value < one.end; });
         const Interval& clause = behind == line.clauses.end() ? line.clauses.back() : *behind;
-        const int reach = static_cast<int>(std::min<u32>(row[1], 1u << 20)), start = mark.start, end = mark.end;
-        Intervals *before = slot(row[2]), *in_clause = slot(row[3]), *in_sentence = slot(row[4]);
-        Intervals *around = slot(row[5]), *after = slot(row[6]), *unless = slot(row[7]);
+        const int reach = static_cast<int>(std::min<u32>(row[0], 1u << 20)), start = mark.start, end = mark.end;
+        Intervals *before = slot(row[1]), *in_clause = slot(row[2]), *in_sentence = slot(row[3]);
+        Intervals *around = slot(row[4]), *after = slot(row[5]), *unless = slot(row[6]);
         if ((before != nullptr && before->ends_in(start - reach, start) && before->between(clause.start, start))
             || (in_clause != nullptr && in_clause->between(clause.start, start))
             || (in_sentence != nullptr && in_sentence->between(line.span.start, start))
@@ -2067,14 +1908,14 @@ private:
 
     // Whether a mark names nobody else, and the person named last before its end is the author's side.
     bool own(People& people, const u32* row, const Found& mark) {
-        if (rows_.at(row[8]) == 0) return false;
+        if (rows_.at(row[7]) == 0) return false;
         if (!people.known) {
             people.known = true;
             people.ours.clear();
             people.theirs.clear();
-            gather(row[8], people.ours, nullptr);
+            gather(row[7], people.ours, nullptr);
             // 我们仓储部 names a department, but ours.
-            gather(row[9], people.theirs, &people.ours);
+            gather(row[8], people.theirs, &people.ours);
         }
         return !people.theirs.overlap(mark.start, mark.end)
             && people.ours.last_start(mark.end) > people.theirs.last_start(mark.end);
@@ -2088,81 +1929,15 @@ private:
                     if (without == nullptr || !without->cover(one)) found.add(one);
     }
 
-    // -- weigh.doubt
-
-    void doubt() {
-        faulty_.resize(lines_.size());
-        for (u32 number : heard) {
-            const Found& one = s_.all[number];
-            if (!is_fault(one)) continue;
-            auto& here = faulty_[static_cast<std::size_t>(one.sentence)];
-            faults_ += here.empty();
-            here.push_back({one, false});
-        }
-        std::vector<std::pair<u32, int>> seen;  // model and sentence
-        for (const Aside& one : excused) {
-            const u32 number = model_of(one.mark);
-            const bool denies = one.reason < reasons_ ? reason_row(one.reason)[0] != 0 : one.reason == reasons_;
-            if (denies && number != 0) seen.emplace_back(number, one.mark.sentence);
-        }
-        std::vector<std::size_t> looked(lines_.size(), 0);  // at the faults of a sentence, in their order
-        for (u32 index : heard) {
-            const Found& one = s_.all[index];
-            const u32 number = model_of(one);
-            const bool stays_here = number == 0 || !has_score(one) || holds_up(one, number - 1, false);
-            if (is_fault(one)) {
-                const auto sentence = static_cast<std::size_t>(one.sentence);
-                faulty_[sentence][looked[sentence]++].stays = stays_here;
-            }
-            stays.push_back(stays_here);
-            if (!stays_here) excused.push_back({one, reasons_ + 1});
-            if (stays_here && number != 0) seen.emplace_back(number, one.sentence);
-        }
-        std::sort(seen.begin(), seen.end());
-        auto doubted = [&](const Found& one) {
-            const u32 number = model_of(one);
-            if (number == 0) throw Damaged{};
-            if (std::binary_search(seen.begin(), seen.end(), std::make_pair(number, one.sentence))) return true;
-            return is_fault(one) && (beside_fault(one) || !holds_up(one, number - 1, true));
-        };
-        proposed.erase(std::remove_if(proposed.begin(), proposed.end(), doubted), proposed.end());
-    }
-
-    bool beside_fault(const Found& mark) const {
-        const std::vector<Fault>& here = faulty_[static_cast<std::size_t>(mark.sentence)];
-        return std::any_of(here.begin(), here.end(), [&](auto& fault) { return fault.stays && overlap(fault.mark, mark); });
-    }
-
-    bool holds_up(const Found& mark, u32 number, bool by_words) const {
-        const Model& model = model_[number];
-        const auto sentence = static_cast<std::size_t>(mark.sentence);
-        if (!model.decides) return by_words || model.keep == kUnset || sum(sentence, model.lane) >= model.keep;
-        const std::vector<Fault>& here = faulty_[sentence];
-        // Of two families on the same words only one is told, so that says nothing.
-        const bool other = std::any_of(here.begin(), here.end(), [&](auto& fault) {
-            return cue(fault.mark.cue)[5] != model.family && !overlap(fault.mark, mark);
-        });
-        const double found = real(cue(mark.cue) + 7);
-        return over(number, sentence, by_words ? nullptr : &found, faults_ > (here.empty() ? 0u : 1u), other);
-    }
-
     const Rows& rows_;
     Scratch& s_;
-    Text text_;
     const std::vector<Line>& lines_;
     const std::vector<Interval>& quotes_;
-    std::size_t lanes_;
-    u32 reasons_, models_;
-    std::vector<std::int64_t> sums_;
-    std::vector<bool> has_score_;
-    std::vector<Model> model_;
-    double count_ = 0;
+    u32 reasons_;
     std::vector<Intervals> slots_;
     std::vector<u32> taken_;  // slots with something in them
     std::vector<People> people_;
     u32 near_ = 0;  // bits of the reasons for which words stand in the sentence
-    std::vector<std::vector<Fault>> faulty_;
-    std::size_t faults_ = 0;  // sentences with one
 };
 
 // ---- Python ---------------------------------------------------------------------------------------------------------
@@ -2449,11 +2224,8 @@ std::vector<Interval> intervals_of(PyObject* spans, int length) {
 
 PyObject* core_hear(PyObject* self, PyObject* arguments) {
     auto* core = reinterpret_cast<Core*>(self);
-    PyObject *string, *sentences, *boundary, *quotes, *about;
-    int most;
-    if (!PyArg_ParseTuple(arguments, "UO!OOO!i", &string, &PyTuple_Type, &sentences, &boundary, &quotes, &PyTuple_Type,
-                          &about, &most))
-        return nullptr;
+    PyObject *string, *sentences, *boundary, *quotes;
+    if (!PyArg_ParseTuple(arguments, "UO!OO", &string, &PyTuple_Type, &sentences, &boundary, &quotes)) return nullptr;
     return guarded([&]() -> PyObject* {
         InUse use(core);
         Scratch& scratch = *use;
@@ -2469,38 +2241,19 @@ PyObject* core_hear(PyObject* self, PyObject* arguments) {
                 throw Raised{};
             }
         }
-        std::vector<std::vector<u32>> words;
-        for (Py_ssize_t i = 0; i < PyTuple_Size(about); i++) words.push_back(chars_of(PyTuple_GetItem(about, i)));
         find_all(core, scratch, text, string, boundary, spans, 0);
-        Weigher weigher(*core->rows, scratch, *core->signs);
-        Hearing hearing(*core->rows, scratch, text, lines, quoted);
-        for (std::size_t i = 0; i < spans.size(); i++) {
-            if (spans[i].end - spans[i].start > most) continue;
-            weigher.score(text.chars + spans[i].start, spans[i].end - spans[i].start);
-            for (const auto& word : words) weigher.about(word);
-            hearing.scored(i);
-        }
-        hearing.run(weigher);
-        Ref best(PyList_New(0)), heard(PySet_New(nullptr)), kept(PyList_New(0)), excused(PyList_New(0));
-        best.checked();
-        heard.checked();
-        kept.checked();
-        excused.checked();
-        for (const Hearing::Best& one : hearing.best)
-            append(best.get(), Py_BuildValue("(LL)", static_cast<long long>(one.first), static_cast<long long>(one.second)));
-        std::vector<bool> told(core->rows->at(kCues), false);
+        Hearing hearing(*core->rows, scratch, lines, quoted);
+        hearing.run();
+        Ref heard(PyList_New(0)), aside(PyList_New(0)), neutral(PyList_New(0)), voices(PyList_New(0));
+        for (const Ref* list : {&heard, &aside, &neutral, &voices}) list->checked();
         Marks made(core);
-        for (std::size_t i = 0; i < hearing.heard.size(); i++) {
-            const Found& one = scratch.all[hearing.heard[i]];
-            if (hearing.stays[i]) append(kept.get(), made.mark(one));
-            if (told[one.cue]) continue;
-            told[one.cue] = true;
-            if (PySet_Add(heard.get(), item_of(core->kinds, one.cue)) < 0) throw Raised{};
-        }
-        for (const Found& one : hearing.proposed) append(kept.get(), made.mark(one));
-        for (const Hearing::Aside& one : hearing.excused)
-            append(excused.get(), made.excused(one.mark, item_of(core->reasons, one.reason)));
-        return PyTuple_Pack(4, best.get(), heard.get(), kept.get(), excused.get());
+        for (u32 number : hearing.heard) append(heard.get(), made.mark(scratch.all[number]));
+        for (const Hearing::Aside& one : hearing.aside)
+            append(aside.get(), made.excused(scratch.all[one.mark], item_of(core->reasons, one.reason)));
+        for (const Found& one : scratch.all)
+            if (one.neutral) append(neutral.get(), made.excused(one, core->neutral));
+        for (u32 number : hearing.voices) append(voices.get(), made.mark(scratch.all[number]));
+        return PyTuple_Pack(4, heard.get(), aside.get(), neutral.get(), voices.get());
     });
 }
 
@@ -2521,6 +2274,75 @@ PyObject* core_match(PyObject* self, PyObject* arguments) {
         }
         Matcher matcher(*core->rows, *core->regexes, scratch, text, string, core->regex_of);
         return PyLong_FromLong(matcher.match(regex, at, end, full != 0));
+    });
+}
+
+// ---- trees ----------------------------------------------------------------------------------------------------------
+
+// The sum of the leaves that `row` comes to in the trees of one model; how they are packed is said in `trees`.
+std::int64_t value_of(const std::int32_t* numbers, std::size_t count, const std::vector<std::int32_t>& row) {
+    std::int64_t total = 0;
+    std::size_t start = 0;
+    while (start < count) {
+        const auto size = static_cast<std::size_t>(std::max<std::int32_t>(numbers[start], 0));
+        if (size < 4 || size > count - start) throw Damaged{};
+        const std::size_t end = start + size;
+        std::size_t at = start + 1;
+        while (true) {
+            if (end - at < 3) throw Damaged{};
+            const std::int32_t feature = numbers[at];
+            if (feature < 0) break;
+            if (static_cast<std::size_t>(feature) >= row.size()) throw Damaged{};
+            const std::int32_t skip = row[static_cast<std::size_t>(feature)] < numbers[at + 1] ? 3 : numbers[at + 2];
+            if (skip < 3 || static_cast<std::size_t>(skip) >= end - at) throw Damaged{};
+            at += static_cast<std::size_t>(skip);
+        }
+        total += numbers[at + 1];
+        start = end;
+    }
+    return total;
+}
+
+class Numbers {
+public:
+    explicit Numbers(PyObject* object) {
+        if (PyObject_GetBuffer(object, &buffer_, PyBUF_SIMPLE) < 0) throw Raised{};
+        if (buffer_.len % 4 != 0 || (buffer_.len > 0 && reinterpret_cast<std::uintptr_t>(buffer_.buf) % 4 != 0)) {
+            PyBuffer_Release(&buffer_);
+            throw Damaged{};
+        }
+    }
+    Numbers(const Numbers&) = delete;
+    Numbers& operator=(const Numbers&) = delete;
+    ~Numbers() { PyBuffer_Release(&buffer_); }
+    const std::int32_t* begin() const { return static_cast<const std::int32_t*>(buffer_.buf); }
+    std::size_t size() const { return static_cast<std::size_t>(buffer_.len) / 4; }
+
+private:
+    Py_buffer buffer_;
+};
+
+PyObject* module_values(PyObject*, PyObject* arguments) {
+    PyObject *trees, *row;
+    if (!PyArg_ParseTuple(arguments, "O!O!", &PyList_Type, &trees, &PyList_Type, &row)) return nullptr;
+    return guarded([&]() -> PyObject* {
+        std::vector<std::int32_t> features;
+        const Py_ssize_t width = PyList_Size(row);
+        for (Py_ssize_t i = 0; i < width; i++) {
+            const long long one = PyLong_AsLongLong(PyList_GetItem(row, i));
+            if (one == -1 && PyErr_Occurred()) throw Raised{};
+            features.push_back(static_cast<std::int32_t>(std::clamp<long long>(one, INT32_MIN, INT32_MAX)));
+        }
+        const Py_ssize_t count = PyList_Size(trees);
+        Ref found(PyList_New(count));
+        found.checked();
+        for (Py_ssize_t i = 0; i < count; i++) {
+            const Numbers numbers(PyList_GetItem(trees, i));
+            PyObject* value = PyLong_FromLongLong(value_of(numbers.begin(), numbers.size(), features));
+            if (value == nullptr) throw Raised{};
+            PyList_SetItem(found.get(), i, value);
+        }
+        return found.release();
     });
 }
 
@@ -2658,7 +2480,7 @@ PyType_Spec cutter_spec = {"tonecheck._core.Cutter", sizeof(Cutter), 0, Py_TPFLA
 PyMethodDef core_methods[] = {
     {"marks", core_marks, METH_VARARGS, "marks(text, sentences, boundary, which) -> (marks, excused)"},
     {"hear", core_hear, METH_VARARGS,
-     "hear(text, sentences, boundary, quotes, about, most) -> (best, kinds heard, kept, excused)"},
+     "hear(text, sentences, boundary, quotes) -> (heard, set aside, neutral, marks of the voice and of people)"},
     {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
     {"match", core_match, METH_VARARGS, "match(regex, text, at, end, full) -> the end of the match, or -1"},
     {nullptr, nullptr, 0, nullptr},
@@ -2692,8 +2514,13 @@ PyModuleDef_Slot module_slots[] = {
     {0, nullptr},
 };
 
+PyMethodDef module_methods[] = {
+    {"values", module_values, METH_VARARGS, "values(trees, row) -> what each of the trees adds up to for the row"},
+    {nullptr, nullptr, 0, nullptr},
+};
+
 PyModuleDef module_def = {
-    PyModuleDef_HEAD_INIT, "tonecheck._core", "The compiled core.", 0, nullptr, module_slots, nullptr, nullptr, nullptr,
+    PyModuleDef_HEAD_INIT, "tonecheck._core", "The compiled core.", 0, module_methods, module_slots, nullptr, nullptr, nullptr,
 };
 
 }  // namespace

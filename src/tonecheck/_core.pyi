@@ -9,6 +9,8 @@ class Cutter:
     def __new__(cls, body: memoryview, counts: tuple[int, int, int, int], log_total: float, /) -> Cutter: ...
     def boundaries(self, text: str, /) -> bytearray: ...
 
+def values(trees: Sequence[Sequence[int]], row: Sequence[int], /) -> list[int]: ...
+
 class Core:
     def __new__(
         cls,
@@ -37,10 +39,8 @@ class Core:
         sentences: tuple[Sentence, ...],
         boundary: Callable[[int, int], Sequence[int] | Cutter],
         quotes: list[Span],
-        about: tuple[str, ...],
-        most: int,
         /,
-    ) -> tuple[list[tuple[int, int]], set[str], list[Mark], list[Excused]]: ...
+    ) -> tuple[list[Mark], list[Excused], list[Excused], list[Mark]]: ...
     def scores(
         self, text: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int, /
     ) -> list[tuple[int, ...] | None]: ...

@@ -14,7 +14,7 @@ TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
-    from .lexicon.weights import Score, Weights
+    from .lexicon.weights import Weights
 
     _Rules = dict[str, dict[str, Any]]
     _Entries = tuple[tuple[tuple[str, bool], ...], ...]
@@ -59,7 +59,7 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
                 excused.append(Excused(mark, "neutral"))
             else:
                 kept.append(mark)
-    return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures, reading.signs)
+    return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures, reading.calls)
 
 
 class _Around:
@@ -119,9 +119,8 @@ def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Findi
     findings = [_finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading) for mark in phrases]
     seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(reading, facts), lexicon)
     counts = _counts(reading, seen, lexicon)
-    weighed = lexicon.weights.message(reading.signs)
     for call in calls:
-        if call.holds(counts, reading.measures, weighed):
+        if call.holds(counts, reading):
             counts[call.rule] += 1
             if call.rule in on:
                 findings.append(_on_message(call.rule, on[call.rule], reading, lexicon, settings))
@@ -224,39 +223,33 @@ class _Call(NamedTuple):
     rule: str
     at_least: tuple[tuple[str, int], ...]
     settled: _Entries
-    least: int | None
-    """The sum of the message's signs from which on it does; None: the rule is not weighed, the rest decides."""
+    weighed: bool
+    """All that is known of the message decides, and not the conditions that follow."""
     when: _Entries
     lacks: _Entries
     unless: _Entries
 
-    def holds(self, counts: dict[str, int], measures: dict[str, int], weighed: Score) -> bool:
-        """True when it does.
-
-        Args:
-            counts: of the marks.
-            measures: of the message.
-            weighed: its signs.
-        """
+    def holds(self, counts: dict[str, int], reading: Reading) -> bool:
+        """True when it does. ``counts``: of the marks."""
+        measures = reading.measures
         for kind, least in self.at_least:
             if measures.get(kind, counts.get(kind, 0)) < least:
                 return False
         if _any_holds(self.settled, counts):
             return False
-        if self.least is not None:
-            return weighed.of(self.rule) >= self.least
+        if self.weighed:
+            return self.rule in reading.calls
         return (
             _any_holds(self.when, counts) and not _any_holds(self.lacks, counts) and not _any_holds(self.unless, counts)
         )
 
 
 def _call(rule: str, body: dict[str, Any], weights: Weights) -> _Call:
-    model = weights.messages.get(rule)
     settled, when, lacks, unless = (
         tuple(map(parts_of, body.get(key, ()))) for key in ("settled_by", "when", "lacks", "unless")
     )
     at_least = tuple(body.get("at_least", {}).items())
-    return _Call(rule, at_least, settled, model.least if model else None, when, lacks, unless)
+    return _Call(rule, at_least, settled, rule in weights.messages, when, lacks, unless)
 
 
 def _any_holds(entries: _Entries, counts: dict[str, int]) -> bool:

@@ -152,8 +152,8 @@ class Reading(NamedTuple):
     excused: tuple[Excused, ...]
     measures: dict[str, int]
     """Counts of the whole message: ``chars`` (Chinese characters of the body), ``sentences`` …"""
-    signs: frozenset[str] = frozenset()
-    """What is known of the whole message, for rules that are weighed (see `weigh.signs`)."""
+    calls: frozenset[str] = frozenset()
+    """The message rules that are weighed and that the message as a whole speaks for (see `weigh.called_for`)."""
 
 
 class Edit(NamedTuple):

@@ -14,13 +14,11 @@ from .measures import measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
 from .voice import names_set_aside, quotations, set_aside
-from .weigh import LONGEST, Best, Scores, Surroundings, doubt, found_kinds, propose, signs_of, weigh
+from .weigh import called_for, decide, doubt, propose, weigh
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from ._core import Cutter
-
-Understood = tuple[Best, set[str], list[Mark], list[Excused]]
 
 Reader = Callable[[Message], Reading]
 """What understands a message, where `read_moves` is not to do it."""
@@ -66,66 +64,46 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     sentences = split_sentences(message)
     folded = fold(message.text, lexicon.folding)
     about = (f"@{message.kind}", f"@{message.audience}")
-    understand = _understand if lexicon.compiled is None else _understand_compiled
-    best, heard, kept, excused = understand(message.text, folded, sentences, about, lexicon, words)
+    scores = weigh(folded, sentences, about, lexicon.weights)
+    heard, excused, neutral, voices = _hear(message.text, folded, sentences, lexicon, words)
+    values = decide(scores, heard, sentences, about, lexicon.weights)
+    kept, doubted = doubt(heard, values, lexicon.weights)
+    proposed = propose(folded, sentences, scores, values, kept, excused, lexicon)
+    if proposed:
+        own, others = set_aside(message.text, sentences, [*voices, *proposed], lexicon)
+        kept += [mark for mark in own if mark.kind not in lexicon.classes]
+        excused += others
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
     marks = tuple(sorted([*kept, *measured], key=itemgetter(1)))
-    signs = signs_of(best, heard, counts, about, lexicon.weights)
-    return excuse(Reading(message, sentences, marks, tuple(excused), counts, signs), lexicon)
-
-
-def _understand(
-    text: str,
-    folded: str,
-    sentences: tuple[Sentence, ...],
-    about: tuple[str, ...],
-    lexicon: Lexicon,
-    words: Boundary | None,
-) -> Understood:
-    """The best scores of each model, the kinds of mark that were heard, the marks kept and those set aside."""
-    scores = weigh(folded, sentences, about, lexicon.weights)
-    beside = Surroundings(scores)
-    heard, excused = hear(text, folded, sentences, scores, lexicon, words, beside=beside)
-    kept, doubted = doubt(heard, excused, scores, beside, lexicon)
-    return beside.best(lexicon.weights), found_kinds(heard), kept, [*excused, *doubted]
-
-
-def _understand_compiled(
-    text: str,
-    folded: str,
-    sentences: tuple[Sentence, ...],
-    about: tuple[str, ...],
-    lexicon: Lexicon,
-    words: Boundary | None,
-) -> Understood:
-    """The same by the compiled core."""
-    assert lexicon.compiled
-    most = LONGEST if lexicon.weights.models else -1
-    try:
-        witness = words or Cutting(folded, lexicon)
-        return lexicon.compiled.hear(folded, sentences, witness, quotations(text), about, most)
-    except ValueError as error:
-        raise TableError(str(error)) from error
+    calls = called_for(values, heard, counts, about, lexicon.weights)
+    return excuse(Reading(message, sentences, marks, (*neutral, *excused, *doubted), counts, calls), lexicon)
 
 
 def hear(
-    text: str,
-    folded: str,
-    sentences: tuple[Sentence, ...],
-    scores: Scores,
-    lexicon: Lexicon,
-    words: Boundary | None,
-    *,
-    on_subject: bool = False,
-    beside: Surroundings | None = None,
-) -> tuple[list[Mark], list[Excused]]:
-    """The marks on ``sentences`` said in the author's own voice, and those set aside."""
+    text: str, folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None = None,
+    *, on_subject: bool = False,
+) -> tuple[list[Mark], list[Excused]]:  # fmt: skip
+    """The marks of patterns on ``sentences`` said in the author's own voice, and those set aside."""
     which = ON_SUBJECT if on_subject else ON_TEXT
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon), which)
-    proposed = propose(folded, sentences, beside or Surroundings(scores), lexicon)
-    kept, excused = set_aside(text, sentences, [*found, *proposed], lexicon)
+    kept, excused = set_aside(text, sentences, found, lexicon)
     return kept, [*neutral, *excused]
+
+
+def _hear(
+    text: str, folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None
+) -> tuple[list[Mark], list[Excused], list[Excused], list[Mark]]:
+    """The marks in the author's own voice, those set aside, those of neutral use, and those that tell the voice."""
+    if lexicon.compiled is not None:
+        try:
+            return lexicon.compiled.hear(folded, sentences, words or Cutting(folded, lexicon), quotations(text))
+        except ValueError as error:
+            raise TableError(str(error)) from error
+    found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon), ON_TEXT)
+    heard, excused = set_aside(text, sentences, found, lexicon)
+    watched = lexicon.voice_kinds | lexicon.voice_people
+    return heard, excused, neutral, [mark for mark in found if mark.kind in watched]
 
 
 def _on_subject(
@@ -138,7 +116,7 @@ def _on_subject(
     whole = Span(0, len(subject))
     line = Sentence(whole, (whole,), Block(whole, "own", "heading"))
     folded = fold(subject, lexicon.folding)
-    kept, _ = hear(subject, folded, (line,), [None], lexicon, words, on_subject=True)
+    kept, _ = hear(subject, folded, (line,), lexicon, words, on_subject=True)
     first = sentences[0].span
     return [mark._replace(span=first, sentence=0) for mark in kept if "on" in lexicon.cue_of[mark.cue]]
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 MOST = 200_000
 """Rows that are kept; then only those of the last run are."""
-_VERSION = 1
+_VERSION = 2
 
 Row = list[Any]
-"""[marks, excused marks, measures, signs] of one message, flat, each name by its number in the store."""
+"""[marks, excused marks, measures, weighed rules] of one message, flat, each name by its number in the store."""
 
 
 Told = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]], list[str]]
@@ -43,7 +43,6 @@ class Results:
         stamps = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in code]
         told = repr((_VERSION, lexicon.table.digest, stamps))
         self.path = cache_folder() / f"results-{sha256(told.encode()).hexdigest()[:32]}.json"
-        self._signs = lexicon.weights.signs
         self._names, self._rows = self._read()
         self._numbers = {name: number for number, name in enumerate(self._names)}
         self._new: dict[str, Row] = {}
@@ -79,7 +78,7 @@ class Results:
         return found
 
     def _reading(self, row: Row, message: Message) -> Reading:
-        marks, excused, measures, signs = row
+        marks, excused, measures, calls = row
         names, sentences = self._names, split_sentences(message)
 
         def mark(kind: int, cue: int, start: int, end: int, sentence: int) -> Mark:
@@ -93,7 +92,7 @@ class Results:
             tuple(mark(*five) for five in _by(marks, 5)),
             tuple(Excused(mark(*five), names[reason]) for *five, reason in _by(excused, 6)),
             {names[name]: int(count) for name, count in _by(measures, 2)},
-            frozenset(names[name] for name in signs),
+            frozenset(names[name] for name in calls),
         )
 
     def told(self, reading: Reading) -> Told | None:
@@ -102,14 +101,14 @@ class Results:
         excused = [(m.kind, m.cue, *m.span, m.sentence, why) for m, why in reading.excused]
         if any(m.fix is not None for m in (*reading.marks, *(m for m, _ in reading.excused))):
             return None
-        return marks, excused, list(reading.measures.items()), sorted(reading.signs & self._signs)
+        return marks, excused, list(reading.measures.items()), sorted(reading.calls)
 
     def keep(self, key: str, told: Told | None) -> None:
         """Keep what was ``told`` under ``key`` when the store is written."""
         if told is not None:
-            *spans, signs = told
+            *spans, calls = told
             self._new[key] = [*([self._number(n) for row in part for n in row] for part in spans),
-                              [self._number(sign) for sign in signs]]  # fmt: skip
+                              [self._number(rule) for rule in calls]]  # fmt: skip
 
     def _number(self, value: str | int) -> int:
         """A name's number in the store; a number stays."""

@@ -1,38 +1,34 @@
-"""Sentences × weighted words → which marks to doubt, and which to add: a second witness beside the patterns.
+"""Sentences × weighted words × trees → which marks to doubt, and which to add: a second witness beside the patterns.
 
-Patterns know a fault by its words; weighted words judge the whole sentence. Where a pattern matches in a sentence that
-all its other words speak against, the mark is set aside (``weighed``); where no pattern matches and the words speak
-clearly for a fault, a mark is put on the clause that speaks loudest.
+Patterns know a fault by its words; weighted words judge the whole sentence, and trees what the scores of a message and
+the finds of the patterns mean together. Where a pattern matches in a sentence that all else speaks against, the mark is
+set aside (``weighed``); where no pattern matches and enough speaks for a fault, a mark is put on the clause that speaks
+loudest.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from functools import cache
-from math import inf, log
+from collections import Counter
 
+from .fold import fold
 from .lexicon import Lexicon
+from .lexicon.features import ABSENT, message_row, sentence_rows
 from .lexicon.spoken import DENIALS as DENIALS
-from .lexicon.weights import UNIT, Model, Score, Weights
-from .model import Excused, Mark, Sentence, Span
+from .lexicon.weights import Model, Score, Weights, normal
+from .model import Excused, Finding, Mark, Sentence, Span
 
 LONGEST = 400
 """A sentence of more characters is not weighed: sums over so many words say nothing."""
 _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
-LOWEST = -6 * UNIT
-"""The best score of the other sentences where there are none, and the least that is counted of them; below `STEPS`."""
-STEPS = (-64, -48, -32, -24, -16, -8, 0, 8, 16, 24, 32, 48)
-COUNT_STEPS = {"chars": (15, 28, 30, 40, 60, 90, 130, 200, 300), "sentences": (2, 3, 4, 5, 7)}
-"""Scores and counts are told to message rules in steps."""
-_PROPOSED = "#words"
-"""How the cue of a mark that words proposed ends."""
+_TOLD = 3
+"""So many words are named where it is asked why."""
 _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
 
 Scores = list[Score | None]
 """The score of each sentence; None: too long to weigh."""
-Best = list[tuple[int, int]]
-"""The best score and the second best of each model; `LOWEST` where there is none."""
+Values = list[list[int] | None]
+"""Of each sentence what the trees of each model say; 0 or more: it is in the sentence. None: not weighed."""
 
 
 def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights) -> Scores:
@@ -49,185 +45,160 @@ def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], 
     return weights.scores(folded, sentences, about, LONGEST)
 
 
-class Surroundings:
-    """What is asked of the other sentences when one is judged. Made once a message."""
+def decide(
+    scores: Scores, marks: list[Mark], sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights
+) -> Values:
+    """What is said of each sentence, all things considered.
 
-    def __init__(self, scores: Scores) -> None:
-        """``scores``: of all sentences."""
-        self.scores = [(index, score) for index, score in enumerate(scores) if score]
-        self._best: dict[str, tuple[int, int, int]] = {}
-        self.count = log(max(1, len(self.scores)))
+    Args:
+        scores: of the sentences.
+        marks: that patterns left, in the author's own voice.
+        sentences: the author's own sentences.
+        about: the kind and audience of the message.
+        weights: the models.
+    """
+    models, model_of = weights.models, weights.number_of
+    found = [[0] * len(models) for _ in sentences]
+    for mark in marks:
+        number = model_of.get(mark.kind)
+        if number is not None and mark.sentence >= 0:
+            found[mark.sentence][number] = 1
+    rows = sentence_rows(
+        [None if score is None else weights.of_models(score) for score in scores],
+        found, [s.span.end - s.span.start for s in sentences], about,
+    )  # fmt: skip
+    values: Values = []
+    for row, here in zip(rows, found, strict=True):
+        if row is None:
+            values.append(None)
+            continue
+        asked = [
+            number for number, model in enumerate(models)
+            if model.floor is None or here[number] or row[number] >= model.floor
+        ]  # fmt: skip
+        told = [ABSENT] * len(models)
+        for number, value in zip(asked, weights.values(asked, row), strict=True):
+            told[number] = value
+        values.append(told)
+    return values
 
-    def best_two(self, name: str) -> tuple[int, int, int]:
-        """The best score for the model ``name``, the sentence that has it, and the best of the others."""
-        found = self._best.get(name)
-        if found is None:
-            first, at, second = LOWEST, -1, LOWEST
-            for place, score in self.scores:
-                value = score.of(name)
-                if value > second:
-                    if value > first:
-                        first, at, second = value, place, first
-                    else:
-                        second = value
-            found = self._best[name] = first, at, second
-        return found
 
-    def best(self, weights: Weights) -> Best:
-        """The two best scores for each model."""
-        found = [self.best_two(model.name) for model in weights.models]
-        return [(first, second) for first, _, second in found]
+def propose(
+    folded: str, sentences: tuple[Sentence, ...], scores: Scores, values: Values,
+    kept: list[Mark], set_aside: list[Excused], lexicon: Lexicon,
+) -> list[Mark]:  # fmt: skip
+    """A mark for each model on each sentence that it is in, unless one is there or was set aside for how it is said.
 
-    def best_beside(self, index: int, name: str) -> int:
-        """The best score for the model ``name`` of a sentence other than ``index``."""
-        first, at, second = self.best_two(name)
-        return second if at == index else first
-
-
-def propose(folded: str, sentences: tuple[Sentence, ...], beside: Surroundings, lexicon: Lexicon) -> list[Mark]:
-    """A mark for each model on each sentence whose words speak for it clearly enough, should the others agree."""
-    found = []
-    asked = [(model, _least(model, beside)) for model in lexicon.weights.models]
-    for index, score in beside.scores:
-        for model, least in asked:
-            value, verdict = score.of(model.name), model.verdict
-            if value < least:
+    Args:
+        folded: the folded text of the message.
+        sentences: the author's own sentences.
+        scores: of the sentences.
+        values: of the sentences (see `decide`).
+        kept: the marks that patterns left.
+        set_aside: those that are none of the author's, with the reason.
+        lexicon: the models.
+    """
+    weights, proposed = lexicon.weights, []
+    denied = [e.mark for e in set_aside if e.reason in DENIALS]
+    seen = {(weights.model_of.get(mark.kind), mark.sentence) for mark in [*kept, *denied]}
+    faults = [mark.span for mark in kept if mark.kind in lexicon.rules]
+    for index, (score, told) in enumerate(zip(scores, values, strict=True)):
+        if score is None or told is None:
+            continue
+        for number, model in enumerate(weights.models):
+            if told[number] < 0:
                 continue
-            if verdict:
-                others, other = verdict.others_found > 0, verdict.other_found > 0
-                if not verdict.over(None, value, beside.best_beside(index, model.name), others, other, beside.count):
-                    continue
+            if (number, index) in seen:
+                proposed += _further(folded, sentences[index], index, number, kept, lexicon)
+                continue
             kind = max(model.rules, key=score.of) if model.rules else model.name
-            if kind in lexicon.weights.model_of:
-                loudest = _loudest(folded, sentences[index], model, lexicon.weights) if model.rules else None
-                found.append(Mark(kind, loudest or sentences[index].span, index, f"{kind}{_PROPOSED}"))
+            if kind not in weights.model_of:
+                continue
+            span = _loudest(folded, sentences[index], model, weights) if model.rules else sentences[index].span
+            if not model.rules or not any(fault.overlaps(span) for fault in faults):
+                proposed.append(Mark(kind, span, index, f"{kind}#words"))
+    return proposed
+
+
+def _further(
+    folded: str, sentence: Sentence, index: int, number: int, kept: list[Mark], lexicon: Lexicon
+) -> list[Mark]:
+    """Marks on what of a sentence speaks for the same family again, beside what patterns found in it."""
+    weights = lexicon.weights
+    model = weights.models[number]
+    here = [mark for mark in kept if mark.sentence == index and mark.kind in lexicon.rules]
+    if model.again is None or not any(weights.model_of.get(mark.kind) == number for mark in here):
+        return []
+    pieces = pieces_beside(sentence, [mark.span for mark in here])
+    found = []
+    for piece, score in zip(pieces, weights.scores(folded, tuple(pieces), (), len(folded)), strict=True):
+        if score is not None and score.of(model.name) >= model.again:
+            kind, span = max(model.rules, key=score.of), _trimmed(folded, piece)
+            clause = sentence.clauses[sentence.clause_at(piece.start)]
+            # The same fault in the same clause is one claim.
+            told = any(mark.kind == kind and mark.span.overlaps(clause) for mark in here)
+            if kind in weights.model_of and span is not None and not told:
+                found.append(Mark(kind, span, index, f"{kind}#words"))
     return found
 
 
-def _least(model: Model, beside: Surroundings) -> float:
-    """A score below which ``model`` puts a mark on no sentence: a little too low rather than too high."""
-    verdict = model.verdict
-    if verdict is None:
-        return inf if model.add is None else model.add
-    if verdict.score <= 0:
-        return -inf
-    best, _, second = beside.best_two(model.name)
-    others = max(verdict.others * best, verdict.others * second) / UNIT + verdict.sentences * beside.count
-    found = max(verdict.others_found, 0.0) + max(verdict.other_found, 0.0)
-    return -(verdict.bias + others + found) / verdict.score * UNIT - 1
+def pieces_beside(sentence: Sentence, spans: list[Span]) -> list[Span]:
+    """The clauses of ``sentence`` without what lies in ``spans``; none of one character alone."""
+    pieces = []
+    for clause in sentence.clauses:
+        at = clause.start
+        for span in sorted(span for span in spans if span.overlaps(clause)):
+            pieces.append(Span(at, span.start))
+            at = max(at, span.end)
+        pieces.append(Span(at, clause.end))
+    return [piece for piece in pieces if piece.end - piece.start > 1]
 
 
-def doubt(
-    marks: list[Mark], set_aside: list[Excused], scores: Scores, beside: Surroundings, lexicon: Lexicon
-) -> tuple[list[Mark], list[Excused]]:
-    """``marks`` without those that their sentences and the message speak against, and those set aside for it.
-
-    A proposed mark gives way to a pattern's mark of the same model in its sentence, to a pattern's mark of another
-    fault on the same words, and to what was ``set_aside`` in its sentence for the way it is said.
-    """
-    model_of, rules = lexicon.weights.model_of, lexicon.rules
-    faulty: dict[int, list[Mark]] = {}
+def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mark], list[Excused]]:
+    """``marks`` without those that their sentences and the message speak against, and these, as excused."""
+    kept, excused = [], []
     for mark in marks:
-        if mark[0] in rules and not _proposed(mark):
-            faulty.setdefault(mark.sentence, []).append(mark)
-    kept, excused, proposed = [], [], []
-    for mark in marks:
-        kind, _, sentence, _, _ = mark
-        model = model_of.get(kind)
-        if model is None:
-            kept.append(mark)
-        elif _proposed(mark):
-            proposed.append(mark)
-        elif (score := scores[sentence]) and not _holds(mark, model, score, faulty, beside):
+        number = weights.model_of.get(mark.kind)
+        told = values[mark.sentence] if number is not None and mark.sentence >= 0 else None
+        if number is not None and told is not None and told[number] < 0:
             excused.append(Excused(mark, "weighed"))
         else:
-            kept.append(mark)
-    if not proposed:
-        return kept, excused
-    faults = [mark for mark in kept if mark.kind in lexicon.rules]
-    denied = [e.mark for e in set_aside if e.reason in DENIALS]
-    seen = {(model_of[m.kind].name, m.sentence) for m in [*kept, *denied] if m.kind in model_of}
-    for mark in proposed:
-        model, score = model_of[mark.kind], scores[mark.sentence]
-        if (model.name, mark.sentence) in seen:
-            continue
-        if mark.kind not in lexicon.rules or (
-            score
-            and not any(fault.span.overlaps(mark.span) for fault in faults)
-            and _holds(mark, model, score, faulty, beside)
-        ):
             kept.append(mark)
     return kept, excused
 
 
-def _holds(mark: Mark, model: Model, score: Score, faulty: dict[int, list[Mark]], beside: Surroundings) -> bool:
-    """True when ``mark`` is to stay in its sentence.
-
-    Args:
-        mark: left by a pattern, or proposed by words.
-        model: what it is weighed by.
-        score: of its sentence.
-        faulty: sentence → the faults that patterns found there.
-        beside: the scores of the other sentences.
-    """
-    if model.verdict is None:
-        return _proposed(mark) or model.keep is None or score.of(model.name) >= model.keep
-    value = score.of(model.name)
-    here = faulty.get(mark.sentence, ())
-    others_found = len(faulty) > bool(here)
-    # Of two families on the same words only one is told, so that says nothing.
-    other_found = any(
-        other.kind.partition(".")[0] != model.name and not other.span.overlaps(mark.span) for other in here
-    )
-    rule = None if _proposed(mark) else mark.kind
-    best = beside.best_beside(mark.sentence, model.name)
-    return model.verdict.over(rule, value, best, others_found, other_found, beside.count)
-
-
-def message_signs(
-    scores: Scores, marks: list[Mark], counts: dict[str, int], about: tuple[str, ...], weights: Weights
+def called_for(
+    values: Values, marks: list[Mark], counts: dict[str, int], about: tuple[str, ...], weights: Weights
 ) -> frozenset[str]:
-    """What is known of the whole message: ``problem>=16``, ``exact-time``, ``chars>=60``, ``@mail``, pairs of these.
+    """The message rules that all that is known of the message speaks for.
 
     Args:
-        scores: of its sentences; the best and the second best (``problem2>=16``) of each model count.
+        values: of its sentences.
         marks: that patterns left, in the author's own voice.
         counts: of the message (see `model.COUNTS`).
         about: its kind and audience.
-        weights: which signs are taken two by two.
+        weights: the models.
     """
-    return signs_of(Surroundings(scores).best(weights), found_kinds(marks), counts, about, weights)
-
-
-def found_kinds(marks: list[Mark]) -> set[str]:
-    """The kinds of those of ``marks`` that patterns left."""
-    return {kind for kind, _, _, cue, _ in marks if not cue.endswith(_PROPOSED)}
-
-
-def signs_of(
-    best: Best, kinds: set[str], counts: dict[str, int], about: tuple[str, ...], weights: Weights
-) -> frozenset[str]:
-    """The same, where the ``best`` scores of each model and the ``kinds`` of the marks are known."""
     if not weights.messages:
         return frozenset()
-    found = kinds.union(about)
-    for model, (first, second) in zip(weights.models, best, strict=True):
-        found.update(_steps(model.name, STEPS)[: bisect_right(STEPS, first)])
-        found.update(_steps(f"{model.name}2", STEPS)[: bisect_right(STEPS, second)])
-    for name, steps in COUNT_STEPS.items():
-        found.update(_steps(name, steps)[: bisect_right(steps, counts[name])])
-    crossed = sorted(found & weights.crossed)
-    found.update([f"{one}&{other}" for place, one in enumerate(crossed) for other in crossed[place + 1 :]])
-    return frozenset(found)
+    kinds = Counter(mark.kind for mark in marks)
+    row = message_row([m.name for m in weights.models], values, kinds, counts, about, weights.message_features)
+    told = weights.values(weights.messages.values(), row)
+    return frozenset(rule for rule, value in zip(weights.messages, told, strict=True) if value >= 0)
 
 
-@cache
-def _steps(name: str, steps: tuple[int, ...]) -> list[str]:
-    return [f"{name}>={step}" for step in steps]
-
-
-def _proposed(mark: Mark) -> bool:
-    return mark.cue.endswith(_PROPOSED)
+def loudest_words(finding: Finding, text: str, lexicon: Lexicon) -> list[str]:
+    """The words that spoke most for a finding that no pattern made, the loudest first; none overlaps another."""
+    number = lexicon.weights.number_of.get(finding.rule)
+    if number is None or not finding.cue.endswith("#words"):
+        return []
+    folded = normal(fold(text[finding.span.start : finding.span.end], lexicon.folding))
+    chosen: list[str] = []
+    for _, word in lexicon.weights.spoken(folded, lexicon.weights.models[number].name):
+        bare = word.strip("^$" + _TRIM)
+        if bare and len(chosen) < _TOLD and not any(bare in other or other in bare for other in chosen):
+            chosen.append(bare)
+    return chosen
 
 
 def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) -> Span:
@@ -240,9 +211,15 @@ def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) ->
         first -= 1
     while last + 1 < len(voices) and voices[last + 1] >= enough:
         last += 1
-    start, end = sentence.clauses[first].start, sentence.clauses[last].end
+    whole = Span(sentence.clauses[first].start, sentence.clauses[last].end)
+    return _trimmed(folded, whole) or sentence.span
+
+
+def _trimmed(folded: str, span: Span) -> Span | None:
+    """``span`` without spaces and punctuation at its ends; None: nothing is left."""
+    start, end = span
     while start < end and folded[start] in _TRIM:
         start += 1
     while end > start and folded[end - 1] in _TRIM:
         end -= 1
-    return Span(start, end) if start < end else sentence.span
+    return Span(start, end) if start < end else None

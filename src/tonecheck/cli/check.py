@@ -41,15 +41,19 @@ def check(form: str, **options: Any) -> None:
 @lang_option
 @config_options
 def why(path: str, given: tuple[str, ...], isolated: bool, **options: Any) -> None:
-    """说明一封消息里哪些地方看过又放过了，为什么。"""
-    from ..formats.text import dropped_lines, excused_lines
+    """说明一封消息里哪些地方看过又放过了，为什么；哪些是凭整句的字词看出来的。"""
+    from ..formats.text import dropped_lines, excused_lines, weighed_lines
 
     run = start((path,), given, isolated=isolated, **options)
     errors: Errors = []
     for message in read_messages(expand((path,), run.config), "<stdin>", run.config, errors):
         report = run.check(message)
         nothing = "Nothing was let pass." if run.settings.lang == "en" else "没有放过什么。"
-        lines = [line for told in (excused_lines, dropped_lines) for line in told(report, run.lexicon, run.settings)]
+        lines = [
+            line
+            for told in (weighed_lines, excused_lines, dropped_lines)
+            for line in told(report, run.lexicon, run.settings)
+        ]
         for line in lines or [nothing]:
             echo(line)
     sys.exit(2 if errors else 0)

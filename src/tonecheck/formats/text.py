@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..lexicon import Lexicon
 from ..model import SEVERITIES, Finding, Message, Report, Settings
+from ..weigh import loudest_words
 from .terminal import clip, inert, paint, visible, width
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
@@ -18,12 +19,13 @@ WORDS = {
         "error": "错误", "warning": "提醒", "hint": "建议", "try": "可以这样写：", "principle": "原则：",
         "clean": "没有发现需要改的地方。", "files": "{n} 份消息：{parts}。", "whole": "整封消息",
         "excused": "放过", "dropped": "不报", "sep": "，", "and": "；", "mend": "其中 {n} 处可以用 --fix 改好。",
+        "weighed": "凭这些字词",
     },
     "en": {
         "error": "error", "warning": "warning", "hint": "hint", "try": "Try: ", "principle": "Principle: ",
         "clean": "Nothing to change.", "files": "{n} message(s): {parts}.", "whole": "the whole message",
         "excused": "let pass", "dropped": "not reported", "sep": ", ", "and": "; ",
-        "mend": "{n} of them can be mended with --fix.",
+        "mend": "{n} of them can be mended with --fix.", "weighed": "told by words",
     },
 }  # fmt: skip
 REASONS = {
@@ -140,6 +142,18 @@ def dropped_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[
         note = f" ({visible(dropped.note)})" if dropped.note and settings.snippets else ""
         where, title = place(report.message, finding.span.start), title_of(lexicon.rules[finding.rule], settings)
         lines.append(f"{where} {WORDS[settings.lang]['dropped']} {title}{quote}: {reason}{note}")
+    return lines
+
+
+def weighed_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[str]:
+    """The findings that no pattern made, and the words of each that spoke most for it, a line each."""
+    lang, lines = settings.lang, []
+    for finding in report.findings:
+        words = loudest_words(finding, report.message.text, lexicon)
+        if words and settings.snippets and finding.quote is not None:
+            where, title = place(report.message, finding.span.start), title_of(lexicon.rules[finding.rule], settings)
+            told = "".join(f"“{visible(word)}”" for word in words)
+            lines.append(f"{where} {WORDS[lang]['weighed']} {title} “{visible(finding.quote)}”: {told}")
     return lines
 
 

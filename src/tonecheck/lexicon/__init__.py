@@ -77,7 +77,7 @@ class Lexicon:
         self.sections: list[dict[str, Any]] = header["sections_of_article"]
         self.classes = frozenset(table.classes)
         self.matcher = Matcher(table.class_items, table.regex)
-        self.weights = Weights(header["weighed"], table.weights_of, lambda: self.compiled)
+        self.weights = Weights(header["weighed"], table.weights_of, lambda: self.compiled, table.trees)
         self.cue_of = {cue["id"]: cue for cue in self.cues}
         self._open_words = open_words
         self._patterns: dict[int, tuple[Pattern, list[Any]]] = {}

@@ -12,8 +12,10 @@ from typing import Any
 from ..fold import fold, table
 from ..words import jieba_dictionary
 from .cost import Costs
+from .features import sentence_features
 from .pattern import Element, PatternError, Sequence, parse
 from .source import LexiconError, Source, line_of, nearest
+from .trees import features_of, packed
 
 MOST_EXPANSIONS = 400
 MOST_CLASS_DEPTH = 8
@@ -89,6 +91,12 @@ class _Compiler:
         for model in source.weighed["models"]:
             for kind in model.get("rules", [model["name"]]):
                 self.cues.append({"kind": kind, "id": f"{kind}#words"})
+        names = [model["name"] for model in source.weighed["models"]]
+        places = {feature: place for place, feature in enumerate(sentence_features(names))}
+        messages = [owner for owner in source.trees if owner not in names]
+        features = sorted(
+            {feature for owner in messages for tree in source.trees[owner] for feature in features_of(tree)}
+        )
         return {
             "fold": ["".join(source.folding), "".join(source.folding.values())],
             "classes": {name: self._class_table(name) for name in sorted(self.classes)},
@@ -111,8 +119,13 @@ class _Compiler:
             "sections_of_article": source.sections,
             "principles": source.principles,
             "figures": source.figures,
-            "weighed": source.weighed,
+            "weighed": {**source.weighed, "messages": messages, "message features": features},
             "weights": source.weights,
+            "trees": [packed(source.trees[name], places) for name in names]
+            + [
+                packed(source.trees[name], {feature: place for place, feature in enumerate(features)})
+                for name in messages
+            ],
             "vocabulary": sorted({fold(word, self.folding) for word in source.vocabulary}),
         }
 

@@ -35,7 +35,7 @@ def open_core(table: Table) -> Core | None:
         return None
     cues = table.header["cues"]
     kinds, ids = [cue["kind"] for cue in cues], [cue["id"] for cue in cues]
-    reasons = [*table.header["voice"], "quoted", "weighed", "neutral"]
+    reasons = [*table.header["voice"], "quoted"]
     try:
         return Core(
             numbers, table.regex, lambda number: table.pattern(number)[4], kinds, ids, reasons, Mark, Span, Excused

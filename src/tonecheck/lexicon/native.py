@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re._constants as sre
 import re._parser as sre_parse
-import struct
 from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -34,20 +33,17 @@ from .match import (
     Steps,
     Words,
 )
-from .spoken import DENIALS, REACH, RELATIONS, accepted_by, voice_slots
-from .weights import VERDICT
+from .spoken import REACH, RELATIONS, accepted_by, voice_slots
 
-VERSION = 2
+VERSION = 3
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes",
     "biases", "weights mask", "weights", "weighted words", "group count", "reasons", "reason rows", "slots",
-    "models", "model rows",
 )  # fmt: skip
 _NONE = 0xFFFFFFFF
 _FEW = 4
 """So many words are looked at one after the other; more are looked up."""
-_LOWEST = -(1 << 31)
 _QUOTED = 30
 """The bit of quotations among the reasons of the voice."""
 _MOST_CHOICES = 500
@@ -132,7 +128,6 @@ def core_numbers(
     head["slots"] = len(slots)
     head["cues"], head["cue rows"] = writer.cues(bundle, slots)
     head["reasons"], head["reason rows"] = writer.reasons(bundle, slots)
-    head["models"], head["model rows"] = writer.models(bundle)
     writer.scans(head, bundle, regexes)
     writer.weights(head, bundle)
     numbers = writer.numbers
@@ -151,7 +146,6 @@ class _Writer:
         self.sets: dict[frozenset[str], int] = {}
         self.charsets: dict[Chars, int] = {}
         self.regexes: dict[int, int] = {}
-        self.families: dict[str, int] = {}
 
     def row(self, sort: str, *numbers: int) -> int:
         """The place of a row of these numbers; rows of one sort that are alike are one."""
@@ -315,19 +309,13 @@ class _Writer:
         return len(exceptions), self.block(rows)
 
     def cues(self, bundle: Mapping[str, Any], slots: Mapping[str, int]) -> tuple[int, int]:
-        """[signs, order, exceptions, slot, accepts, family, model, found] for each.
+        """[signs, order, exceptions, slot, accepts] for each.
 
-        Signs: 1 starts a word, 2 ends one, 4 on the subject, 8 anywhere, 16 says in what voice, 32 is of a rule. Slot:
+        Signs: 1 starts a word, 2 ends one, 4 on the subject, 8 anywhere, 16 says in what voice. Slot:
         among the kinds that `voice` looks at. Accepts: bits of the reasons (see `reasons`), the last for quotations;
-        all: counts in any speech. Family: by the number of its name. Model: what weighs it, from 1 on. Found: what its
-        verdict adds where a pattern found it, a double.
+        all: counts in any speech.
         """
         cues, classes = bundle["cues"], bundle["classes"]
-        models = bundle["weighed"]["models"]
-        model_of = {kind: n for n, model in enumerate(models, 1) for kind in (model["name"], *model.get("rules", ()))}
-        found_of = {k: v for model in models for k, v in model.get("verdict", {}).get("found", {}).items()}
-        self.families = {name: n for n, name in enumerate(dict.fromkeys(
-            [*(model["name"] for model in models), *(cue["kind"].partition(".")[0] for cue in cues)]))}  # fmt: skip
         ranks = sorted(range(len(cues)), key=lambda number: (cues[number]["kind"], cues[number]["id"]))
         order = {number: place for place, number in enumerate(ranks)}
         rows = []
@@ -335,46 +323,19 @@ class _Writer:
             wanted, kind = cue.get("boundary", True), cue["kind"]
             signs = (wanted in (True, "start")) | (wanted in (True, "end")) << 1 | ("on" in cue) << 2
             signs |= (kind.startswith("voice:") or kind in classes) << 3
-            signs |= kind.startswith("voice:") << 4 | (kind in bundle["rules"]) << 5
+            signs |= kind.startswith("voice:") << 4
             rows += [signs, order[number], self._list([-one - 1 for one in cue.get("unless", ())])]
-            rows += [slots.get(kind, _NONE), _accepts(bundle, cue), self.families[kind.partition(".")[0]]]
-            spared = kind in bundle["weighed"]["spared"]
-            rows += [0 if spared else model_of.get(kind, 0), *_double(found_of.get(kind, 0.0))]
+            rows += [slots.get(kind, _NONE), _accepts(bundle, cue)]
         return len(cues), self.block(rows)
 
     def reasons(self, bundle: Mapping[str, Any], slots: Mapping[str, int]) -> tuple[int, int]:
-        """[denies, reach, slots of before, clause, sentence, around, after, unless, self, others] for each reason."""
+        """[reach, slots of before, clause, sentence, around, after, unless, self, others] for each reason."""
         rows: list[int] = []
         for reason, body in bundle["voice"].items():
-            rows += [int(reason in DENIALS), body.get("reach", REACH)]
+            rows.append(body.get("reach", REACH))
             rows += [slots.get(f"voice:{reason}:{relation}", _NONE) for relation in (*RELATIONS, "unless")]
             rows += [self._list([slots[kind] for kind in body.get(key, ())]) for key in ("self", "others")]
         return len(bundle["voice"]), self.block(rows)
-
-    def models(self, bundle: Mapping[str, Any]) -> tuple[int, int]:
-        """[family, lane, keep, add, words, decides, seven doubles] for each model.
-
-        Words: [lane, cue] of each kind that it may propose.
-        Decides: 1 a verdict, whose numbers follow, or else ``keep`` and ``add``, where the lowest number stands for
-        none; 2 one of its rules names the fault.
-        """
-        cue_of = {cue["kind"]: n for n, cue in enumerate(bundle["cues"]) if cue["id"].endswith("#words")}
-        rows: list[int] = []
-        lane = 0
-        for model in bundle["weighed"]["models"]:
-            rules = model.get("rules", {})
-            places = {kind: lane + n for n, kind in enumerate((model["name"], *rules))}
-            told = [*rules] or [model["name"]]
-            spared = bundle["weighed"]["spared"]
-            words = [part for kind in told
-                     for part in (places[kind], _NONE if kind in spared else cue_of.get(kind, _NONE))]  # fmt: skip
-            keep, add = (model.get(key, _LOWEST) for key in ("keep", "add"))
-            verdict = model.get("verdict")
-            rows += [self.families[model["name"]], lane, keep & 0xFFFFFFFF, add & 0xFFFFFFFF]
-            rows += [self._list(words), (verdict is not None) | bool(rules) << 1]
-            rows += [part for name in VERDICT for part in _double(verdict[name] if verdict else 0.0)]
-            lane += len(places)
-        return len(bundle["weighed"]["models"]), self.block(rows)
 
     def scans(self, head: dict[str, int], bundle: Mapping[str, Any], regexes: list[str]) -> None:
         """[cue, raw expression, reach] for each; which can begin with a character, which need it (`regex_needs`)."""
@@ -523,11 +484,6 @@ def _accepts(bundle: Mapping[str, Any], cue: Mapping[str, Any]) -> int:
     if len(names) > _QUOTED:
         raise ValueError(f"more than {_QUOTED} reasons of the voice")
     return sum(1 << n for n, name in enumerate(names) if name in accepted) | ("quoted" in accepted) << _QUOTED
-
-
-def _double(value: float) -> tuple[int, int]:
-    low, high = struct.unpack("<II", struct.pack("<d", value))
-    return low, high
 
 
 def _choices(tree: Any) -> int:

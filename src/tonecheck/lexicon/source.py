@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SCOPES, SEVERITIES
+from .features import message_features, sentence_features
+from .trees import features_of, parse_tree
 
 REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
 SUGGESTIONS = ("subject", "summary")
@@ -42,10 +44,7 @@ _RULE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
-_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "keep": int, "add": int, "verdict": dict,
-                               "rules": dict}  # fmt: skip
-_VERDICT_KEYS = ("bias", "score", "found_score", "others", "others_found", "other_found", "sentences", "found")
-_MESSAGE_KEYS: dict[str, Any] = {"rule": str, "bias": int, "least": int, "signs": dict}
+_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": int, "rules": dict}
 _VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RELATIONS, list), "reach": int,
                                "self": list, "others": list, "unless": list}  # fmt: skip
 
@@ -69,12 +68,13 @@ class Source:
     folding: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
     """What an evaluation measured: rule → precision, recall, labels, findings."""
-    weighed: dict[str, Any] = field(default_factory=lambda: {"models": [], "messages": [], "crossed": [], "spared": []})
-    """What weighted words speak for: ``models`` (name, bias, keep, add, and of a family rule → bias), ``messages``
-    (rule, bias, least, signs → numbers), the signs that are ``crossed``, and the rules and moves that are ``spared``,
-    because a later folder says anew what they are."""
+    weighed: dict[str, Any] = field(default_factory=lambda: {"models": [], "spared": []})
+    """What weighted words speak for: ``models`` (name, bias, and of a family the floor and rule → bias), and the rules
+    and moves that are ``spared``, because a later folder says anew what they are."""
     weights: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """Weighted word → (place of the model or rule, number) pairs."""
+    trees: dict[str, list[Any]] = field(default_factory=dict)
+    """Model or message rule → its trees (see `trees.parse_tree`)."""
     core: list[str] = field(default_factory=list)
     """The families and rules whose mean F1 sums up an evaluation."""
     off: set[str] = field(default_factory=set)
@@ -145,7 +145,7 @@ def _read_folder(folder: Path, source: Source) -> None:
     for path in _within(folder, folder.glob("figures.toml")):
         source.figures |= _load(path)
     for path in _within(folder, folder.glob("weights/models.toml")):
-        source.weighed, source.weights = _read_weights(path)
+        source.weighed, source.weights, source.trees = _read_weights(path)
         source.files["weights"] = path
     for path in _within(folder, folder.glob("vocabulary.txt")):
         lines = (line.partition("#")[0].split() for line in _text(path).splitlines())
@@ -165,20 +165,17 @@ def _spare(name: str, source: Source) -> None:
         source.weighed["spared"].append(name)
 
 
-def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, list[tuple[int, int]]]]:
-    """The models, and the words of ``words.tsv`` beside it: a word, a tab, ``place:number`` for all it counts for."""
-    loaded = _load(path)
-    models, messages = loaded.get("model", []), loaded.get("message", [])
+def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, list[tuple[int, int]]], dict[str, list[Any]]]:
+    """The models, and of the files beside them the words and the trees.
+
+    A line of ``words.tsv`` is a word, a tab, ``place:number`` for all it counts for; one of ``trees.tsv`` is the name
+    of a model or a message rule, a tab, a tree.
+    """
+    models = _load(path).get("model", [])
     for model in models:
         _check_keys(model, _MODEL_KEYS, path, "a model")
         if "name" not in model or "bias" not in model:
             raise LexiconError(f"{path}: a model needs “name” and “bias”")
-        if "verdict" in model and model["verdict"].keys() != set(_VERDICT_KEYS):
-            raise LexiconError(f"{path}: a verdict needs {', '.join(_VERDICT_KEYS)}")
-    for message in messages:
-        _check_keys(message, _MESSAGE_KEYS, path, "a message")
-        if message.keys() != _MESSAGE_KEYS.keys():
-            raise LexiconError(f"{path}: a message needs {', '.join(_MESSAGE_KEYS)}")
     places = sum(1 + len(model.get("rules", {})) for model in models)
     words: dict[str, list[tuple[int, int]]] = {}
     table = path.parent / "words.tsv"
@@ -192,7 +189,22 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, list[tuple[int,
             if not word or not all(0 <= place < places and abs(value) < 4096 for place, value in pairs):
                 raise LexiconError(f"{table}:{number}: there are places 0 to {places - 1}, and numbers below 4096")
             words[word] = pairs
-    return {"models": models, "messages": messages, "crossed": loaded.get("crossed", []), "spared": []}, words
+    return {"models": models, "spared": []}, words, _read_trees(path.parent / "trees.tsv", models)
+
+
+def _read_trees(path: Path, models: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    trees: dict[str, list[Any]] = {}
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        if line:
+            name, _, text = line.partition("\t")
+            try:
+                trees.setdefault(name, []).append(parse_tree(text))
+            except ValueError as error:
+                raise LexiconError(f"{path}:{number}: {error}") from None
+    for model in models:
+        if model["name"] not in trees:
+            raise LexiconError(f"{path}: no tree for the model “{model['name']}”")
+    return trees
 
 
 def _entries(loaded: dict[str, Any], name: str, keys: tuple[str, ...], path: Path) -> list[dict[str, Any]]:
@@ -396,6 +408,13 @@ def _check_names(source: Source) -> None:
     for model in source.weighed["models"]:
         for kind in model.get("rules", [model["name"]]):
             _known(kind, kinds, source.files["weights"], "kind of mark")
+    names = [model["name"] for model in source.weighed["models"]]
+    for owner, trees in source.trees.items():
+        if owner not in names:
+            _known(owner, source.rules, source.files["weights"], "rule")
+        features = sentence_features(names) if owner in names else message_features(names, sorted(kinds))
+        for feature in set().union(*map(features_of, trees)):
+            _known(feature, features, source.files["weights"], "feature")
     for reason, body in source.voice.items():
         for kind in [*body.get("self", []), *body.get("others", [])]:
             _known(kind, kinds, source.files[f"voice {reason}"], "kind of mark")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Numbers = memoryview[int] | array[int]
 
 MAGIC = b"tclexicon\n"
-VERSION = 11
+VERSION = 12
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of this length and of all that follows."""
 
@@ -36,7 +36,7 @@ _MOST_SCAN_CHARS = 600
 
 _decode = json.JSONDecoder().raw_decode
 
-_SIGNED = frozenset({"needs", "tried", "groups", "members", "exception needs"})
+_SIGNED = frozenset({"needs", "tried", "groups", "members", "exception needs", "trees"})
 
 WordsOf = tuple[dict[str, list[int]], dict[str, int]]
 """Of the words that begin with one character: their lengths, longest first, by their second character (with those of
@@ -99,6 +99,7 @@ def pack(bundle: dict[str, Any]) -> bytes:
         weighted.setdefault(word[0], {})[word] = spell(values)
     numbers("weighted chars", array("I", sorted(map(ord, weighted))))
     lines("weights", [[sorted({len(w) for w in words}), words] for _, words in sorted(weighted.items())])
+    groups("trees", bundle["trees"])
     members: list[list[int]] = [[] for _ in bundle["sets"]]
     for sets, group in groups_of.items():
         for number in sets:
@@ -140,7 +141,7 @@ def pack(bundle: dict[str, Any]) -> bytes:
         beside, dict(zip(bundle["classes"], classes, strict=True)), patterns, exceptions, list(regexes),
     ))  # fmt: skip
     apart = {"sets", "classes", "patterns", "exceptions", "examples", "principles", "figures", "needs", "tried"}
-    apart |= {"exception needs", "weights"}
+    apart |= {"exception needs", "weights", "trees"}
     header = {key: value for key, value in bundle.items() if key not in apart}
     header |= {
         "sections": sections,
@@ -355,6 +356,11 @@ class Table:
         """
         starts, at = self._sections["exception needs starts"], -number - 1
         return self._sections["exception needs"][starts[at] : starts[at + 1]].tolist()
+
+    def trees(self, number: int) -> Numbers:
+        """The trees of model or message rule ``number``, packed (see `trees.packed`)."""
+        starts = self._sections["trees starts"]
+        return self._sections["trees"][starts[number] : starts[number + 1]]
 
     def pattern(self, number: int) -> Any:
         """[cue, sequence, index of the anchor, set of the anchor, fix] of a pattern."""

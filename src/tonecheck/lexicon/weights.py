@@ -2,15 +2,17 @@
 
 A *model* is a family of rules (``blame``) or a move (``problem``). Each word (a run of one to three characters, or a
 word of a class) has a whole number for each model that it speaks for or against; a sentence's score is their sum and a
-bias. All numbers of a word are packed into one integer, a lane for each, so that one addition adds them all.
+bias. All numbers of a word are packed into one integer, a lane for each, so that one addition adds them all. What the
+scores of a message mean together is for trees to say (see `trees`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, KeysView
+from collections.abc import Callable, Iterable, Sequence
 
 from ..named import NamedTuple
+from .trees import value
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -33,77 +35,17 @@ WordsOf = tuple[list[int], dict[str, str]]
 """Of the words that begin with one character: their lengths, and their numbers as `spell` wrote them."""
 
 
-class Verdict(NamedTuple):
-    """What decides over a fault in a sentence: how the sentence sounds, what patterns found, how the others sound.
-
-    A sum of these numbers, each times what is said of it; the fault is there when it is 0 or more.
-    """
-
-    bias: float
-    score: float
-    """Times the score of the sentence, in logits."""
-    found_score: float
-    """Times the same score where a pattern found the fault."""
-    others: float
-    """Times the best score of another sentence of the message."""
-    others_found: float
-    """Where patterns found a fault of any kind in another sentence."""
-    other_found: float
-    """Where patterns found a fault of another family in the same sentence."""
-    sentences: float
-    """Times the logarithm of the number of sentences."""
-    found: dict[str, float]
-    """Rule → where its pattern found the fault."""
-
-    def over(
-        self, rule: str | None, score: int, others: int, others_found: bool, other_found: bool, count: float
-    ) -> bool:
-        """True when there is a fault: that of ``rule``, which a pattern found, or (None) one that no pattern knows.
-
-        Args:
-            rule: whose pattern matches in the sentence.
-            score: of the sentence; parts of a logit, as `Score.of` has it.
-            others: the best score of another sentence.
-            others_found: patterns found a fault in another sentence.
-            other_found: patterns found a fault of another family in this one.
-            count: the logarithm of the number of sentences.
-        """
-        own = score / UNIT
-        value = self.bias + self.score * own + self.others * (others / UNIT) + self.sentences * count
-        if others_found:
-            value += self.others_found
-        if other_found:
-            value += self.other_found
-        if rule is not None:
-            value += self.found_score * own + self.found.get(rule, 0.0)
-        return value >= 0
-
-
-VERDICT = ("bias", "score", "found_score", "others", "others_found", "other_found", "sentences")
-"""The numbers of a verdict that no rule has for itself."""
-
-
 class Model(NamedTuple):
     """A family or a move that weighted words speak for."""
 
     name: str
     bias: int
-    keep: int | None
-    """Of a move: a mark that a pattern left stays when its sentence scores at least this; None: always."""
-    add: int | None
-    """Of a move: a sentence without such a mark gets one when it scores at least this; None: never."""
-    verdict: Verdict | None
-    """Of a family: what decides in place of ``keep`` and ``add``."""
+    floor: int | None
+    """Of a family: a sentence with a lower score in which patterns find no such fault is not asked about."""
+    again: int | None
+    """Of a family: from this score on a part of a sentence is told besides what patterns found in it; None: never."""
     rules: dict[str, int]
     """Rule → its own bias: among the rules of a family the one with the best score names the fault."""
-
-
-class MessageModel(NamedTuple):
-    """A message rule that is weighed: told when the signs of the message add up to ``least`` or more."""
-
-    bias: int
-    least: int
-    signs: dict[str, int]
 
 
 def normal(folded: str) -> str:
@@ -123,7 +65,8 @@ class Weights:
         self,
         source: dict[str, Any],
         words_of: Callable[[str], WordsOf | None],
-        compiled: Callable[[], Core | None] = lambda: None,
+        compiled: Callable[[], Core | None],
+        trees_of: Callable[[int], Sequence[int]],
     ) -> None:
         """Make the weights of a lexicon.
 
@@ -131,44 +74,32 @@ class Weights:
             source: as the bundle has it.
             words_of: character → the words that begin with it.
             compiled: the compiled core, which adds up in their place.
+            trees_of: number of a model or a message rule → its packed trees (see `trees`).
         """
         self.models = [
-            Model(
-                m["name"], m["bias"], m.get("keep"), m.get("add"),
-                Verdict(**m["verdict"]) if "verdict" in m else None, m.get("rules", {}),
-            )
-            for m in source["models"]
-        ]  # fmt: skip
-        self.messages = {m["rule"]: MessageModel(m["bias"], m["least"], m["signs"]) for m in source["messages"]
-                         if m["rule"] not in source["spared"]}  # fmt: skip
-        self.crossed = frozenset(source["crossed"])
-        """The signs of a message that are taken two by two."""
+            Model(m["name"], m["bias"], m.get("floor"), m.get("again"), m.get("rules", {})) for m in source["models"]
+        ]
         spared = {*source["spared"]}
-        self.model_of = {
-            kind: model for model in self.models for kind in (model.name, *model.rules) if kind not in spared
+        self.messages = {
+            rule: len(self.models) + number for number, rule in enumerate(source["messages"]) if rule not in spared
         }
-        """Of each rule and move that is weighed, its model."""
+        """Of each message rule that is weighed, the number of its trees."""
+        self.message_features: list[str] = source["message features"]
+        """What their trees ask for, in the order of a row."""
+        self.number_of = {
+            kind: number for number, model in enumerate(self.models) for kind in (model.name, *model.rules)
+        }
+        """Of each rule and move that a model is of, its number."""
+        self.model_of = {kind: number for kind, number in self.number_of.items() if kind not in spared}
+        """Of those that are weighed."""
         names = [name for model in self.models for name in (model.name, *model.rules)]
         self._lanes = {name: number for number, name in enumerate(names)}
+        self._model_lanes = [self._lanes[model.name] for model in self.models]
+        self._trees_of = trees_of
         biases = [bias for model in self.models for bias in (model.bias, *model.rules.values())]
         self._bias = sum(bias << (LANE * lane) for lane, bias in enumerate(biases))
         self._words_of, self._compiled = words_of, compiled
         self._values: dict[str, int] = {}
-        self._rules = {rule: lane for lane, rule in enumerate(self.messages)}
-        self._signs: dict[str, int] = {}
-        for lane, message in enumerate(self.messages.values()):
-            for sign, value in message.signs.items():
-                self._signs[sign] = self._signs.get(sign, 0) + (value << (LANE * lane))
-        self._signs_bias = sum(message.bias << (LANE * lane) for lane, message in enumerate(self.messages.values()))
-
-    @property
-    def signs(self) -> KeysView[str]:
-        """All signs of a message that a message rule weighs."""
-        return self._signs.keys()
-
-    def message(self, signs: frozenset[str]) -> Score:
-        """What the ``signs`` of a message (see `weigh.message_signs`) add up to, for each message rule weighed."""
-        return Score(self._signs_bias + sum(map(self._signs.__getitem__, self._signs.keys() & signs)), self._rules)
 
     def scores(
         self, folded: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int
@@ -201,6 +132,36 @@ class Weights:
                 total += self._value(word)
         return Score(total, self._lanes)
 
+    def spoken(self, text: str, name: str) -> list[tuple[int, str]]:
+        """(number, word) of the words of ``text`` (see `normal`) that speak for the model ``name``, the most first."""
+        place = self._lanes[name]
+        found = set()
+        for at, char in enumerate(text):
+            lengths, words = self._words_of(char) or ((), {})
+            for word in {text[at : at + length] for length in lengths} & words.keys():
+                numbers = dict(zip(words[word][::2], words[word][1::2], strict=True))
+                found.add((ord(numbers.get(chr(_FIRST_LANE + place), chr(_ZERO))) - _ZERO, word))
+        return sorted((pair for pair in found if pair[0] > 0), key=lambda pair: (-pair[0], -len(pair[1]), pair[1]))
+
+    def of_models(self, score: Score) -> list[int]:
+        """What ``score`` says of each model, in their order."""
+        sums = score.sums()
+        return [sums[lane] for lane in self._model_lanes]
+
+    def values(self, numbers: Iterable[int], row: Sequence[int]) -> list[int]:
+        """What the trees of models and message rules say; parts of a logit (`trees.GRAIN`), 0 or more for yes.
+
+        Args:
+            numbers: of the models and message rules.
+            row: what is known of the sentence or the message.
+        """
+        trees = [self._trees_of(number) for number in numbers]
+        if self._compiled() is None:
+            return [value(one, row) for one in trees]
+        from .._core import values
+
+        return values(trees, row)
+
     def _value(self, word: str) -> int:
         known = self._words_of(word[0])
         assert known is not None
@@ -229,6 +190,10 @@ class Score:
         value = ((self._total + below) >> (LANE * lane)) & _MASK
         return value - (1 << LANE) if value >= _ABSENT else value
 
+    def sums(self) -> Sequence[int]:
+        """All of them, by their places."""
+        return [self.of(name) for name in self._lanes]
+
 
 class Sums(Score):
     """A score that the compiled core has added up."""
@@ -242,3 +207,7 @@ class Sums(Score):
     def of(self, name: str) -> int:
         """The score for the model or rule ``name``."""
         return self._sums[self._lanes[name]]
+
+    def sums(self) -> Sequence[int]:
+        """All of them, by their places."""
+        return self._sums

@@ -1,0 +1,107 @@
+"""What trees may ask of a sentence and of a message: names, and rows of whole numbers in the order of the names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..model import AUDIENCES, COUNTS, KINDS
+from .trees import GRAIN
+from .weights import UNIT
+
+ABOUT = tuple(f"@{name}" for name in (*KINDS, *AUDIENCES))
+LOWEST = -6 * UNIT
+"""The score of a sentence that is not there, or not weighed."""
+ABSENT = -6 * GRAIN
+"""The value of a model that is not asked."""
+MOST_MARKS = 3
+"""More marks of a kind in a message are not counted."""
+
+
+def sentence_features(models: Sequence[str]) -> list[str]:
+    """The names of what is known of a sentence.
+
+    Of each of ``models`` its score (``blame``), that of the sentence before (``before:blame``) and after, the best of
+    all other sentences (``beside:blame``), and whether a pattern found it (``found:blame``); where in the message the
+    sentence stands (``place``, in percent), how many there are (``sentences``), how many characters it has (``chars``),
+    and the kind and audience of the message (``@mail``, ``@leader``).
+    """
+    parts = ("", "before:", "after:", "beside:", "found:")
+    return [f"{part}{model}" for part in parts for model in models] + ["place", "sentences", "chars", *ABOUT]
+
+
+def sentence_rows(
+    scores: Sequence[Sequence[int] | None], found: Sequence[Sequence[int]], chars: Sequence[int], about: Sequence[str]
+) -> list[list[int] | None]:
+    """The row of each sentence, in the order of `sentence_features`; None: it is not weighed.
+
+    Args:
+        scores: of each sentence, one for each model; None: not weighed.
+        found: of each sentence 1 for each model of which a pattern found something, else 0.
+        chars: of each sentence, how many it has.
+        about: what is known of the message: ``@mail``, ``@leader``.
+    """
+    known = [row for row in scores if row is not None]
+    if not known:
+        return [None] * len(scores)
+    absent = [LOWEST] * len(known[0])
+    best, second = [], []
+    for column in zip(*known, strict=True):
+        first = max(column)
+        best.append(first)
+        second.append(first if column.count(first) > 1 else max((n for n in column if n != first), default=LOWEST))
+    about_it = [int(name in about) for name in ABOUT]
+    last, rows = len(scores) - 1, list[list[int] | None]()
+    for at, own in enumerate(scores):
+        if own is None:
+            rows.append(None)
+            continue
+        before = scores[at - 1] if at else None
+        after = scores[at + 1] if at < last else None
+        beside = [other if value == first else first for value, first, other in zip(own, best, second, strict=True)]
+        place = 100 * at // last if last else 0
+        rows.append([
+            *own, *(absent if before is None else before), *(absent if after is None else after), *beside, *found[at],
+            place, last + 1, chars[at], *about_it,
+        ])  # fmt: skip
+    return rows
+
+
+def message_features(models: Sequence[str], kinds: Iterable[str]) -> list[str]:
+    """The names of what is known of a message.
+
+    Of each of ``models`` the best value of a sentence (``problem``), the second best (``problem2``), and how many
+    sentences it is in (``problem#``); how many marks of each of ``kinds`` patterns left (``found:exact-time``), how
+    many Chinese characters and sentences there are (``chars``, ``sentences``), and the kind and audience.
+    """
+    of_models = [f"{model}{part}" for model in models for part in ("", "2", "#")]
+    return [*of_models, *(f"found:{kind}" for kind in kinds), *COUNTS, *ABOUT]
+
+
+def message_row(
+    models: Sequence[str],
+    values: Iterable[Sequence[int] | None],
+    marks: Mapping[str, int],
+    counts: Mapping[str, int],
+    about: Iterable[str],
+    names: Iterable[str],
+) -> list[int]:
+    """The row of a message, in the order of ``names`` (out of `message_features`).
+
+    Args:
+        models: their names.
+        values: of each sentence, one for each model; None: not weighed.
+        marks: kind → how many marks patterns left.
+        counts: of the message (see `model.COUNTS`).
+        about: its kind and audience.
+        names: the features that are asked for.
+    """
+    known = [row for row in values if row is not None] or [[ABSENT] * len(models)]
+    facts = {f"found:{kind}": min(number, MOST_MARKS) for kind, number in marks.items()}
+    facts |= counts
+    facts |= dict.fromkeys(about, 1)
+    for model, column in zip(models, zip(*known, strict=True), strict=True):
+        ordered = sorted(column, reverse=True)
+        facts[model] = ordered[0]
+        facts[f"{model}2"] = ordered[1] if len(ordered) > 1 else ABSENT
+        facts[f"{model}#"] = sum(value >= 0 for value in ordered)
+    return [facts.get(name, 0) for name in names]
