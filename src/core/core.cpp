@@ -2182,7 +2182,11 @@ PyObject* core_scores(PyObject* self, PyObject* arguments) {
     return guarded([&]() -> PyObject* {
         InUse use(core);
         Scratch& scratch = *use;
-        const std::vector<u32> text = chars_of(string);
+        const Py_ssize_t length = PyUnicode_GetLength(string);
+        if (length < 0 || length > 0x3FFFFFFF) {
+            PyErr_SetString(PyExc_OverflowError, "the text is too long");
+            throw Raised{};
+        }
         std::vector<std::vector<u32>> words;
         for (Py_ssize_t i = 0; i < PyTuple_Size(about); i++) words.push_back(chars_of(PyTuple_GetItem(about, i)));
         Weigher weigher(*core->rows, scratch, *core->signs);
@@ -2194,12 +2198,15 @@ PyObject* core_scores(PyObject* self, PyObject* arguments) {
             // A span, or a sentence that begins with its span.
             if (PyTuple_Check(item) && PyTuple_Size(item) > 0 && PyTuple_Check(PyTuple_GetItem(item, 0)))
                 item = PyTuple_GetItem(item, 0);
-            const Interval span = interval_of(item, static_cast<int>(text.size()));
+            const Interval span = interval_of(item, static_cast<int>(length));
             PyObject* score;
             if (span.end - span.start > most) {
                 score = shared(Py_None);
             } else {
-                weigher.score(text.data() + span.start, span.end - span.start);
+                // Only what is asked for is copied: a long text is asked for a sentence at a time.
+                Ref piece(PyUnicode_Substring(string, span.start, span.end));
+                const std::vector<u32> text = chars_of(piece.checked());
+                weigher.score(text.data(), span.end - span.start);
                 for (const auto& word : words) weigher.about(word);
                 score = lanes_of(scratch);
             }
