@@ -58,6 +58,8 @@ LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 3, 2, 5
 """Characters of a run; sentences a word must be in; the least number that is kept; folds."""
 STRENGTH = 1.0
 """The inverse of the penalty on the weights of words."""
+SCALES = 0.2, 3.0
+"""How little and how much a word may weigh beside others, for how unevenly it is spread."""
 TREES, MESSAGE_TREES = 120, 120
 GROWTH: dict[str, Any] = {
     "objective": "binary", "learning_rate": 0.05, "num_leaves": 8, "min_data_in_leaf": 30, "lambda_l2": 5.0,
@@ -462,8 +464,8 @@ class Sentences:
         """Where the pattern of the very rule that an example is of finds it."""
         self.fresh = learner.fresh * self.known
         self.more = ""
-        self.stale = True
-        """The weights of words are to be fitted."""
+        self.stale = self.ungrown = True
+        """The weights of words are to be fitted, the trees to be grown."""
         self.weights = np.ones(len(units))
         self.tree_weights = np.where(learner.is_example & self.known, EXAMPLE_COUNTS, self.fresh)
 
@@ -542,7 +544,10 @@ class Sentences:
         return self.learner.example_table @ self.learner.told_weights(self.coefficients) + round(self.bias * UNIT)
 
     def fit_trees(self, rows: Any) -> None:
-        """Grow the trees on all sentences."""
+        """Grow the trees on all sentences, where their examples did not hold."""
+        if not self.ungrown:
+            return
+        self.ungrown = False
         names = sentence_features(self.learner.names)
         self.trees = _grown(rows, self.truth, self.tree_weights, TREES, names)
         self.trees.insert(0, -round(self.least * GRAIN))
@@ -565,7 +570,7 @@ class Sentences:
         wrong = (values >= -MARGIN) & (self.own_found | (~self.blocked & ~self.found))
         broken = self.learner.is_example & self.known & np.where(self.truth, self.found & (values < MARGIN), wrong)
         self.weights[broken] *= 2
-        self.stale = bool(broken.any())
+        self.stale = self.ungrown = bool(broken.any())
         self.tree_weights[broken] *= 3
         return int(broken.sum())
 
@@ -704,9 +709,18 @@ def _matrix(rows: list[Counter[str]], index: dict[str, int]) -> Any:
 
 
 def _fit(table: Any, truth: Any, shown: Any, weights: Any) -> tuple[Any, float]:
+    """The weights of words and the bias.
+
+    A word may weigh the more, the more unevenly it is spread over true and false sentences (Wang and Manning, Baselines
+    and Bigrams, 2012).
+    """
+    rows, labels = table[shown], truth[shown]
+    true, false = (np.asarray(rows[side].sum(axis=0)).ravel() + 1 for side in (labels, ~labels))
+    ratio = np.log((true / true.sum()) / (false / false.sum()))
+    scale = np.clip(np.abs(ratio), *SCALES)
     model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500, random_state=0)
-    model.fit(table[shown], truth[shown], sample_weight=weights[shown])
-    return model.coef_[0], float(model.intercept_[0])
+    model.fit(rows @ sparse.diags(scale), labels, sample_weight=weights[shown])
+    return model.coef_[0] * scale, float(model.intercept_[0])
 
 
 def _value(truth: Any, told: Any, fresh: Any) -> tuple[float, str]:
