@@ -26,7 +26,7 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 3;
+constexpr u32 kVersion = 4;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
@@ -40,7 +40,7 @@ struct Raised {};   // a Python exception is set
 enum Head {
     kHeadVersion, kHeadLength, kWordsMask, kWords, kGroups, kSets, kPatterns, kPatternRows, kCues, kCueRows,
     kExceptions, kExceptionRows, kScans, kScanRows, kScanChars, kLanes, kBiases, kWeightsMask,
-    kWeights, kWeightedWords, kGroupCount, kReasons, kReasonRows, kSlots, kHeadSize
+    kWeights, kGroupCount, kReasons, kReasonRows, kSlots, kHeadSize
 };
 
 enum Op : u32 {
@@ -88,6 +88,13 @@ struct Hash {
     u32 done() const { return value ^ value >> 15; }
 };
 
+u32 pair_hash(u32 first, u32 second) {
+    Hash hash;
+    hash.add(first);
+    hash.add(second);
+    return hash.done();
+}
+
 // ---- the array ------------------------------------------------------------------------------------------------------
 
 class Rows {
@@ -103,7 +110,7 @@ public:
         check(kScanRows, 3 * u64{at(kScans)});
         check(kBiases, at(kLanes));
         check(kWeights, u64{at(kWeightsMask)} + 1);
-        if (at(kWeightedWords) > count || at(kSets) > count || at(kScans) > count || at(kLanes) > 0xFFFF
+        if (at(kSets) > count || at(kScans) > count || at(kLanes) > 0xFFFF
             || at(kReasons) > 30 || at(kSlots) > at(kCues))
             throw Damaged{};
     }
@@ -270,8 +277,7 @@ struct Scratch {
     };
     std::vector<Met> met{1024};  // what raw expressions matched, of this text
 
-    std::vector<u32> word_stamp;
-    u32 score_stamp = 0;
+    std::vector<u64> words;  // where the weights of those found are
     std::vector<u32> normal;
     std::vector<std::int64_t> sums;
 };
@@ -1305,13 +1311,6 @@ private:
         }
     }
 
-    static u32 pair_hash(u32 first, u32 second) {
-        Hash hash;
-        hash.add(first);
-        hash.add(second);
-        return hash.done();
-    }
-
     void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
         u32 slot = pair_hash(first, second) & mask;
         for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
@@ -1632,17 +1631,12 @@ private:
 class Weigher {
 public:
     Weigher(const Rows& rows, Scratch& scratch, Signs& signs) : rows_(rows), s_(scratch), signs_(signs) {
-        s_.word_stamp.resize(rows.at(kWeightedWords), 0);
         mask_ = rows.at(kWeightsMask);
         slots_ = rows.row(rows.at(kWeights), u64{mask_} + 1);
     }
 
     // The sums of the lanes over the distinct words of a piece of text.
     void score(const u32* chars, int length) {
-        if (++s_.score_stamp == 0) {
-            std::fill(s_.word_stamp.begin(), s_.word_stamp.end(), 0);
-            s_.score_stamp = 1;
-        }
         const u32 lanes = rows_.at(kLanes);
         const u32* biases = rows_.row(rows_.at(kBiases), lanes);
         s_.sums.clear();
@@ -1659,52 +1653,70 @@ public:
         }
         while (text.size() > 1 && (signs_.of(text.back()) & kSpace)) text.pop_back();
         text.push_back('$');
+        std::vector<u64>& found = s_.words;
+        found.clear();
+        auto keep = [&](std::size_t, u64 weights) { found.push_back(weights); };
         for (std::size_t at = 0; at < text.size(); at++) {
-            Hash ahead;
-            for (std::size_t n = at + kAhead; n < std::min(at + kAhead + 3, text.size()); n++) {
-                ahead.add(text[n]);
-                __builtin_prefetch(slots_ + (ahead.done() & mask_));
+            if (at + kAhead < text.size()) {
+                const u32 later = text[at + kAhead];
+                __builtin_prefetch(slots_ + (pair_hash(later, kNone) & mask_));
+                if (at + kAhead + 1 < text.size())
+                    __builtin_prefetch(slots_ + (pair_hash(later, text[at + kAhead + 1]) & mask_));
             }
-            Hash hash;
-            std::size_t most = text.size() - at;
-            for (std::size_t n = 1; n <= most; n++) {
-                hash.add(text[at + n - 1]);
-                const u32 longest = take(text.data() + at, n, hash.done(), true);
-                if (n < 3) most = std::min<std::size_t>(most, longest);
-            }
+            words_of(text.data() + at, text.size() - at, keep);
         }
+        std::sort(found.begin(), found.end());
+        found.erase(std::unique(found.begin(), found.end()), found.end());
+        for (u64 weights : found) add(weights);
     }
 
     // A word by itself, as often as it is told.
     void about(const std::vector<u32>& word) {
-        Hash hash;
-        for (u32 c : word) hash.add(c);
-        if (!word.empty()) take(word.data(), word.size(), hash.done(), false);
+        words_of(word.data(), word.size(), [&](std::size_t length, u64 weights) {
+            if (length == word.size()) add(weights);
+        });
     }
 
 private:
-    // Adds what a word weighs; the length of the longest word that begins with it, 0: it is not there.
-    u32 take(const u32* word, std::size_t length, u32 hash, bool once) {
-        u32 slot = hash & mask_;
+    // Tells `each` (length, place of the weights in halves) of the words that `text` begins with.
+    template <class Each>
+    void words_of(const u32* text, std::size_t length, Each each) const {
+        if (length == 0) return;
+        words_of(text[0], kNone, text, length, each);
+        if (length > 1) words_of(text[0], text[1], text, length, each);
+    }
+
+    template <class Each>
+    void words_of(u32 first, u32 second, const u32* text, std::size_t length, Each each) const {
+        u32 slot = pair_hash(first, second) & mask_;
         for (u64 tries = 0; tries <= mask_ && slots_[slot] != 0; tries++, slot = (slot + 1) & mask_) {
-            const u32* head = rows_.row(slots_[slot], 4);
-            if (head[1] != length) continue;
-            const u32* chars = rows_.row(u64{slots_[slot]} + 4, length);
-            if (std::memcmp(chars, word, 4 * length) != 0) continue;
-            if (head[0] >= s_.word_stamp.size()) throw Damaged{};
-            if (once) {
-                if (s_.word_stamp[head[0]] == s_.score_stamp) return head[3];
-                s_.word_stamp[head[0]] = s_.score_stamp;
+            const u64 place = slots_[slot];
+            const u32* head = rows_.row(place, 3);
+            if (head[0] != first || head[1] != second) continue;
+            const u32 tails = head[2] & 0xFFFF, own = head[2] >> 16;
+            if (own != 0) each(second == kNone ? 1 : 2, 2 * place + 5);
+            u64 next = place + 2 + (u64{own} + 3) / 2;
+            for (u32 i = 0; i < tails; i++) {
+                const u32 sign = rows_.at(next);
+                const u64 more = sign >> 21, weights = 2 * (next + 1 + more);
+                if (length > 2 + more && text[2] == (sign & 0x1FFFFF)
+                    && std::memcmp(rows_.row(next + 1, more), text + 3, 4 * more) == 0)
+                    each(3 + more, weights);
+                next += 1 + more + (u64{half(weights)} + 2) / 2;
             }
-            const u32* pairs = rows_.row(u64{slots_[slot]} + 4 + length, head[2]);
-            for (u32 i = 0; i < head[2]; i++) {
-                const u32 lane = pairs[i] >> 16;
-                if (lane >= s_.sums.size()) throw Damaged{};
-                s_.sums[lane] += static_cast<std::int64_t>(pairs[i] & 0xFFFF) - 0x8000;
-            }
-            return head[3];
+            return;
         }
-        return 0;
+    }
+
+    u32 half(u64 place) const { return rows_.at(place / 2) >> 16 * (place % 2) & 0xFFFF; }
+
+    void add(u64 weights) {
+        const u32 count = half(weights);
+        for (u64 i = 1; i <= count; i++) {
+            const u32 weight = half(weights + i), lane = weight >> 9;
+            if (lane >= s_.sums.size()) throw Damaged{};
+            s_.sums[lane] += static_cast<std::int64_t>(weight & 0x1FF) - 256;
+        }
     }
 
     const Rows& rows_;

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re._constants as sre
 import re._parser as sre_parse
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -35,15 +36,16 @@ from .match import (
 )
 from .spoken import REACH, RELATIONS, accepted_by, voice_slots
 
-VERSION = 3
+VERSION = 4
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes",
-    "biases", "weights mask", "weights", "weighted words", "group count", "reasons", "reason rows", "slots",
+    "biases", "weights mask", "weights", "group count", "reasons", "reason rows", "slots",
 )  # fmt: skip
 _NONE = 0xFFFFFFFF
 _FEW = 4
 """So many words are looked at one after the other; more are looked up."""
+_MOST_LANES = 128
 _QUOTED = 30
 """The bit of quotations among the reasons of the voice."""
 _MOST_CHOICES = 500
@@ -380,24 +382,35 @@ class _Writer:
         return self.row("choice", width, mask, *kinds, *(part for slot in slots for part in slot))
 
     def weights(self, head: dict[str, int], bundle: Mapping[str, Any]) -> None:
-        """Places for [number, length, count, longest, characters, lane and value in one …]; of each lane its bias.
+        """Of each lane its bias; places, by their first two characters, for the words that begin with them.
 
-        ``longest``: the longest word that begins with these characters. What one or two characters begin has a row too.
+        A row is [first, second or none, halves …, tails …]: halves, two in a number, are how many tails there are, how
+        many weights the word of these characters alone has, and these. A tail is a longer word: [third character and
+        how many more there are in one, these, halves …], halves being how many weights it has, and these. A weight is
+        lane and value in one; a great value is written as several. A process reads what lies beside a row with it,
+        so rows are small.
         """
         models = bundle["weighed"]["models"]
         biases = [bias for model in models for bias in (model["bias"], *model.get("rules", {}).values())]
+        if len(biases) > _MOST_LANES:
+            raise ValueError(f"more than {_MOST_LANES} models and rules of models")
         head["lanes"], head["biases"] = len(biases), self.block(bias & 0xFFFFFFFF for bias in biases)
-        longest: dict[str, int] = {}
-        for word in bundle["weights"]:
-            for end in (1, 2, len(word)):
-                longest[word[:end]] = max(longest.get(word[:end], 0), len(word))
-        words: dict[str, list[tuple[int, int]]] = {key: bundle["weights"].get(key, []) for key in longest}
+        alone: dict[str, list[int]] = {}
+        tails: dict[str, list[int]] = {}
+        for word, pairs in sorted(bundle["weights"].items()):
+            halves = [lane << 9 | part + 256 for lane, value in pairs for part in _parts(value)]
+            rows = tails.setdefault(word[:2], [])
+            if len(word) <= 2:
+                alone[word] = halves
+            else:
+                rows += [ord(word[2]) | len(word) - 3 << 21, *map(ord, word[3:]), *_halves(len(halves), *halves)]
+        counts = Counter(word[:2] for word in bundle["weights"] if len(word) > 2)
         found = []
-        for number, (word, pairs) in enumerate(words.items()):
-            row = [number, len(word), len(pairs), longest[word], *map(ord, word)]
-            row += [lane << 16 | (value + 0x8000) for lane, value in pairs]
-            found.append((hash_of(map(ord, word)), self.block(row)))
-        head["weighted words"] = len(found)
+        for key, rows in tails.items():
+            pair = (ord(key[0]), ord(key[1]) if len(key) > 1 else _NONE)
+            halves = alone.get(key, [])
+            row = [*pair, *_halves(counts[key], len(halves), *halves), *rows]
+            found.append((hash_of(pair), self.block(row)))
         head["weights mask"] = _mask(len(found))
         head["weights"] = self.block(_hashed(head["weights mask"], found))
 
@@ -501,6 +514,22 @@ def _choices(tree: Any) -> int:
         elif op is sre.ATOMIC_GROUP:
             found += 1 + _choices(value)
     return found
+
+
+def _parts(value: int) -> Iterable[int]:
+    """``value`` as a sum of numbers of nine bits."""
+    while not -256 <= value < 256:
+        part = max(-256, min(255, value))
+        yield part
+        value -= part
+    yield value
+
+
+def _halves(*halves: int) -> list[int]:
+    """Numbers of 16 bits, two in one, the lower bits first."""
+    if any(half >> 16 for half in halves):
+        raise ValueError("a number of more than 16 bits")
+    return [low | high << 16 for low, high in zip(halves[::2], [*halves[1::2], 0], strict=False)]
 
 
 def _hashed(mask: int, found: Iterable[tuple[int, int]]) -> list[int]:
