@@ -84,7 +84,7 @@ EXAMPLE_COUNTS = 0.25
 """How much an example counts where trees are grown, until it must count more to hold."""
 TUNED_COUNTS = 0.5
 """How much a message counts for message rules where patterns were written with it in sight."""
-GUIDE, GUIDE_COUNTS = {"dev-1", "dev-2"}, 3.0
+GUIDE, GUIDE_COUNTS = {"dev-1", "dev-2"}, 5.0
 """The messages that came with the labelling guide, and how much they count for message rules."""
 SEEN_MARKS = 40
 """A kind of mark that patterns left in fewer messages is nothing to ask of a message."""
@@ -621,9 +621,9 @@ class Messages:
             [d.labelled_for("missing") if d.example_of is None else d.labelled_for(rule) for d in documents]
         )
         self.truth = np.array([rule in document.missing for document in documents])
-        fresh = self.learner.document_fresh * known
-        whole = known & np.array([d.looked_for is None and d.example_of is None for d in documents])
         guide = np.array([d.file in GUIDE for d in documents])
+        fresh = np.where(guide, GUIDE_COUNTS, self.learner.document_fresh) * known
+        whole = known & np.array([d.looked_for is None and d.example_of is None for d in documents])
         weights = np.select([~(whole & asked), guide, fresh > 0], [0.0, GUIDE_COUNTS, 1.0], TUNED_COUNTS)
         values = _held_out_values(rows, self.truth, weights, self.learner.document_folds, MESSAGE_TREES)
         clean = (fresh > 0) & ~self.truth
