@@ -94,6 +94,27 @@ def strewn(both: tuple[Lexicon, Lexicon]) -> Callable[[list[int]], str]:
     return lambda numbers: "".join(known[number % len(known)] for number in numbers)
 
 
+@pytest.fixture(scope="module")
+def clauses() -> list[str]:
+    return [part for message in corpus() for part in re.findall(r"[^，。！？\n]+[，。！？\n]*", message.text)]
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    numbers=st.lists(st.integers(0, 1 << 20), min_size=1, max_size=12),
+    quoted=st.integers(0, 24),
+    joined=st.booleans(),
+)
+def test_clauses_of_the_corpus_in_any_order_are_read_alike(
+    numbers: list[int], quoted: int, joined: bool, both: tuple[Lexicon, Lexicon], clauses: list[str]
+) -> None:
+    parts = [clauses[number % len(clauses)] for number in numbers]
+    if quoted < len(parts):
+        parts[quoted] = f"“{parts[quoted].strip()}”"
+    text = "".join(re.sub(r"[。！？\n]", "，", part) if joined else part for part in parts)
+    same(read_text(text, "text"), both)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(numbers=st.lists(st.integers(0, 1 << 20), max_size=120), times=st.sampled_from([1, 1, 1, 40]))
 def test_random_texts_are_read_alike(
@@ -132,7 +153,7 @@ def regexes_of(lexicon: Lexicon) -> Iterator[tuple[re.Pattern[str], int]]:
     assert numbers is not None
     at = numbers[_HEAD.index("scan rows")]
     for row in range(numbers[_HEAD.index("scans")]):
-        place = numbers[at + 2 * row + 1]
+        place = numbers[at + 3 * row + 1]
         yield lexicon.table.regex(numbers[place]), place
 
 
@@ -161,6 +182,7 @@ EXPRESSIONS = [
     r"\Aa|b\Z",
     r"[^a\d]{1,2}", r"[^\W\d_]{1,3}x?", r"\d{1,2}[.:]\d", r"\s{1,2}\S", r".b", r"[a-c]{2,4}c", r"(a)b",
     r"(?:a{1,2}){1,3}b",
+    r"\Aab?|(?:^c|\Ab)a|bc", r"[^x]{1,3}?(?:a|[bc]{1,2})\d", r"(?:1|c)?_x|[\U0001f300-\U0001faff]a|A",
 ]  # fmt: skip
 LEFT_TO_RE = [r"(?i:AB)c", r"\Bb", r"(?:a?){1,3}b"]
 
@@ -216,6 +238,11 @@ def test_a_damaged_table_is_told(lexicon_of: LexiconOf, lexicon: Lexicon) -> Non
         try:
             broken = Lexicon(damaged(small, seed), lambda: lexicon.words)
             find_marks(text, split_sentences(read_text(text, "text")), broken, Witness(text, broken))
+            core = broken.compiled
+            if core is None:  # its version is damaged
+                continue
+            line = Sentence(Span(0, len(text)), (Span(0, 20), Span(20, len(text))), Block(Span(0, len(text)), "own"))
+            core.hear(text, (line,), Witness(text, broken), [Span(3, 9)])
             broken.weights.scores(text, (Span(0, len(text)),), ("@mail",), 400)
         except (TableError, ValueError, IndexError, TypeError, re.error):
             refused += 1

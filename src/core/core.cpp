@@ -10,6 +10,7 @@
 #include <Python.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -17,6 +18,7 @@
 #include <memory>
 #include <new>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace {
@@ -24,10 +26,12 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 2;
+constexpr u32 kVersion = 4;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
+constexpr u64 kCueRow = 5, kExceptionRow = 5, kReasonRow = 9;  // numbers of a row
+constexpr int kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
 constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
 
 struct Damaged {};  // the array is not as it was written
@@ -35,8 +39,8 @@ struct Raised {};   // a Python exception is set
 
 enum Head {
     kHeadVersion, kHeadLength, kWordsMask, kWords, kGroups, kSets, kPatterns, kPatternRows, kCues, kCueRows,
-    kExceptions, kExceptionRows, kScans, kScanRows, kScanWidth, kScanKinds, kScanMask, kScanChars, kLanes, kBiases,
-    kWeightsMask, kWeights, kWeightedWords, kGroupCount, kLongestWeighted, kHeadSize
+    kExceptions, kExceptionRows, kScans, kScanRows, kScanChars, kLanes, kBiases, kWeightsMask,
+    kWeights, kGroupCount, kReasons, kReasonRows, kSlots, kHeadSize
 };
 
 enum Op : u32 {
@@ -74,11 +78,22 @@ u32 char_hash(u32 c) {
     return h ^ h >> 15;
 }
 
+u32 lowest(u32 bits) {  // the number of the lowest bit; there is one
+    return static_cast<u32>(__builtin_ctz(bits));
+}
+
 struct Hash {
     u32 value = 0x811C9DC5u;
     void add(u32 c) { value = (value ^ c) * 0x01000193u; }
     u32 done() const { return value ^ value >> 15; }
 };
+
+u32 pair_hash(u32 first, u32 second) {
+    Hash hash;
+    hash.add(first);
+    hash.add(second);
+    return hash.done();
+}
 
 // ---- the array ------------------------------------------------------------------------------------------------------
 
@@ -89,15 +104,14 @@ public:
         check(kWords, u64{at(kWordsMask)} + 1);
         check(kGroups, 2 * u64{at(kGroupCount)});
         check(kPatternRows, 7 * u64{at(kPatterns)});
-        check(kCueRows, 3 * u64{at(kCues)});
-        check(kExceptionRows, 4 * u64{at(kExceptions)});
-        check(kScanRows, 2 * u64{at(kScans)});
-        check(kScanKinds, 4 * u64{at(kScanWidth)});
-        check(kScanChars, u64{at(kScanMask)} + 1);
+        check(kCueRows, kCueRow * u64{at(kCues)});
+        check(kReasonRows, kReasonRow * u64{at(kReasons)});
+        check(kExceptionRows, kExceptionRow * u64{at(kExceptions)});
+        check(kScanRows, 3 * u64{at(kScans)});
         check(kBiases, at(kLanes));
         check(kWeights, u64{at(kWeightsMask)} + 1);
-        if (32 * u64{at(kScanWidth)} < at(kScans) || at(kWeightedWords) > count || at(kSets) > count
-            || at(kLanes) > 0xFFFF || at(kScanWidth) > 4096)
+        if (at(kSets) > count || at(kScans) > count || at(kLanes) > 0xFFFF
+            || at(kReasons) > 30 || at(kSlots) > at(kCues))
             throw Damaged{};
     }
     u32 at(u64 place) const {
@@ -119,6 +133,51 @@ private:
     void check(Head head, u64 count) const { row(at(head), count); }
     const u32* data_;
     u64 count_;
+};
+
+// Which of many things can begin with a character: [count of bits in words of 32, mask, bits of any character, of digits,
+// of blanks, of letters, of what begins only at the beginning of the text, places for (character, bits)].
+class Choice {
+public:
+    Choice(const Rows& rows, u64 place, u64 count) {
+        const u32* head = rows.row(place, 2);
+        width = head[0];
+        mask_ = head[1];
+        if (32 * u64{width} < count || width > 4096) throw Damaged{};
+        kinds_ = rows.row(place + 2, 5 * u64{width});
+        slots_ = rows.row(place + 2 + 5 * u64{width}, (1 + u64{width}) * (u64{mask_} + 1));
+    }
+    // Look at a character, kNoChar: there is none; `first`: at the beginning of the text.
+    void at(u32 c, unsigned char sign, bool first) {
+        sign_ = sign;
+        first_ = first;
+        own_ = nullptr;
+        if (c == kNoChar) return;
+        u32 slot = char_hash(c) & mask_;
+        for (u64 tries = 0; tries <= mask_; tries++, slot = (slot + 1) & mask_) {
+            const u32* row = slots_ + (1 + std::size_t{width}) * slot;
+            if (row[0] == kNone) return;
+            if (row[0] == c) {
+                own_ = row + 1;
+                return;
+            }
+        }
+    }
+    // The bits number 32 * word and on.
+    u32 bits(u32 word) const {
+        u32 found = kinds_[word] | (own_ != nullptr ? own_[word] : 0);
+        if (sign_ & kDecimal) found |= kinds_[width + word];
+        if (sign_ & kSpace) found |= kinds_[2 * width + word];
+        if (sign_ & kWord) found |= kinds_[3 * width + word];
+        return first_ ? found : found & ~kinds_[4 * width + word];
+    }
+    u32 width = 0;
+
+private:
+    u32 mask_ = 0;
+    const u32 *kinds_ = nullptr, *slots_ = nullptr, *own_ = nullptr;
+    unsigned char sign_ = 0;
+    bool first_ = false;
 };
 
 // ---- places, best first, each once ----------------------------------------------------------------------------------
@@ -188,6 +247,11 @@ struct State {
     int at, opened, closed;
 };
 
+struct Line {  // a sentence
+    Interval span;
+    std::vector<Interval> clauses;
+};
+
 // What is known of the text at hand, kept from one call to the next for its memory alone.
 struct Scratch {
     std::vector<u32> text;
@@ -202,7 +266,9 @@ struct Scratch {
     std::vector<std::vector<Interval>> exceptions;
     std::vector<std::vector<u32>> possible;
     u32 stamp = 0;
-    std::vector<int> scan_end;
+    std::vector<int> scan_end, need_at;
+    std::vector<u32> scan_bits;
+    std::vector<char> cuts;  // of the sentence at hand
     std::vector<Found> found, all;
 
     struct Met {
@@ -211,8 +277,7 @@ struct Scratch {
     };
     std::vector<Met> met{1024};  // what raw expressions matched, of this text
 
-    std::vector<u32> word_stamp;
-    u32 score_stamp = 0;
+    std::vector<u64> words;  // where the weights of those found are
     std::vector<u32> normal;
     std::vector<std::int64_t> sums;
 };
@@ -298,11 +363,170 @@ private:
 
 // ---- raw expressions ------------------------------------------------------------------------------------------------
 
+struct CharSet {  // of a raw expression
+    bool negated = false;
+    u32 kinds = 0, range_count = 0, mask = 0;
+    const u32 *ranges = nullptr, *slots = nullptr;
+
+    bool has(u32 c, unsigned char sign) const {
+        if (kinds != 0
+            && (((kinds & 1) && (sign & kDecimal)) || ((kinds & 2) && !(sign & kDecimal))
+                || ((kinds & 4) && (sign & kSpace)) || ((kinds & 8) && !(sign & kSpace))
+                || ((kinds & 16) && (sign & kWord)) || ((kinds & 32) && !(sign & kWord))))
+            return !negated;
+        for (u32 i = 0; i < range_count; i++)
+            if (ranges[2 * i] <= c && c <= ranges[2 * i + 1]) return !negated;
+        u32 at = char_hash(c) & mask;
+        for (u64 tries = 0; tries <= mask && slots[at] != kNone; tries++, at = (at + 1) & mask)
+            if (slots[at] == c) return !negated;
+        return negated;
+    }
+};
+
+struct Part;
+using Parts = std::vector<Part>;
+
+struct Part {  // of a raw expression, read out of its row and checked
+    u32 op = 0;
+    u32 c = 0;                          // the character of a literal; what kReAt asks
+    CharSet set;
+    u32 least = 0, most = 0, way = 0;   // of a repeat; way: 0 as many as can be, 1 as few, 2 without going back
+    bool single = false;                // what is repeated is one character, the first of `body`
+    bool negative = false;              // of an assertion
+    int back = 0;                       // how many characters before the place an assertion begins
+    const Parts* body = nullptr;
+    std::vector<const Parts*> ways;     // of a branch
+    std::unique_ptr<Choice> choice;
+
+    bool is_single() const { return op >= kReLiteral && op <= kReSet; }
+};
+
+struct Regex {
+    u32 number = 0;                // among those of `re`
+    const Parts* parts = nullptr;  // none: left to `re`
+    u32 first = 0, last = 0;       // characters that it can begin and end with
+};
+
+// The raw expressions of a lexicon, each read out of its rows when it is first tried.
+class Regexes {
+public:
+    explicit Regexes(const Rows& rows) : rows_(rows) {}
+
+    const Regex& at(u32 place) {
+        Kept& kept = kept_[place % 512];
+        if (kept.place != place) {
+            auto found = regexes_.find(place);
+            if (found == regexes_.end()) {
+                const u32* row = rows_.row(place, 4);
+                Regex made{row[0], nullptr, Rows::inner(place, row[2]), Rows::inner(place, row[3])};
+                if (row[1] != 0) made.parts = parts(Rows::inner(place, row[1]), 0);
+                found = regexes_.emplace(place, made).first;
+            }
+            kept = {place, &found->second};
+        }
+        return *kept.regex;
+    }
+
+private:
+    struct Kept {
+        u32 place = kNone;
+        const Regex* regex = nullptr;
+    };
+
+    const Parts* parts(u32 place, int depth) {
+        std::unique_ptr<Parts>& found = parts_[place];
+        if (found) return found.get();
+        const u32 count = rows_.at(place);
+        const u32* row = rows_.row(u64{place} + 1, count);
+        made_ += count;
+        if (depth > kMostDepth || made_ > 1'000'000) throw Damaged{};
+        auto made = std::make_unique<Parts>();
+        for (u32 i = 0; i < count; i++) made->push_back(part(Rows::inner(place, row[i]), depth));
+        return (parts_[place] = std::move(made)).get();
+    }
+
+    Part part(u32 node, int depth) {
+        Part made;
+        made.op = rows_.at(node);
+        switch (made.op) {
+            case kReLiteral:
+            case kReNotLiteral:
+            case kReAt:
+                made.c = rows_.at(u64{node} + 1);
+                break;
+            case kReAny:
+                break;
+            case kReSet: {
+                const u32* head = rows_.row(node, 5);
+                const u32 chars = Rows::inner(node, head[3]);
+                made.set.negated = head[1] != 0;
+                made.set.kinds = head[2];
+                made.set.range_count = head[4];
+                made.set.ranges = rows_.row(u64{node} + 5, 2 * u64{head[4]});
+                made.set.mask = rows_.row(chars, 2)[1];
+                made.set.slots = rows_.row(u64{chars} + 2, u64{made.set.mask} + 1);
+                break;
+            }
+            case kReRepeat: {
+                const u32* head = rows_.row(node, 6);
+                made.least = head[1];
+                made.most = head[2];
+                made.way = head[3];
+                made.single = head[4] != 0;
+                made.body = made.single ? alone(Rows::inner(node, head[5]), depth) : inner(node, head[5], depth);
+                break;
+            }
+            case kReBranch: {
+                const u32* head = rows_.row(node, 3);
+                const u32* branches = rows_.row(u64{node} + 3, head[1]);
+                for (u32 i = 0; i < head[1]; i++) made.ways.push_back(inner(node, branches[i], depth));
+                made.choice = std::make_unique<Choice>(rows_, Rows::inner(node, head[2]), head[1]);
+                break;
+            }
+            case kReGroup:
+            case kReAtomic:
+                made.body = inner(node, rows_.at(u64{node} + 1), depth);
+                break;
+            case kReAssert: {
+                const u32* head = rows_.row(node, 4);
+                made.negative = head[1] != 0;
+                made.back = static_cast<int>(std::min<u32>(head[2], 1u << 20));
+                made.body = inner(node, head[3], depth);
+                break;
+            }
+            default:
+                throw Damaged{};
+        }
+        return made;
+    }
+
+    const Parts* inner(u32 node, u32 place, int depth) { return parts(Rows::inner(node, place), depth + 1); }
+
+    // A part by itself, which is one character.
+    const Parts* alone(u32 node, int depth) {
+        std::unique_ptr<Parts>& found = alone_[node];
+        if (!found) {
+            auto made = std::make_unique<Parts>();
+            made->push_back(part(node, depth + 1));
+            if (!made->front().is_single()) throw Damaged{};
+            found = std::move(made);
+        }
+        return found.get();
+    }
+
+    const Rows& rows_;
+    std::unordered_map<u32, Regex> regexes_;
+    std::unordered_map<u32, std::unique_ptr<Parts>> parts_, alone_;
+    std::vector<Kept> kept_{512};
+    u64 made_ = 0;
+};
+
 struct Cont {  // what is to be matched behind a part
-    enum Kind { kTop, kStop, kSequence, kRepeat } kind;
-    u32 sequence, index;  // to go on in
+    enum Kind { kTop, kStop, kParts, kRepeat } kind;
+    const Parts* parts;  // to go on in, from `index` on
+    std::size_t index;
     const Cont* next;
-    u32 node;  // of a repeat
+    const Part* repeated;
     u32 count;
 };
 
@@ -317,8 +541,8 @@ public:
 
 class Matcher {  // walks patterns in one text
 public:
-    Matcher(const Rows& rows, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of)
-        : rows_(rows), scratch_(scratch), text_(text), string_(string), regex_of_(regex_of) {}
+    Matcher(const Rows& rows, Regexes& regexes, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of)
+        : rows_(rows), regexes_(regexes), scratch_(scratch), text_(text), string_(string), regex_of_(regex_of) {}
 
     int low = 0, high = 0;
 
@@ -406,18 +630,17 @@ public:
 
     // The end of the match of a raw expression at `at` in the text up to `end`; -1: none.
     int match(u32 regex, int at, int end, bool full) {
-        const u32* row = rows_.row(regex, 4);
-        const u32 sequence = row[1];
+        const Regex& one = regexes_.at(regex);
         if (at < end) {
-            if (!fits(text_.chars[at], text_.signs[at], Rows::inner(regex, row[2]))) return -1;
-            if (full && !fits(text_.chars[end - 1], text_.signs[end - 1], Rows::inner(regex, row[3]))) return -1;
+            if (!fits(text_.chars[at], text_.signs[at], one.first)) return -1;
+            if (full && !fits(text_.chars[end - 1], text_.signs[end - 1], one.last)) return -1;
         }
-        if (sequence == 0) return ask(rows_.at(regex), at, end, full);
+        if (one.parts == nullptr) return ask(one.number, at, end, full);
         if (at > end) return -1;
         end_ = end;
         full_ = full;
-        const Cont top{Cont::kTop, 0, 0, nullptr, 0, 0};
-        return run(Rows::inner(regex, sequence), 0, at, &top) ? result_ : -1;
+        const Cont top{Cont::kTop, nullptr, 0, nullptr, nullptr, 0};
+        return run(*one.parts, 0, at, &top) ? result_ : -1;
     }
 
 private:
@@ -605,6 +828,7 @@ private:
             return;
         }
         const int end = (text_.sign(at - 1) & kBlank) ? at - 1 : at;
+        if (least > 0 && (end == 0 || !fits(text_.chars[end - 1], text_.signs[end - 1], regexes_.at(regex).last))) return;
         for (int start = std::max(0, end - most); start <= end - least; start++)
             if (match(regex, start, end, true) >= 0) out.push_back(start);
     }
@@ -645,114 +869,85 @@ private:
 
     // Raw expressions, as `re` matches them: parts in turn, what gives a choice goes on by what is to follow.
 
-    bool single(u32 node, int at) const {
+    bool single(const Part& part, int at) const {
         const u32 c = text_.chars[at];
-        switch (rows_.at(node)) {
+        switch (part.op) {
             case kReLiteral:
-                return rows_.at(u64{node} + 1) == c;
+                return part.c == c;
             case kReNotLiteral:
-                return rows_.at(u64{node} + 1) != c;
+                return part.c != c;
             case kReAny:
                 return c != '\n';
-            case kReSet:
-                return in_set(node, c, text_.signs[at]);
             default:
-                throw Damaged{};
+                return part.set.has(c, text_.signs[at]);
         }
     }
 
-    bool in_set(u32 node, u32 c, unsigned char sign) const {
-        const u32* head = rows_.row(node, 5);
-        const bool negated = head[1] != 0;
-        const u32 kinds = head[2];
-        if (kinds != 0) {
-            if (((kinds & 1) && (sign & kDecimal)) || ((kinds & 2) && !(sign & kDecimal))
-                || ((kinds & 4) && (sign & kSpace)) || ((kinds & 8) && !(sign & kSpace))
-                || ((kinds & 16) && (sign & kWord)) || ((kinds & 32) && !(sign & kWord)))
-                return !negated;
-        }
-        const u32* ranges = rows_.row(u64{node} + 5, 2 * u64{head[4]});
-        for (u32 i = 0; i < head[4]; i++)
-            if (ranges[2 * i] <= c && c <= ranges[2 * i + 1]) return !negated;
-        return fits(c, Rows::inner(node, head[3])) != negated;
-    }
-
-    bool run(u32 sequence, u32 index, int at, const Cont* then) {
+    bool run(const Parts& parts, std::size_t index, int at, const Cont* then) {
         Deeper deeper(*this);
-        const u32 count = rows_.at(sequence);
-        const u32* parts = rows_.row(u64{sequence} + 1, count);
-        for (u32 i = index; i < count; i++) {
-            const u32 node = Rows::inner(sequence, parts[i]);
-            switch (rows_.at(node)) {
+        for (std::size_t i = index; i < parts.size(); i++) {
+            const Part& part = parts[i];
+            switch (part.op) {
                 case kReLiteral:
                 case kReNotLiteral:
                 case kReAny:
                 case kReSet:
-                    if (at >= end_ || !single(node, at)) return false;
+                    if (at >= end_ || !single(part, at)) return false;
                     at++;
                     break;
                 case kReAt:
-                    if (!holds(rows_.at(u64{node} + 1), at)) return false;
+                    if (!holds(part.c, at)) return false;
                     break;
                 case kReAssert: {
-                    const u32* head = rows_.row(node, 4);
-                    const int back = static_cast<int>(std::min<u32>(head[2], 1u << 20));
-                    const bool found = at >= back && alone(Rows::inner(node, head[3]), at - back) >= 0;
-                    if (found == (head[1] != 0)) return false;
+                    const bool found = at >= part.back && alone(*part.body, at - part.back) >= 0;
+                    if (found == part.negative) return false;
                     break;
                 }
-                case kReAtomic: {
-                    at = alone(Rows::inner(node, rows_.at(u64{node} + 1)), at);
+                case kReAtomic:
+                    at = alone(*part.body, at);
                     if (at < 0) return false;
                     break;
-                }
                 case kReGroup: {
-                    const Cont next{Cont::kSequence, sequence, i + 1, then, 0, 0};
-                    return run(Rows::inner(node, rows_.at(u64{node} + 1)), 0, at, &next);
+                    const Cont next{Cont::kParts, &parts, i + 1, then, nullptr, 0};
+                    return run(*part.body, 0, at, &next);
                 }
                 case kReBranch: {
-                    const u32 ways = rows_.at(u64{node} + 1);
-                    const u32* branches = rows_.row(u64{node} + 2, ways);
-                    const Cont next{Cont::kSequence, sequence, i + 1, then, 0, 0};
-                    for (u32 j = 0; j < ways; j++)
-                        if (may_match(Rows::inner(node, branches[j]), at)
-                            && run(Rows::inner(node, branches[j]), 0, at, &next)) return true;
+                    const Cont next{Cont::kParts, &parts, i + 1, then, nullptr, 0};
+                    Choice choice = *part.choice;
+                    choice.at(at < end_ ? text_.chars[at] : kNoChar, at < end_ ? text_.signs[at] : 0, at == 0);
+                    for (u32 word = 0; word < choice.width; word++)
+                        for (u32 bits = choice.bits(word); bits != 0; bits &= bits - 1) {
+                            const std::size_t way = 32 * std::size_t{word} + lowest(bits);
+                            if (way >= part.ways.size()) throw Damaged{};
+                            if (run(*part.ways[way], 0, at, &next)) return true;
+                        }
                     return false;
                 }
-                case kReRepeat: {
-                    const u32* head = rows_.row(node, 6);
-                    const u32 least = head[1], most = head[2], way = head[3];
-                    const u32 body = Rows::inner(node, head[5]);
-                    if (head[4] != 0) {
-                        const int taken = repeat_single(body, least, most, way, at, sequence, i + 1, then);
+                default: {  // a repeat
+                    if (part.single) {
+                        const int taken = repeat_single(part, at, parts, i + 1, then);
                         if (taken >= 0) return taken != 0;
                         at = -taken - 1;
                         break;
                     }
-                    if (way == 2) {
-                        u32 times = 0;
-                        for (; times < most; times++) {
-                            const int next = alone(body, at);
-                            if (next < 0) break;
-                            at = next;
-                        }
-                        if (times < least) return false;
-                        break;
+                    if (part.way != 2) return repeat(part, 0, at, parts, i + 1, then);
+                    u32 times = 0;
+                    for (; times < part.most; times++) {
+                        const int next = alone(*part.body, at);
+                        if (next < 0) break;
+                        at = next;
                     }
-                    return repeat(node, 0, at, sequence, i + 1, then);
+                    if (times < part.least) return false;
                 }
-                default:
-                    throw Damaged{};
             }
         }
         return go_on(at, then);
     }
 
-    // False when the first part of a sequence is one character, and not the one at hand.
-    bool may_match(u32 sequence, int at) const {
-        if (rows_.at(sequence) == 0) return true;
-        const u32 node = Rows::inner(sequence, rows_.at(u64{sequence} + 1)), op = rows_.at(node);
-        return op < kReLiteral || op > kReSet || (at < end_ && single(node, at));
+    // False when the part that comes next is one character, and not the one at hand.
+    bool may_go_on(const Parts& parts, std::size_t index, int at) const {
+        if (index >= parts.size() || !parts[index].is_single()) return true;
+        return at < end_ && single(parts[index], at);
     }
 
     bool go_on(int at, const Cont* then) {
@@ -764,55 +959,54 @@ private:
             case Cont::kStop:
                 result_ = at;
                 return true;
-            case Cont::kSequence:
-                return run(then->sequence, then->index, at, then->next);
+            case Cont::kParts:
+                return run(*then->parts, then->index, at, then->next);
             default:
-                return repeat(then->node, then->count, at, then->sequence, then->index, then->next);
+                return repeat(*then->repeated, then->count, at, *then->parts, then->index, then->next);
         }
     }
 
-    // Where the first match of a sequence ends that looks at nothing behind it; -1: none.
-    int alone(u32 sequence, int at) {
-        const Cont stop{Cont::kStop, 0, 0, nullptr, 0, 0};
-        return run(sequence, 0, at, &stop) ? result_ : -1;
+    // Where the first match of parts ends that looks at nothing behind it; -1: none.
+    int alone(const Parts& parts, int at) {
+        const Cont stop{Cont::kStop, nullptr, 0, nullptr, nullptr, 0};
+        return run(parts, 0, at, &stop) ? result_ : -1;
     }
 
     // 1 or 0: matched with all that follows, or not; below 0: go on at -result - 1.
-    int repeat_single(u32 body, u32 least, u32 most, u32 way, int at, u32 sequence, u32 index, const Cont* then) {
+    int repeat_single(const Part& part, int at, const Parts& parts, std::size_t index, const Cont* then) {
+        const Part& body = part.body->front();
         const int room = end_ - at;
-        const int want = static_cast<int>(std::min<u64>(most, static_cast<u64>(std::max(room, 0))));
-        if (static_cast<std::int64_t>(least) > room) return 0;
+        const int want = static_cast<int>(std::min<u64>(part.most, static_cast<u64>(std::max(room, 0))));
+        if (static_cast<std::int64_t>(part.least) > room) return 0;
+        const int least = static_cast<int>(part.least);
         int count = 0;
-        if (way == 1) {
-            const int must = static_cast<int>(least);
-            for (; count < must; count++)
+        if (part.way == 1) {
+            for (; count < least; count++)
                 if (!single(body, at + count)) return 0;
             for (;; count++) {
-                if (run(sequence, index, at + count, then)) return 1;
+                if (may_go_on(parts, index, at + count) && run(parts, index, at + count, then)) return 1;
                 if (count >= want || !single(body, at + count)) return 0;
             }
         }
         while (count < want && single(body, at + count)) count++;
         tick(static_cast<u64>(count));
-        if (count < static_cast<int>(least)) return 0;
-        if (way == 2) return -(at + count) - 1;
-        for (; count >= static_cast<int>(least); count--)
-            if (run(sequence, index, at + count, then)) return 1;
+        if (count < least) return 0;
+        if (part.way == 2) return -(at + count) - 1;
+        for (; count >= least; count--)
+            if (may_go_on(parts, index, at + count) && run(parts, index, at + count, then)) return 1;
         return 0;
     }
 
-    bool repeat(u32 node, u32 count, int at, u32 sequence, u32 index, const Cont* then) {
+    bool repeat(const Part& part, u32 count, int at, const Parts& parts, std::size_t index, const Cont* then) {
         Deeper deeper(*this);
-        const u32* head = rows_.row(node, 6);
-        const u32 least = head[1], most = head[2], body = Rows::inner(node, head[5]);
-        const Cont again{Cont::kRepeat, sequence, index, then, node, count + 1};
-        if (count < least) return run(body, 0, at, &again);
-        if (head[3] == 1) {
-            if (run(sequence, index, at, then)) return true;
-            return count < most && run(body, 0, at, &again);
+        const Cont again{Cont::kRepeat, &parts, index, then, &part, count + 1};
+        if (count < part.least) return run(*part.body, 0, at, &again);
+        if (part.way == 1) {
+            if (run(parts, index, at, then)) return true;
+            return count < part.most && run(*part.body, 0, at, &again);
         }
-        if (count < most && run(body, 0, at, &again)) return true;
-        return run(sequence, index, at, then);
+        if (count < part.most && run(*part.body, 0, at, &again)) return true;
+        return run(parts, index, at, then);
     }
 
     bool holds(u32 place, int at) const {
@@ -847,6 +1041,7 @@ private:
     }
 
     const Rows& rows_;
+    Regexes& regexes_;
     Scratch& scratch_;
     Text text_;
     PyObject* string_;
@@ -857,12 +1052,208 @@ private:
     bool full_ = false;
 };
 
+// ---- jieba's words --------------------------------------------------------------------------------------------------
+
+// The table that `wordtable.py` writes, cut as `words.py` cuts it: the same sums in the same order.
+class Dictionary {
+public:
+    // `body`: behind the header; `counts`: characters, pairs, longer words, bytes of text.
+    Dictionary(const unsigned char* body, u64 size, const u32 (&counts)[4], double log_total)
+        : log_total_(log_total), text_bytes_(counts[3]), pairs_(counts[1]), tails_(counts[2]), memo_(kMemo) {
+        const u64 chars = counts[0], pairs = counts[1], tails = counts[2];
+        if (size != 4 * (3 * chars + 1 + 4 * pairs + 2 + tails) + counts[3]) throw Damaged{};
+        const u32* at = reinterpret_cast<const u32*>(body);
+        auto section = [&at](u64 count) {
+            const u32* begin = at;
+            at += count;
+            return begin;
+        };
+        first_ = section(chars);
+        first_end_ = at;
+        first_freq_ = section(chars);
+        first_pairs_ = section(chars + 1);
+        second_ = section(pairs);
+        pair_freq_ = section(pairs);
+        pair_tails_ = section(pairs + 1);
+        pair_text_ = section(pairs + 1);
+        tail_freq_ = section(tails);
+        text_ = reinterpret_cast<const unsigned char*>(at);
+    }
+
+    // For each offset from 0 to `length`: 1 where a token begins or ends, without the HMM.
+    void boundaries(const u32* chars, std::size_t length, char* marks) {
+        std::memset(marks, 1, length + 1);
+        for (std::size_t at = 0; at < length;) {
+            std::size_t end = at;
+            while (end < length && is_part(chars[end])) end++;
+            if (end - at >= 2)
+                cut(chars + at, end - at, marks + at);
+            else if (end == at && chars[at] == '\r' && at + 1 < length && chars[at + 1] == '\n')
+                marks[++at] = 0;
+            at = std::max(end, at + 1);
+        }
+    }
+
+private:
+    static constexpr double kMissing = 1.0, kPrefix = 2.0;  // weights are logarithms, never above 0
+    static constexpr std::size_t kMemo = 4096, kRoute = 512;  // no word is as long as the route that is kept
+
+    struct Pair {
+        u32 first = kNone, second = kNone;
+        u32 number = kNone;  // among the pairs
+        double one = 0, two = kMissing;
+    };
+
+    static bool is_letter(u32 c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+    static bool is_part(u32 c) {
+        return (c >= 0x4E00 && c <= 0x9FD5) || is_letter(c) || c == '+' || c == '#' || c == '&' || c == '.' || c == '_'
+            || c == '%' || c == '-';
+    }
+
+    void cut(const u32* chars, std::size_t length, char* marks) {
+        steps_.resize(length);
+        walk(chars, length);
+        std::memset(marks + 1, 0, length - 1);
+        std::size_t run = 0;
+        for (std::size_t at = 0; at < length;) {
+            const std::size_t step = steps_[at];
+            if (step > 1 || !is_letter(chars[at])) {
+                marks[run] = marks[at] = marks[at + step] = 1;
+                run = at + step;
+            }
+            at += step;
+        }
+    }
+
+    // For every offset the length of the word that the likeliest route takes there (jieba's `calc`).
+    void walk(const u32* chars, std::size_t length) {
+        double route[kRoute];  // what lies behind an offset weighs, by the offset
+        double best = route[length % kRoute] = 0.0;
+        for (std::size_t at = length; at-- > 0;) {
+            const Pair& pair = pair_of(chars[at], at + 1 < length ? chars[at + 1] : kNone);
+            const double single = best;
+            best += pair.one;
+            std::size_t step = 1;
+            if (pair.two != kMissing) {
+                // Of equal weights jieba takes the longer word.
+                if (pair.two <= 0.0 && pair.two + route[(at + 2) % kRoute] >= best) {
+                    best = pair.two + route[(at + 2) % kRoute];
+                    step = 2;
+                }
+                longer(pair.number, chars + at + 2, length - at - 2, [&](std::size_t rest, u32 freq) {
+                    const double weight = std::log(static_cast<double>(freq)) - log_total_;
+                    if (weight + route[(at + 2 + rest) % kRoute] >= best) {
+                        best = weight + route[(at + 2 + rest) % kRoute];
+                        step = 2 + rest;
+                    }
+                });
+                if (best == -HUGE_VAL) best = single - log_total_;
+            }
+            steps_[at] = static_cast<unsigned char>(step);
+            route[at % kRoute] = best;
+        }
+    }
+
+    // What is known of one character and of it with the next.
+    const Pair& pair_of(u32 first, u32 second) {
+        Pair& found = memo_[(first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 20];
+        if (found.first == first && found.second == second) return found;
+        found = Pair{};
+        const u32* at = std::lower_bound(first_, first_end_, first);
+        found.one = 0.0 - log_total_;
+        if (at != first_end_ && *at == first) {
+            const std::size_t i = static_cast<std::size_t>(at - first_);
+            const u32 freq = first_freq_[i], low = first_pairs_[i], high = first_pairs_[i + 1];
+            if (low > high || high > pairs_) throw Damaged{};
+            found.one = std::log(static_cast<double>(freq != 0 ? freq : 1)) - log_total_;
+            const u32* next = std::lower_bound(second_ + low, second_ + high, second);
+            if (second != kNone && next != second_ + high && *next == second) {
+                // What is only the beginning of words cannot stand alone where one of them is found.
+                if (freq == 0) found.one = -HUGE_VAL;
+                found.number = static_cast<u32>(next - second_);
+                const u32 both = pair_freq_[found.number];
+                found.two = both != 0 ? std::log(static_cast<double>(both)) - log_total_ : kPrefix;
+            }
+        }
+        found.first = first;
+        found.second = second;
+        return found;
+    }
+
+    // Tell `each` (length of the rest, frequency) of the words that begin with a pair and go on as `rest`, the shortest
+    // first. The rests of a pair are sorted, so that those which `rest` begins with come in this order.
+    template <class Each>
+    void longer(u32 pair, const u32* rest, std::size_t length, Each each) const {
+        const u32 low = pair_tails_[pair], high = pair_tails_[pair + 1];
+        if (low >= high || length == 0) return;
+        const u32 begin = pair_text_[pair], end = pair_text_[pair + 1];
+        if (high > tails_ || begin > end || end > text_bytes_) throw Damaged{};
+        const unsigned char *at = text_ + begin, *stop = text_ + end;
+        for (u32 tail = low; tail < high && at < stop; tail++) {
+            std::size_t taken = 0;
+            bool same = true;
+            while (at < stop && *at != '\n') {
+                const u32 c = next_char(at, stop);
+                if (same && (taken >= length || rest[taken] != c)) {
+                    if (taken < length && rest[taken] < c) return;  // those behind it are greater still
+                    same = false;
+                }
+                taken++;
+                if (!same) {
+                    const void* line = std::memchr(at, '\n', static_cast<std::size_t>(stop - at));
+                    at = line == nullptr ? stop : static_cast<const unsigned char*>(line);
+                }
+            }
+            if (at < stop) at++;
+            if (taken > kRoute - 3) throw Damaged{};
+            if (same) each(taken, tail_freq_[tail]);
+        }
+    }
+
+    // One character of UTF-8, which may hold surrogates.
+    static u32 next_char(const unsigned char*& at, const unsigned char* stop) {
+        const u32 first = *at++;
+        if (first < 0x80) return first;
+        const int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
+        u32 c = first & (0x3Fu >> more);
+        for (int i = 0; i < more; i++) {
+            if (at >= stop || (*at & 0xC0) != 0x80) throw Damaged{};
+            c = c << 6 | (*at++ & 0x3Fu);
+        }
+        return c;
+    }
+
+    double log_total_;
+    u64 text_bytes_, pairs_, tails_;
+    const u32 *first_, *first_end_, *first_freq_, *first_pairs_, *second_, *pair_freq_, *pair_tails_, *pair_text_;
+    const u32* tail_freq_;
+    const unsigned char* text_;
+    std::vector<Pair> memo_;
+    std::vector<unsigned char> steps_;
+};
+
+struct Cutter {
+    PyObject_HEAD
+    Py_buffer buffer;
+    Dictionary* dictionary;
+};
+
+void cutter_dealloc(PyObject* self);
+
+// The dictionary of a Cutter; none: the object is something else.
+Dictionary* dictionary_of(PyObject* object) {
+    const bool is_cutter = PyType_GetSlot(Py_TYPE(object), Py_tp_dealloc) == reinterpret_cast<void*>(cutter_dealloc);
+    return is_cutter ? reinterpret_cast<Cutter*>(object)->dictionary : nullptr;
+}
+
 // ---- the sentences of one text --------------------------------------------------------------------------------------
 
 class Finder {
 public:
-    Finder(const Rows& rows, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of, PyObject* boundary)
-        : rows_(rows), s_(scratch), text_(text), matcher_(rows, scratch, text, string, regex_of), boundary_(boundary) {
+    Finder(const Rows& rows, Regexes& regexes, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of,
+           PyObject* boundary)
+        : rows_(rows), s_(scratch), text_(text), matcher_(rows, regexes, scratch, text, string, regex_of),
+          boundary_(boundary) {
         s_.set_stamp.resize(rows.at(kSets), 0);
         s_.group_stamp.resize(rows.at(kGroupCount), 0);
         s_.group_first.resize(rows.at(kGroupCount), -1);
@@ -874,7 +1265,10 @@ public:
         s_.all.clear();
         for (Scratch::Met& met : s_.met) met.key = 0;
     }
-    ~Finder() { PyBuffer_Release_if(); }
+    ~Finder() {
+        PyBuffer_Release_if();
+        Py_XDECREF(cutter_);
+    }
 
     void sentence(int index, int low, int high) {
         if (++s_.stamp == 0) {  // after 4,000 million sentences
@@ -886,6 +1280,7 @@ public:
         matcher_.low = low_ = low;
         matcher_.high = high_ = high;
         PyBuffer_Release_if();
+        s_.cuts.clear();
         s_.found.clear();
         find_words();
         try_patterns();
@@ -906,16 +1301,18 @@ private:
         const u32* slots = rows_.row(rows_.at(kWords), u64{mask} + 1);
         for (int at = low_; at < high_; at++) {
             const u32 first = text_.chars[at];
+            if (at + kAhead + 1 < high_) {
+                const u32 later = text_.chars[at + kAhead];
+                __builtin_prefetch(slots + (pair_hash(later, text_.chars[at + kAhead + 1]) & mask));
+                __builtin_prefetch(slots + (pair_hash(later, kNone) & mask));
+            }
             if (at + 1 < high_) words_of(mask, slots, first, text_.chars[at + 1], at);
             words_of(mask, slots, first, kNone, at);
         }
     }
 
     void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
-        Hash hash;
-        hash.add(first);
-        hash.add(second);
-        u32 slot = hash.done() & mask;
+        u32 slot = pair_hash(first, second) & mask;
         for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
             const u64 place = slots[slot];
             const u32* head = rows_.row(place, 3);
@@ -971,18 +1368,23 @@ private:
         for (u32 group : s_.group_order) {
             const u32 list = rows_.at(groups + 2 * u64{group} + 1), tried = rows_.at(list);
             if (tried == 0) continue;
-            const u32* numbers = rows_.row(u64{list} + 1, tried);
+            const u32* tries = rows_.row(u64{list} + 1, 2 * u64{tried});
             for (int at = s_.group_first[group]; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
                 const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
                 const u32 before = text_.at(anchor.start - 1), behind = text_.at(anchor.end);
                 const unsigned char one = text_.sign(anchor.start - 1), other = text_.sign(anchor.end);
                 for (u32 i = 0; i < tried; i++) {
-                    if (numbers[i] >= count) throw Damaged{};
-                    const u32* row = rows_.row(rows + 7 * u64{numbers[i]}, 7);
+                    const u32 need = tries[2 * i], number = tries[2 * i + 1];
+                    if (need != kNone) {
+                        if (need >= s_.set_stamp.size()) throw Damaged{};
+                        if (s_.set_stamp[need] != s_.stamp) continue;
+                    }
+                    if (number >= count) throw Damaged{};
+                    const u32* row = rows_.row(rows + 7 * u64{number}, 7);
                     if (!all_present(row[5]) || !matcher_.fits(before, one, row[3])
                         || !matcher_.fits(behind, other, row[4]))
                         continue;
-                    try_one(numbers[i], row, anchor.start, anchor.end);
+                    try_one(number, row, anchor.start, anchor.end);
                 }
             }
         }
@@ -1012,7 +1414,7 @@ private:
 
     const u32* cue(u32 number) const {
         if (number >= rows_.at(kCues)) throw Damaged{};
-        return rows_.row(rows_.at(kCueRows) + 3 * u64{number}, 3);
+        return rows_.row(rows_.at(kCueRows) + kCueRow * u64{number}, kCueRow);
     }
 
     void found(u32 number, u32 fix, const int* starts, std::size_t start_count, const int* ends, std::size_t end_count) {
@@ -1045,10 +1447,23 @@ private:
         return nullptr;
     }
 
+    // The witness tells the boundaries of a sentence, or gives a Cutter that finds those of all.
     bool cut_at(int at) {
         if (at == low_ || at == high_) return true;
-        if (cuts_.obj == nullptr) {
+        if (dictionary_ != nullptr) {
+            if (s_.cuts.empty()) {
+                s_.cuts.resize(static_cast<std::size_t>(high_ - low_) + 1);
+                dictionary_->boundaries(text_.chars + low_, static_cast<std::size_t>(high_ - low_), s_.cuts.data());
+            }
+            return s_.cuts[static_cast<std::size_t>(at - low_)] != 0;
+        }
+        if (cuts_.obj == nullptr && dictionary_ == nullptr) {
             Ref cuts(PyObject_CallFunction(boundary_, "ii", low_, high_));
+            dictionary_ = dictionary_of(cuts.checked());
+            if (dictionary_ != nullptr) {
+                cutter_ = cuts.release();
+                return cut_at(at);
+            }
             Ref bytes(PyObject_CheckBuffer(cuts.checked()) ? PyBytes_FromObject(cuts.get()) : truths(cuts.get()));
             if (PyObject_GetBuffer(bytes.checked(), &cuts_, PyBUF_SIMPLE) < 0) throw Raised{};
         }
@@ -1079,39 +1494,44 @@ private:
         s_.found.push_back({start, end, index_, number, cue(number)[1], fix, false});
     }
 
+    // What raw expressions alone find: tried where they can begin, with a character that they need near enough behind.
     void scan() {
-        const u32 width = rows_.at(kScanWidth), count = rows_.at(kScans), mask = rows_.at(kScanMask);
+        const u32 count = rows_.at(kScans);
         if (count == 0) return;
-        const u32* kinds = rows_.row(rows_.at(kScanKinds), 4 * u64{width});
-        const u32* slots = rows_.row(rows_.at(kScanChars), u64{mask} + 1);
-        const u32* scans = rows_.row(rows_.at(kScanRows), 2 * u64{count});
+        const u32* scans = rows_.row(rows_.at(kScanRows), 3 * u64{count});
+        Choice choice(rows_, rows_.at(kScanChars), 2 * u64{count});
+        const std::size_t width = choice.width, half = width / 2;  // what can begin, what is needed
         s_.scan_end.assign(count, low_);
+        s_.need_at.assign(count, low_);
+        s_.scan_bits.resize(width * static_cast<std::size_t>(high_ - low_));
+        u32* next = s_.scan_bits.data();
         for (int at = low_; at < high_; at++) {
-            const u32 c = text_.chars[at];
-            const unsigned char sign = text_.signs[at];
-            const u32* own = nullptr;
-            u32 slot = char_hash(c) & mask;
-            for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
-                const u32* row = rows_.row(slots[slot], 1 + u64{width});
-                if (row[0] == c) {
-                    own = row + 1;
-                    break;
-                }
-            }
-            for (u32 word = 0; word < width; word++) {
-                u32 bits = kinds[word] | (own != nullptr ? own[word] : 0);
-                if (sign & kDecimal) bits |= kinds[width + word];
-                if (sign & kSpace) bits |= kinds[2 * width + word];
-                if (sign & kWord) bits |= kinds[3 * width + word];
-                for (u32 number = 32 * word; bits != 0; number++, bits >>= 1) {
-                    if (!(bits & 1)) continue;
+            choice.at(text_.chars[at], text_.signs[at], at == 0);
+            for (u32 word = 0; word < width; word++) *next++ = choice.bits(word);
+        }
+        for (int at = low_; at < high_; at++) {
+            const u32* here = s_.scan_bits.data() + width * static_cast<std::size_t>(at - low_);
+            for (u32 word = 0; word < half; word++) {
+                const u32* needed = s_.scan_bits.data() + half + word;
+                for (u32 bits = here[word]; bits != 0; bits &= bits - 1) {
+                    const u32 number = 32 * word + lowest(bits);
                     if (number >= count) throw Damaged{};
                     if (at < s_.scan_end[number]) continue;
+                    const u32* scan = scans + 3 * std::size_t{number};
+                    int& need = s_.need_at[number];
+                    need = std::max(need, at);
+                    const u32 bit = bits & (0 - bits);
+                    while (need < high_ && !(needed[width * static_cast<std::size_t>(need - low_)] & bit)) need++;
+                    if (need >= high_) {
+                        s_.scan_end[number] = high_;
+                        continue;
+                    }
+                    if (static_cast<u32>(need - at) > scan[2]) continue;
                     matcher_.begin();
-                    const int end = matcher_.match(scans[2 * number + 1], at, high_, false);
+                    const int end = matcher_.match(scan[1], at, high_, false);
                     if (end <= at) continue;
                     s_.scan_end[number] = end;
-                    found(scans[2 * number], kNone, &at, 1, &end, 1);
+                    found(scan[0], kNone, &at, 1, &end, 1);
                 }
             }
         }
@@ -1138,7 +1558,7 @@ private:
             const u32* numbers = rows_.row(u64{list} + 1, count);
             for (u32 i = 0; i < count; i++) {
                 if (numbers[i] >= exceptions) throw Damaged{};
-                if (all_present(rows_.row(rows_.at(kExceptionRows) + 4 * u64{numbers[i]}, 4)[2]))
+                if (all_present(rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{numbers[i]}, kExceptionRow)[2]))
                     possible.push_back(numbers[i]);
             }
             s_.cue_stamp[number] = s_.stamp;
@@ -1159,7 +1579,7 @@ private:
 
     // Where an exception matches in the sentence.
     void except(u32 number) {
-        const u32* row = rows_.row(rows_.at(kExceptionRows) + 4 * u64{number}, 4);
+        const u32* row = rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{number}, kExceptionRow);
         std::vector<Interval>& spans = s_.exceptions[number];
         spans.clear();
         const u32 count = rows_.at(row[3]);
@@ -1171,6 +1591,16 @@ private:
             for (int at = s_.group_first[groups[i]]; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
                 const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
                 matcher_.begin();
+                if (row[4] != 0) {
+                    Borrowed ends(s_), starts(s_);
+                    matcher_.advance<true>(row[1], anchor.end, *ends);
+                    if (ends->empty()) continue;
+                    matcher_.advance<false>(row[0], anchor.start, *starts);
+                    if (starts->empty()) continue;
+                    spans.push_back({*std::min_element(starts->items().begin(), starts->items().end()),
+                                     *std::max_element(ends->items().begin(), ends->items().end())});
+                    continue;
+                }
                 matcher_.states<true>(row[1], anchor.end, right);
                 if (right.empty()) continue;
                 matcher_.states<false>(row[0], anchor.start, left);
@@ -1190,6 +1620,8 @@ private:
     Text text_;
     Matcher matcher_;
     PyObject* boundary_;
+    PyObject* cutter_ = nullptr;  // that owns the dictionary
+    Dictionary* dictionary_ = nullptr;
     int index_ = 0, low_ = 0, high_ = 0;
     Py_buffer cuts_{};
 };
@@ -1199,17 +1631,12 @@ private:
 class Weigher {
 public:
     Weigher(const Rows& rows, Scratch& scratch, Signs& signs) : rows_(rows), s_(scratch), signs_(signs) {
-        s_.word_stamp.resize(rows.at(kWeightedWords), 0);
         mask_ = rows.at(kWeightsMask);
         slots_ = rows.row(rows.at(kWeights), u64{mask_} + 1);
     }
 
     // The sums of the lanes over the distinct words of a piece of text.
     void score(const u32* chars, int length) {
-        if (++s_.score_stamp == 0) {
-            std::fill(s_.word_stamp.begin(), s_.word_stamp.end(), 0);
-            s_.score_stamp = 1;
-        }
         const u32 lanes = rows_.at(kLanes);
         const u32* biases = rows_.row(rows_.at(kBiases), lanes);
         s_.sums.clear();
@@ -1226,44 +1653,69 @@ public:
         }
         while (text.size() > 1 && (signs_.of(text.back()) & kSpace)) text.pop_back();
         text.push_back('$');
-        const std::size_t longest = rows_.at(kLongestWeighted);
+        std::vector<u64>& found = s_.words;
+        found.clear();
+        auto keep = [&](std::size_t, u64 weights) { found.push_back(weights); };
         for (std::size_t at = 0; at < text.size(); at++) {
-            Hash hash;
-            const std::size_t most = std::min(longest, text.size() - at);
-            for (std::size_t n = 1; n <= most; n++) {
-                hash.add(text[at + n - 1]);
-                take(text.data() + at, n, hash.done(), true);
+            if (at + kAhead < text.size()) {
+                const u32 later = text[at + kAhead];
+                __builtin_prefetch(slots_ + (pair_hash(later, kNone) & mask_));
+                if (at + kAhead + 1 < text.size())
+                    __builtin_prefetch(slots_ + (pair_hash(later, text[at + kAhead + 1]) & mask_));
             }
+            words_of(text.data() + at, text.size() - at, keep);
         }
+        std::sort(found.begin(), found.end());
+        found.erase(std::unique(found.begin(), found.end()), found.end());
+        for (u64 weights : found) add(weights);
     }
 
     // A word by itself, as often as it is told.
     void about(const std::vector<u32>& word) {
-        Hash hash;
-        for (u32 c : word) hash.add(c);
-        if (!word.empty()) take(word.data(), word.size(), hash.done(), false);
+        words_of(word.data(), word.size(), [&](std::size_t length, u64 weights) {
+            if (length == word.size()) add(weights);
+        });
     }
 
 private:
-    void take(const u32* word, std::size_t length, u32 hash, bool once) {
-        u32 slot = hash & mask_;
+    // Tells `each` (length, place of the weights in halves) of the words that `text` begins with.
+    template <class Each>
+    void words_of(const u32* text, std::size_t length, Each each) const {
+        if (length == 0) return;
+        words_of(text[0], kNone, text, length, each);
+        if (length > 1) words_of(text[0], text[1], text, length, each);
+    }
+
+    template <class Each>
+    void words_of(u32 first, u32 second, const u32* text, std::size_t length, Each each) const {
+        u32 slot = pair_hash(first, second) & mask_;
         for (u64 tries = 0; tries <= mask_ && slots_[slot] != 0; tries++, slot = (slot + 1) & mask_) {
-            const u32* head = rows_.row(slots_[slot], 3);
-            if (head[1] != length) continue;
-            const u32* chars = rows_.row(u64{slots_[slot]} + 3, length);
-            if (std::memcmp(chars, word, 4 * length) != 0) continue;
-            if (head[0] >= s_.word_stamp.size()) throw Damaged{};
-            if (once) {
-                if (s_.word_stamp[head[0]] == s_.score_stamp) return;
-                s_.word_stamp[head[0]] = s_.score_stamp;
-            }
-            const u32* pairs = rows_.row(u64{slots_[slot]} + 3 + length, head[2]);
-            for (u32 i = 0; i < head[2]; i++) {
-                const u32 lane = pairs[i] >> 16;
-                if (lane >= s_.sums.size()) throw Damaged{};
-                s_.sums[lane] += static_cast<std::int64_t>(pairs[i] & 0xFFFF) - 0x8000;
+            const u64 place = slots_[slot];
+            const u32* head = rows_.row(place, 3);
+            if (head[0] != first || head[1] != second) continue;
+            const u32 tails = head[2] & 0xFFFF, own = head[2] >> 16;
+            if (own != 0) each(second == kNone ? 1 : 2, 2 * place + 5);
+            u64 next = place + 2 + (u64{own} + 3) / 2;
+            for (u32 i = 0; i < tails; i++) {
+                const u32 sign = rows_.at(next);
+                const u64 more = sign >> 21, weights = 2 * (next + 1 + more);
+                if (length > 2 + more && text[2] == (sign & 0x1FFFFF)
+                    && std::memcmp(rows_.row(next + 1, more), text + 3, 4 * more) == 0)
+                    each(3 + more, weights);
+                next += 1 + more + (u64{half(weights)} + 2) / 2;
             }
             return;
+        }
+    }
+
+    u32 half(u64 place) const { return rows_.at(place / 2) >> 16 * (place % 2) & 0xFFFF; }
+
+    void add(u64 weights) {
+        const u32 count = half(weights);
+        for (u64 i = 1; i <= count; i++) {
+            const u32 weight = half(weights + i), lane = weight >> 9;
+            if (lane >= s_.sums.size()) throw Damaged{};
+            s_.sums[lane] += static_cast<std::int64_t>(weight & 0x1FF) - 256;
         }
     }
 
@@ -1274,38 +1726,261 @@ private:
     const u32* slots_ = nullptr;
 };
 
+// ---- who speaks, and what to doubt ----------------------------------------------------------------------------------
+
+// Intervals of one text, ready for questions that a search by halves answers (see `spans.py`).
+class Intervals {
+public:
+    void clear() {
+        by_start_.clear();
+        ready_ = false;
+    }
+    void add(Interval one) { by_start_.push_back(one); }
+    bool empty() const { return by_start_.empty(); }
+    const std::vector<Interval>& all() const { return by_start_; }
+    // Whether one ends from `low` to `high`, both included.
+    bool ends_in(int low, int high) {
+        prepare();
+        auto at = std::lower_bound(ends_.begin(), ends_.end(), low);
+        return at != ends_.end() && *at <= high;
+    }
+    // Whether one lies within [low, high).
+    bool between(int low, int high) {
+        prepare();
+        auto behind = std::upper_bound(ends_.begin(), ends_.end(), high);
+        return behind != ends_.begin() && latest_start_[static_cast<std::size_t>(behind - ends_.begin()) - 1] >= low;
+    }
+    bool overlap(int start, int end) {
+        const std::size_t before = starting_before(end);
+        return before > 0 && latest_end_[before - 1] > start;
+    }
+    // Whether one starts from `low` to `high`, both included.
+    bool starts_in(int low, int high) {
+        const std::size_t at = starting_before(low);
+        return at < by_start_.size() && by_start_[at].start <= high;
+    }
+    // Where the last one starts that starts before `place`; -1: none.
+    int last_start(int place) {
+        const std::size_t before = starting_before(place);
+        return before > 0 ? by_start_[before - 1].start : -1;
+    }
+    // Whether one that starts no later ends no earlier.
+    bool cover(Interval other) {
+        const std::size_t before = starting_before(other.start + 1);
+        return before > 0 && latest_end_[before - 1] >= other.end;
+    }
+
+private:
+    std::size_t starting_before(int place) {
+        prepare();
+        auto at = std::lower_bound(by_start_.begin(), by_start_.end(), place,
+                                   [](const Interval& one, int value) { return one.start < value; });
+        return static_cast<std::size_t>(at - by_start_.begin());
+    }
+    void prepare() {
+        if (ready_) return;
+        ready_ = true;
+        std::vector<Interval> by_end = by_start_;
+        std::sort(by_start_.begin(), by_start_.end(), [](auto& a, auto& b) { return a.start < b.start; });
+        std::sort(by_end.begin(), by_end.end(), [](auto& a, auto& b) { return a.end < b.end; });
+        ends_.clear();
+        latest_start_.clear();
+        latest_end_.clear();
+        for (const Interval& one : by_end) {
+            ends_.push_back(one.end);
+            latest_start_.push_back(latest_start_.empty() ? one.start : std::max(latest_start_.back(), one.start));
+        }
+        for (const Interval& one : by_start_)
+            latest_end_.push_back(latest_end_.empty() ? one.end : std::max(latest_end_.back(), one.end));
+    }
+    std::vector<Interval> by_start_;
+    std::vector<int> ends_, latest_start_, latest_end_;
+    bool ready_ = false;
+};
+
+// What `voice.set_aside` makes of the marks that were found.
+class Hearing {
+public:
+    struct Aside {
+        u32 mark;    // its number in `Scratch::all`
+        u32 reason;  // the number of reasons: quoted
+    };
+
+    Hearing(const Rows& rows, Scratch& scratch, const std::vector<Line>& lines, const std::vector<Interval>& quotes)
+        : rows_(rows), s_(scratch), lines_(lines), quotes_(quotes), reasons_(rows.at(kReasons)), slots_(rows.at(kSlots)),
+          people_(reasons_) {}
+
+    std::vector<u32> heard, voices;  // numbers of marks: in the author's own voice; of the voice and of people
+    std::vector<Aside> aside;
+
+    void run() {
+        const std::vector<Found>& all = s_.all;
+        // Marks are in the order of the text and so of the sentences.
+        for (std::size_t at = 0, end; at < all.size(); at = end) {
+            end = at;
+            while (end < all.size() && all[end].sentence == all[at].sentence) end++;
+            listen(at, end);
+            for (std::size_t i = at; i < end; i++) {
+                const u32 number = static_cast<u32>(i);
+                if (all[i].neutral) continue;
+                const u32* row = cue(all[i].cue);
+                if (row[3] != kNone) voices.push_back(number);
+                if (row[0] & 16) continue;
+                const u32 reason = reason_of(all[i]);
+                if (reason == kNone)
+                    heard.push_back(number);
+                else
+                    aside.push_back({number, reason});
+            }
+        }
+    }
+
+private:
+    struct People {
+        bool known = false;
+        Intervals ours, theirs;
+    };
+    static constexpr u32 kQuoted = 1u << 30;
+
+    const u32* cue(u32 number) const {
+        if (number >= rows_.at(kCues)) throw Damaged{};
+        return rows_.row(rows_.at(kCueRows) + kCueRow * u64{number}, kCueRow);
+    }
+
+    // Note where the voice speaks in the sentence whose marks are these.
+    void listen(std::size_t at, std::size_t end) {
+        for (u32 slot : taken_) slots_[slot].clear();
+        taken_.clear();
+        for (People& people : people_) people.known = false;
+        for (std::size_t i = at; i < end; i++) {
+            const Found& one = s_.all[i];
+            const u32 slot = cue(one.cue)[3];
+            if (one.neutral || slot == kNone) continue;
+            if (slot >= slots_.size()) throw Damaged{};
+            if (slots_[slot].empty()) taken_.push_back(slot);
+            slots_[slot].add({one.start, one.end});
+        }
+        near_ = 0;
+        if (taken_.empty()) return;
+        for (u32 reason = 0; reason < reasons_; reason++) {
+            const u32* row = reason_row(reason);
+            bool near = false;
+            for (u32 i = 1; i < 6 && !near; i++) near = slot(row[i]) != nullptr;
+            const u32 count = rows_.at(row[7]);
+            const u32* own = rows_.row(u64{row[7]} + 1, count);
+            for (u32 i = 0; i < count && !near; i++) near = slot(own[i]) != nullptr;
+            if (near) near_ |= 1u << reason;
+        }
+    }
+
+    const u32* reason_row(u32 reason) const {
+        return rows_.row(rows_.at(kReasonRows) + kReasonRow * u64{reason}, kReasonRow);
+    }
+    // The intervals of a slot; none: nothing stands there.
+    Intervals* slot(u32 number) {
+        if (number == kNone) return nullptr;
+        if (number >= slots_.size()) throw Damaged{};
+        return slots_[number].empty() ? nullptr : &slots_[number];
+    }
+
+    // Why a mark is set aside; kNone: it is the author's own word.
+    u32 reason_of(const Found& mark) {
+        const u32 accepts = cue(mark.cue)[4];
+        if (accepts == kNone) return kNone;
+        if (!quotes_.empty() && !(accepts & kQuoted) && quoted(mark)) return reasons_;
+        for (u32 bits = near_ & ~accepts; bits != 0; bits &= bits - 1)
+            if (holds(lowest(bits), mark)) return lowest(bits);
+        return kNone;
+    }
+
+    bool quoted(const Found& mark) const {
+        auto at = std::upper_bound(quotes_.begin(), quotes_.end(), mark.start,
+                                   [](int value, const Interval& one) { return value < one.start; });
+        return at != quotes_.begin() && (at - 1)->end >= mark.end;
+    }
+
+    bool holds(u32 reason, const Found& mark) {
+        const u32* row = reason_row(reason);
+        const Line& line = lines_[static_cast<std::size_t>(mark.sentence)];
+        auto behind = std::upper_bound(line.clauses.begin(), line.clauses.end(), mark.start,
+                                       [](int value, const Interval& one) { return value < one.end; });
+        const Interval& clause = behind == line.clauses.end() ? line.clauses.back() : *behind;
+        const int reach = static_cast<int>(std::min<u32>(row[0], 1u << 20)), start = mark.start, end = mark.end;
+        Intervals *before = slot(row[1]), *in_clause = slot(row[2]), *in_sentence = slot(row[3]);
+        Intervals *around = slot(row[4]), *after = slot(row[5]), *unless = slot(row[6]);
+        if ((before != nullptr && before->ends_in(start - reach, start) && before->between(clause.start, start))
+            || (in_clause != nullptr && in_clause->between(clause.start, start))
+            || (in_sentence != nullptr && in_sentence->between(line.span.start, start))
+            || (around != nullptr && around->overlap(start, end))
+            || (after != nullptr && after->starts_in(end, std::min(end + reach, clause.end)))
+            || own(people_[reason], row, mark))
+            return unless == nullptr || !unless->starts_in(clause.start, clause.end - 1);
+        return false;
+    }
+
+    // Whether a mark names nobody else, and the person named last before its end is the author's side.
+    bool own(People& people, const u32* row, const Found& mark) {
+        if (rows_.at(row[7]) == 0) return false;
+        if (!people.known) {
+            people.known = true;
+            people.ours.clear();
+            people.theirs.clear();
+            gather(row[7], people.ours, nullptr);
+            // 我们仓储部 names a department, but ours.
+            gather(row[8], people.theirs, &people.ours);
+        }
+        return !people.theirs.overlap(mark.start, mark.end)
+            && people.ours.last_start(mark.end) > people.theirs.last_start(mark.end);
+    }
+    void gather(u32 list, Intervals& found, Intervals* without) {
+        const u32 count = rows_.at(list);
+        const u32* kinds = rows_.row(u64{list} + 1, count);
+        for (u32 i = 0; i < count; i++)
+            if (Intervals* of = slot(kinds[i]))
+                for (const Interval& one : of->all())
+                    if (without == nullptr || !without->cover(one)) found.add(one);
+    }
+
+    const Rows& rows_;
+    Scratch& s_;
+    const std::vector<Line>& lines_;
+    const std::vector<Interval>& quotes_;
+    u32 reasons_;
+    std::vector<Intervals> slots_;
+    std::vector<u32> taken_;  // slots with something in them
+    std::vector<People> people_;
+    u32 near_ = 0;  // bits of the reasons for which words stand in the sentence
+};
+
 // ---- Python ---------------------------------------------------------------------------------------------------------
 
 struct Core {
     PyObject_HEAD
     Py_buffer buffer;
     Rows* rows;
+    Regexes* regexes;
     Signs* signs;
     std::vector<std::unique_ptr<Scratch>>* scratches;
-    PyObject *regex_of, *fix_of, *kinds, *ids, *mark_type, *span_type, *excused_type, *neutral;
+    PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type, *neutral;
 };
-
-using NewFunction = PyObject* (*)(PyTypeObject*, PyObject*, PyObject*);
 
 // A named tuple of `type` with these items, whose references are taken.
 PyObject* named(PyObject* type, std::initializer_list<PyObject*> items) {
-    static NewFunction make = reinterpret_cast<NewFunction>(PyType_GetSlot(&PyTuple_Type, Py_tp_new));
-    Ref fields(PyTuple_New(static_cast<Py_ssize_t>(items.size())));
-    bool whole = fields.get() != nullptr;
+    auto* tuple = reinterpret_cast<PyTypeObject*>(type);
+    auto allocate = reinterpret_cast<allocfunc>(PyType_GetSlot(tuple, Py_tp_alloc));
+    Ref made(allocate(tuple, static_cast<Py_ssize_t>(items.size())));
+    bool whole = made.get() != nullptr;
     Py_ssize_t at = 0;
     for (PyObject* item : items) {
         if (item == nullptr) whole = false;
-        if (fields.get() != nullptr && item != nullptr)
-            PyTuple_SetItem(fields.get(), at, item);
+        if (made.get() != nullptr && item != nullptr)
+            PyTuple_SetItem(made.get(), at, item);
         else
             Py_XDECREF(item);
         at++;
     }
     if (!whole) throw Raised{};
-    Ref arguments(PyTuple_Pack(1, fields.get()));
-    PyObject* made = make(reinterpret_cast<PyTypeObject*>(type), arguments.checked(), nullptr);
-    if (made == nullptr) throw Raised{};
-    return made;
+    return made.release();
 }
 
 PyObject* shared(PyObject* object) {
@@ -1402,6 +2077,69 @@ PyObject* guarded(Function function) {
     return nullptr;
 }
 
+// The marks on all sentences into `scratch.all`, in order, of those that `which` asks for.
+void find_all(Core* core, Scratch& scratch, Text text, PyObject* string, PyObject* boundary,
+              const std::vector<Interval>& spans, int which) {
+    {
+        Finder finder(*core->rows, *core->regexes, scratch, text, string, core->regex_of, boundary);
+        for (std::size_t i = 0; i < spans.size(); i++)
+            finder.sentence(static_cast<int>(i), spans[i].start, spans[i].end);
+    }
+    std::vector<Found>& all = scratch.all;
+    auto key = [](const Found& one) { return std::make_tuple(one.start, one.end, one.order); };
+    auto before = [&](const Found& a, const Found& b) { return key(a) < key(b); };
+    if (!std::is_sorted(all.begin(), all.end(), before)) std::stable_sort(all.begin(), all.end(), before);
+    all.erase(std::unique(all.begin(), all.end(), [&](auto& a, auto& b) { return key(a) == key(b); }), all.end());
+    if (which >= 2) return;
+    const u64 rows = core->rows->at(kCueRows);
+    auto unasked = [&](const Found& one) {
+        const u32 signs = core->rows->at(rows + kCueRow * one.cue);
+        return !one.neutral && !(signs & 8) && ((signs & 4) != 0) != (which == 1);
+    };
+    all.erase(std::remove_if(all.begin(), all.end(), unasked), all.end());
+}
+
+PyObject* item_of(PyObject* list, u32 number) {  // borrowed
+    PyObject* item = PyList_GetItem(list, static_cast<Py_ssize_t>(number));
+    if (item == nullptr) throw Raised{};
+    return item;
+}
+
+class Marks {  // makes the objects of marks; those of one sentence share its number
+public:
+    explicit Marks(Core* core) : core_(core) {}
+    Marks(const Marks&) = delete;
+    Marks& operator=(const Marks&) = delete;
+    ~Marks() { Py_XDECREF(number_); }
+    PyObject* mark(const Found& one) {
+        Ref fix(one.pattern == kNone ? shared(Py_None)
+                                     : PyObject_CallFunction(core_->fix_of, "I", static_cast<unsigned>(one.pattern)));
+        fix.checked();
+        PyObject *kind = item_of(core_->kinds, one.cue), *id = item_of(core_->ids, one.cue);
+        if (number_ == nullptr || sentence_ != one.sentence) {
+            Py_CLEAR(number_);
+            sentence_ = one.sentence;
+            number_ = PyLong_FromLong(sentence_);
+            if (number_ == nullptr) throw Raised{};
+        }
+        Ref span(named(core_->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)}));
+        return named(core_->mark_type, {shared(kind), span.release(), shared(number_), shared(id), fix.release()});
+    }
+    PyObject* excused(const Found& one, PyObject* reason) {
+        return named(core_->excused_type, {mark(one), shared(reason)});
+    }
+
+private:
+    Core* core_;
+    PyObject* number_ = nullptr;
+    int sentence_ = 0;
+};
+
+void append(PyObject* list, PyObject* item) {  // whose reference is taken
+    Ref owned(item);
+    if (PyList_Append(list, owned.checked()) < 0) throw Raised{};
+}
+
 PyObject* core_marks(PyObject* self, PyObject* arguments) {
     auto* core = reinterpret_cast<Core*>(self);
     PyObject *string, *sentences, *boundary;
@@ -1412,39 +2150,16 @@ PyObject* core_marks(PyObject* self, PyObject* arguments) {
         Scratch& scratch = *use;
         const Text text = text_of(core, scratch, string);
         const std::vector<Interval> spans = spans_of(sentences, text.length);
-        {
-            Finder finder(*core->rows, scratch, text, string, core->regex_of, boundary);
-            for (std::size_t i = 0; i < spans.size(); i++)
-                finder.sentence(static_cast<int>(i), spans[i].start, spans[i].end);
-        }
-        std::vector<Found>& all = scratch.all;
-        auto key = [](const Found& one) { return std::make_tuple(one.start, one.end, one.order); };
-        if (!std::is_sorted(all.begin(), all.end(), [&](auto& a, auto& b) { return key(a) < key(b); }))
-            std::stable_sort(all.begin(), all.end(), [&](auto& a, auto& b) { return key(a) < key(b); });
+        find_all(core, scratch, text, string, boundary, spans, which);
         Ref marks(PyList_New(0)), excused(PyList_New(0));
         marks.checked();
         excused.checked();
-        const Found* last = nullptr;
-        for (const Found& one : all) {
-            if (last != nullptr && key(*last) == key(one)) continue;
-            last = &one;
-            const u32 signs = core->rows->at(core->rows->at(kCueRows) + 3 * u64{one.cue});
-            if (!one.neutral && which < 2 && !(signs & 8) && ((signs & 4) != 0) != (which == 1)) continue;
-            PyObject* kind = PyList_GetItem(core->kinds, one.cue);
-            PyObject* id = PyList_GetItem(core->ids, one.cue);
-            if (kind == nullptr || id == nullptr) throw Raised{};
-            Ref fix(one.pattern == kNone ? shared(Py_None)
-                                         : PyObject_CallFunction(core->fix_of, "I", static_cast<unsigned>(one.pattern)));
-            fix.checked();
-            Ref span(named(core->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)}));
-            Ref mark(named(core->mark_type, {shared(kind), span.release(), PyLong_FromLong(one.sentence), shared(id),
-                                             fix.release()}));
-            if (one.neutral) {
-                Ref set_aside(named(core->excused_type, {mark.release(), shared(core->neutral)}));
-                if (PyList_Append(excused.get(), set_aside.get()) < 0) throw Raised{};
-            } else if (PyList_Append(marks.get(), mark.get()) < 0) {
-                throw Raised{};
-            }
+        Marks made(core);
+        for (const Found& one : scratch.all) {
+            if (one.neutral)
+                append(excused.get(), made.excused(one, core->neutral));
+            else
+                append(marks.get(), made.mark(one));
         }
         return PyTuple_Pack(2, marks.get(), excused.get());
     });
@@ -1479,7 +2194,11 @@ PyObject* core_scores(PyObject* self, PyObject* arguments) {
     return guarded([&]() -> PyObject* {
         InUse use(core);
         Scratch& scratch = *use;
-        const std::vector<u32> text = chars_of(string);
+        const Py_ssize_t length = PyUnicode_GetLength(string);
+        if (length < 0 || length > 0x3FFFFFFF) {
+            PyErr_SetString(PyExc_OverflowError, "the text is too long");
+            throw Raised{};
+        }
         std::vector<std::vector<u32>> words;
         for (Py_ssize_t i = 0; i < PyTuple_Size(about); i++) words.push_back(chars_of(PyTuple_GetItem(about, i)));
         Weigher weigher(*core->rows, scratch, *core->signs);
@@ -1491,18 +2210,69 @@ PyObject* core_scores(PyObject* self, PyObject* arguments) {
             // A span, or a sentence that begins with its span.
             if (PyTuple_Check(item) && PyTuple_Size(item) > 0 && PyTuple_Check(PyTuple_GetItem(item, 0)))
                 item = PyTuple_GetItem(item, 0);
-            const Interval span = interval_of(item, static_cast<int>(text.size()));
+            const Interval span = interval_of(item, static_cast<int>(length));
             PyObject* score;
             if (span.end - span.start > most) {
                 score = shared(Py_None);
             } else {
-                weigher.score(text.data() + span.start, span.end - span.start);
+                // Only what is asked for is copied: a long text is asked for a sentence at a time.
+                Ref piece(PyUnicode_Substring(string, span.start, span.end));
+                const std::vector<u32> text = chars_of(piece.checked());
+                weigher.score(text.data(), span.end - span.start);
                 for (const auto& word : words) weigher.about(word);
                 score = lanes_of(scratch);
             }
             PyList_SetItem(found.get(), i, score);
         }
         return found.release();
+    });
+}
+
+std::vector<Interval> intervals_of(PyObject* spans, int length) {
+    if (!PyTuple_Check(spans) && !PyList_Check(spans)) {
+        PyErr_SetString(PyExc_TypeError, "spans must be a tuple or a list");
+        throw Raised{};
+    }
+    std::vector<Interval> found;
+    const bool fixed = PyTuple_Check(spans) != 0;
+    const Py_ssize_t count = fixed ? PyTuple_Size(spans) : PyList_Size(spans);
+    for (Py_ssize_t i = 0; i < count; i++)
+        found.push_back(interval_of(fixed ? PyTuple_GetItem(spans, i) : PyList_GetItem(spans, i), length));
+    return found;
+}
+
+PyObject* core_hear(PyObject* self, PyObject* arguments) {
+    auto* core = reinterpret_cast<Core*>(self);
+    PyObject *string, *sentences, *boundary, *quotes;
+    if (!PyArg_ParseTuple(arguments, "UO!OO", &string, &PyTuple_Type, &sentences, &boundary, &quotes)) return nullptr;
+    return guarded([&]() -> PyObject* {
+        InUse use(core);
+        Scratch& scratch = *use;
+        const Text text = text_of(core, scratch, string);
+        const std::vector<Interval> spans = spans_of(sentences, text.length), quoted = intervals_of(quotes, text.length);
+        std::vector<Line> lines;
+        for (std::size_t i = 0; i < spans.size(); i++) {
+            PyObject* clauses = PyTuple_GetItem(PyTuple_GetItem(sentences, static_cast<Py_ssize_t>(i)), 1);
+            if (clauses == nullptr) throw Raised{};
+            lines.push_back({spans[i], intervals_of(clauses, text.length)});
+            if (lines.back().clauses.empty()) {
+                PyErr_SetString(PyExc_ValueError, "a sentence without clauses");
+                throw Raised{};
+            }
+        }
+        find_all(core, scratch, text, string, boundary, spans, 0);
+        Hearing hearing(*core->rows, scratch, lines, quoted);
+        hearing.run();
+        Ref heard(PyList_New(0)), aside(PyList_New(0)), neutral(PyList_New(0)), voices(PyList_New(0));
+        for (const Ref* list : {&heard, &aside, &neutral, &voices}) list->checked();
+        Marks made(core);
+        for (u32 number : hearing.heard) append(heard.get(), made.mark(scratch.all[number]));
+        for (const Hearing::Aside& one : hearing.aside)
+            append(aside.get(), made.excused(scratch.all[one.mark], item_of(core->reasons, one.reason)));
+        for (const Found& one : scratch.all)
+            if (one.neutral) append(neutral.get(), made.excused(one, core->neutral));
+        for (u32 number : hearing.voices) append(voices.get(), made.mark(scratch.all[number]));
+        return PyTuple_Pack(4, heard.get(), aside.get(), neutral.get(), voices.get());
     });
 }
 
@@ -1521,7 +2291,7 @@ PyObject* core_match(PyObject* self, PyObject* arguments) {
             PyErr_SetString(PyExc_IndexError, "outside the text");
             throw Raised{};
         }
-        Matcher matcher(*core->rows, scratch, text, string, core->regex_of);
+        Matcher matcher(*core->rows, *core->regexes, scratch, text, string, core->regex_of);
         return PyLong_FromLong(matcher.match(regex, at, end, full != 0));
     });
 }
@@ -1599,12 +2369,13 @@ void core_dealloc(PyObject* self) {
     auto* core = reinterpret_cast<Core*>(self);
     PyTypeObject* type = Py_TYPE(self);
     PyObject_GC_UnTrack(self);
+    delete core->regexes;
     delete core->rows;
     delete core->signs;
     delete core->scratches;
     if (core->buffer.obj != nullptr) PyBuffer_Release(&core->buffer);
-    for (PyObject** one : {&core->regex_of, &core->fix_of, &core->kinds, &core->ids, &core->mark_type,
-                           &core->span_type, &core->excused_type, &core->neutral})
+    for (PyObject** one : {&core->regex_of, &core->fix_of, &core->kinds, &core->ids, &core->reasons,
+                           &core->mark_type, &core->span_type, &core->excused_type, &core->neutral})
         Py_CLEAR(*one);
     auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));
     release(self);
@@ -1614,8 +2385,8 @@ void core_dealloc(PyObject* self) {
 int core_traverse(PyObject* self, visitproc visit, void* arg) {
     auto* core = reinterpret_cast<Core*>(self);
     Py_VISIT(Py_TYPE(self));
-    for (PyObject* one : {core->regex_of, core->fix_of, core->kinds, core->ids, core->mark_type, core->span_type,
-                          core->excused_type, core->neutral})
+    for (PyObject* one : {core->regex_of, core->fix_of, core->kinds, core->ids, core->reasons, core->mark_type,
+                          core->span_type, core->excused_type, core->neutral})
         Py_VISIT(one);
     return 0;
 }
@@ -1629,13 +2400,13 @@ int core_clear(PyObject* self) {
 }
 
 PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) {
-    PyObject *table, *regex_of, *fix_of, *kinds, *ids, *mark_type, *span_type, *excused_type;
+    PyObject *table, *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type;
     if (keywords != nullptr && PyDict_Size(keywords) > 0) {
         PyErr_SetString(PyExc_TypeError, "Core takes no keywords");
         return nullptr;
     }
-    if (!PyArg_ParseTuple(arguments, "OOOO!O!OOO", &table, &regex_of, &fix_of, &PyList_Type, &kinds, &PyList_Type, &ids,
-                          &mark_type, &span_type, &excused_type))
+    if (!PyArg_ParseTuple(arguments, "OOOO!O!O!OOO", &table, &regex_of, &fix_of, &PyList_Type, &kinds, &PyList_Type, &ids,
+                          &PyList_Type, &reasons, &mark_type, &span_type, &excused_type))
         return nullptr;
     for (PyObject* one : {mark_type, span_type, excused_type}) {
         if (!PyType_Check(one) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(one), &PyTuple_Type)) {
@@ -1651,12 +2422,14 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         const auto address = reinterpret_cast<std::uintptr_t>(core->buffer.buf);
         if (address % 4 != 0 || core->buffer.len % 4 != 0) throw Damaged{};
         core->rows = new Rows(static_cast<const u32*>(core->buffer.buf), static_cast<u64>(core->buffer.len) / 4);
+        core->regexes = new Regexes(*core->rows);
         core->signs = new Signs();
         core->scratches = new std::vector<std::unique_ptr<Scratch>>();
         core->regex_of = shared(regex_of);
         core->fix_of = shared(fix_of);
         core->kinds = shared(kinds);
         core->ids = shared(ids);
+        core->reasons = shared(reasons);
         core->mark_type = shared(mark_type);
         core->span_type = shared(span_type);
         core->excused_type = shared(excused_type);
@@ -1666,8 +2439,67 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
     });
 }
 
+PyObject* cutter_new(PyTypeObject* type, PyObject* arguments, PyObject*) {
+    PyObject* table;
+    unsigned int counts[4];
+    double log_total;
+    if (!PyArg_ParseTuple(arguments, "O(IIII)d", &table, &counts[0], &counts[1], &counts[2], &counts[3], &log_total))
+        return nullptr;
+    return guarded([&]() -> PyObject* {
+        auto allocate = reinterpret_cast<allocfunc>(PyType_GetSlot(type, Py_tp_alloc));
+        Ref made(allocate(type, 0));
+        auto* cutter = reinterpret_cast<Cutter*>(made.checked());
+        if (PyObject_GetBuffer(table, &cutter->buffer, PyBUF_SIMPLE) < 0) throw Raised{};
+        const auto* body = static_cast<const unsigned char*>(cutter->buffer.buf);
+        if (reinterpret_cast<std::uintptr_t>(body) % 4 != 0) throw Damaged{};
+        cutter->dictionary = new Dictionary(body, static_cast<u64>(cutter->buffer.len), counts, log_total);
+        return made.release();
+    });
+}
+
+void cutter_dealloc(PyObject* self) {
+    auto* cutter = reinterpret_cast<Cutter*>(self);
+    PyTypeObject* type = Py_TYPE(self);
+    delete cutter->dictionary;
+    if (cutter->buffer.obj != nullptr) PyBuffer_Release(&cutter->buffer);
+    auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));
+    release(self);
+    Py_DECREF(type);
+}
+
+PyObject* cutter_boundaries(PyObject* self, PyObject* string) {
+    if (!PyUnicode_Check(string)) {
+        PyErr_SetString(PyExc_TypeError, "a text was expected");
+        return nullptr;
+    }
+    return guarded([&]() -> PyObject* {
+        const std::vector<u32> text = chars_of(string);
+        Ref marks(PyByteArray_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(text.size()) + 1));
+        char* first = PyByteArray_AsString(marks.checked());
+        reinterpret_cast<Cutter*>(self)->dictionary->boundaries(text.data(), text.size(), first);
+        return marks.release();
+    });
+}
+
+PyMethodDef cutter_methods[] = {
+    {"boundaries", cutter_boundaries, METH_O, "boundaries(text) -> 1 for each offset where a token begins or ends"},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyType_Slot cutter_slots[] = {
+    {Py_tp_new, reinterpret_cast<void*>(cutter_new)},
+    {Py_tp_dealloc, reinterpret_cast<void*>(cutter_dealloc)},
+    {Py_tp_methods, cutter_methods},
+    {Py_tp_doc, const_cast<char*>("jieba's dictionary, ready to cut.")},
+    {0, nullptr},
+};
+
+PyType_Spec cutter_spec = {"tonecheck._core.Cutter", sizeof(Cutter), 0, Py_TPFLAGS_DEFAULT, cutter_slots};
+
 PyMethodDef core_methods[] = {
     {"marks", core_marks, METH_VARARGS, "marks(text, sentences, boundary, which) -> (marks, excused)"},
+    {"hear", core_hear, METH_VARARGS,
+     "hear(text, sentences, boundary, quotes) -> (heard, set aside, neutral, marks of the voice and of people)"},
     {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
     {"match", core_match, METH_VARARGS, "match(regex, text, at, end, full) -> the end of the match, or -1"},
     {nullptr, nullptr, 0, nullptr},
@@ -1691,7 +2523,9 @@ int module_exec(PyObject* module) {
     Ref type(PyType_FromSpec(&core_spec));
     if (type.get() == nullptr) return -1;
     if (PyModule_AddIntConstant(module, "VERSION", kVersion) < 0) return -1;
-    return PyModule_AddObjectRef(module, "Core", type.get());
+    if (PyModule_AddObjectRef(module, "Core", type.get()) < 0) return -1;
+    Ref cutter(PyType_FromSpec(&cutter_spec));
+    return cutter.get() == nullptr ? -1 : PyModule_AddObjectRef(module, "Cutter", cutter.get());
 }
 
 PyModuleDef_Slot module_slots[] = {

@@ -5,6 +5,10 @@ from .model import Excused, Mark, Sentence, Span
 
 VERSION: int
 
+class Cutter:
+    def __new__(cls, body: memoryview, counts: tuple[int, int, int, int], log_total: float, /) -> Cutter: ...
+    def boundaries(self, text: str, /) -> bytearray: ...
+
 def values(trees: Sequence[Sequence[int]], row: Sequence[int], /) -> list[int]: ...
 
 class Core:
@@ -15,6 +19,7 @@ class Core:
         fix_of: Callable[[int], str | None],
         kinds: list[str],
         ids: list[str],
+        reasons: list[str],
         mark_type: type[Mark],
         span_type: type[Span],
         excused_type: type[Excused],
@@ -28,6 +33,14 @@ class Core:
         which: int,
         /,
     ) -> tuple[list[Mark], list[Excused]]: ...
+    def hear(
+        self,
+        text: str,
+        sentences: tuple[Sentence, ...],
+        boundary: Callable[[int, int], Sequence[int] | Cutter],
+        quotes: list[Span],
+        /,
+    ) -> tuple[list[Mark], list[Excused], list[Excused], list[Mark]]: ...
     def scores(
         self, text: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int, /
     ) -> list[tuple[int, ...] | None]: ...

@@ -11,8 +11,8 @@ from .lexicon.table import TableError
 from .model import Excused, Mark, Sentence, Span
 from .spans import Spans
 
-ALL = 2
-"""All marks are asked for; 0: those of cues that look at the text, 1: at the subject (see `native`)."""
+ON_TEXT, ON_SUBJECT, ALL = 0, 1, 2
+"""Which marks are asked for: of cues that look at the text or at the subject, besides those of voice and classes."""
 _NOWHERE = Spans([])
 
 Boundary = Callable[[int, int], Sequence[int]]
@@ -22,25 +22,30 @@ Place = tuple[int, int]
 
 
 def find_marks(
-    folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, boundary: Boundary
+    folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, boundary: Boundary, which: int = ALL
 ) -> tuple[list[Mark], list[Excused]]:
-    """All marks that the cues of ``lexicon`` leave on the sentences, and those set aside as neutral use.
+    """The marks that the cues of ``lexicon`` leave on the sentences, and those set aside as neutral use.
 
     Args:
         folded: the folded text of the message (see `fold`).
         sentences: the author's own sentences, in order; nothing outside them is matched.
         lexicon: the cues.
         boundary: the witness of word boundaries.
+        which: marks are asked for; all that are neutral use are told.
     """
     core = lexicon.compiled
     if core is not None:
         try:
-            return core.marks(folded, sentences, boundary, ALL)
+            return core.marks(folded, sentences, boundary, which)
         except ValueError as error:
             raise TableError(str(error)) from error
     finder = _Finder(folded, sentences, lexicon, boundary)
     finder.run()
-    return finder.marks, finder.excused
+    if which == ALL:
+        return finder.marks, finder.excused
+    found = [mark for mark in finder.marks if mark.kind.startswith("voice:") or mark.kind in lexicon.classes
+             or ("on" in lexicon.cue_of[mark.cue]) == (which == ON_SUBJECT)]  # fmt: skip
+    return found, finder.excused
 
 
 class _Finder:

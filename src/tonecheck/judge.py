@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 
-from .lexicon import Lexicon
+from .lexicon import Lexicon, parts_of
 from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
+from .named import NamedTuple
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
+    from .lexicon.weights import Weights
+
     _Rules = dict[str, dict[str, Any]]
+    _Entries = tuple[tuple[tuple[str, bool], ...], ...]
 
 
 _JOIN = 2
@@ -39,31 +44,36 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
 
     A phrase rule with ``when`` gets its marks here: those of the kinds that it names.
     """
-    derived = [Mark(rule, m.span, m.sentence) for m in reading.marks for rule in lexicon.derived.get(m.kind, ())]
-    marks = sorted([*reading.marks, *derived], key=lambda m: m.span) if derived else reading.marks
-    around = _Around(marks, reading.sentences)
+    rules_of, excused_by = lexicon.derived, lexicon.excused_by
+    derived = [Mark(rule, m.span, m.sentence) for m in reading.marks if m[0] in rules_of for rule in rules_of[m.kind]]
+    marks = sorted([*reading.marks, *derived], key=itemgetter(1)) if derived else reading.marks
+    around = _Around(marks, reading.sentences, lexicon.excusing)
     kept, excused = [], list(reading.excused)
     for mark in marks:
-        if not around.of_kind.keys() >= lexicon.only_with(mark.kind):
-            continue
-        conditions = lexicon.excuses(mark.kind, mark.cue)
-        if conditions and any(around.excuses(mark, condition) for condition in conditions):
-            excused.append(Excused(mark, "neutral"))
-        else:
+        kind, _, _, cue, _ = mark
+        asked = excused_by[cue or kind]
+        if asked is None:
             kept.append(mark)
+        elif around.of_kind.keys() >= asked[0]:
+            if any(around.excuses(mark, condition) for condition in asked[1]):
+                excused.append(Excused(mark, "neutral"))
+            else:
+                kept.append(mark)
     return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures, reading.calls)
 
 
 class _Around:
-    """Where the marks of each kind, and of each family (``blame.*``), stand."""
+    """Where the marks of each kind that is asked for, and of each family (``blame.*``), stand."""
 
-    def __init__(self, marks: Iterable[Mark], sentences: tuple[Sentence, ...]) -> None:
+    def __init__(
+        self, marks: Iterable[Mark], sentences: tuple[Sentence, ...], asked: dict[str, tuple[str, ...]]
+    ) -> None:
+        """``asked``: kind → itself and its family, where they are asked for."""
         self.sentences = sentences
         self.of_kind: dict[str, list[Mark]] = {}
         for mark in marks:
-            self.of_kind.setdefault(mark.kind, []).append(mark)
-        for kind in [kind for kind in self.of_kind if "." in kind]:
-            self.of_kind.setdefault(kind.partition(".")[0] + ".*", []).extend(self.of_kind[kind])
+            for name in asked[mark[0]]:
+                self.of_kind.setdefault(name, []).append(mark)
         self.places: dict[str, set[int]] = {}
         self.clauses: dict[str, set[tuple[int, int]]] = {}
 
@@ -104,21 +114,21 @@ def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Findi
     key = (settings, message.kind, message.audience)
     if key not in lexicon.chosen:
         lexicon.chosen[key] = _choose(lexicon, settings, message)
-    on, facts = lexicon.chosen[key]
+    on, facts, calls = lexicon.chosen[key]
     phrases = _settle(_phrase_marks(reading, on), lexicon)
     findings = [_finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading) for mark in phrases]
     seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(reading, facts), lexicon)
     counts = _counts(reading, seen, lexicon)
-    for rule, body in facts.items():
-        if body["scope"] == "message" and _calls(rule, body, counts, reading, lexicon):
-            counts[rule] += 1
-            if rule in on:
-                findings.append(_on_message(rule, body, reading, lexicon, settings))
+    for call in calls:
+        if call.holds(counts, reading):
+            counts[call.rule] += 1
+            if call.rule in on:
+                findings.append(_on_message(call.rule, on[call.rule], reading, lexicon, settings))
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
 
-def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> tuple[_Rules, _Rules]:
-    """The rules that are on for ``message``, and those that message rules may ask for."""
+def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> tuple[_Rules, _Rules, list[_Call]]:
+    """The rules that are on for ``message``, those that message rules may ask for, and when those are called for."""
     rules = {
         rule: body
         for rule, body in lexicon.rules.items()
@@ -127,11 +137,12 @@ def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> tuple[_Ru
     }
     on = {rule: body for rule, body in rules.items() if is_on(rule, body, settings)}
     # What a message rule asks for is there whether the user wants to hear of it or not.
-    return on, {rule: body for rule, body in rules.items() if rule in on or is_on(rule, body, Settings())}
+    facts = {rule: body for rule, body in rules.items() if rule in on or is_on(rule, body, Settings())}
+    return on, facts, [_call(rule, body, lexicon.weights) for rule, body in facts.items() if body["scope"] == "message"]
 
 
 def _phrase_marks(reading: Reading, rules: dict[str, dict[str, Any]]) -> list[Mark]:
-    return [mark for mark in reading.marks if mark.kind in rules and rules[mark.kind]["scope"] == "phrase"]
+    return [mark for mark in reading.marks if mark[0] in rules and rules[mark[0]]["scope"] == "phrase"]
 
 
 def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
@@ -188,42 +199,68 @@ def _yields(mark: Mark, other: Mark, lexicon: Lexicon) -> bool:
 
 
 def _counts(reading: Reading, phrases: list[Mark], lexicon: Lexicon) -> dict[str, int]:
-    """How often each kind of mark stands in the message: overlapping marks once; of phrase rules, what is reported."""
+    """How often what message rules ask for stands there: overlapping marks once; of phrase rules, what is reported."""
     counts: dict[str, int] = defaultdict(int)
     last: dict[str, int] = {}
+    counted = lexicon.counted
     for mark in reading.marks:
-        if mark.kind not in lexicon.rules and mark.span.start >= last.get(mark.kind, 0):
-            counts[mark.kind] += 1
-        last[mark.kind] = max(mark.span.end, last.get(mark.kind, 0))
+        kind = mark[0]
+        if kind in counted:
+            start, end = mark[1]
+            before = last.get(kind, 0)
+            if start >= before:
+                counts[kind] += 1
+            last[kind] = max(end, before)
     for mark in phrases:
         counts[mark.kind] += 1
         counts[mark.kind.partition(".")[0] + ".*"] += 1
     return counts
 
 
-def _holds(entry: str, counts: dict[str, int]) -> bool:
-    """True when all parts of ``entry`` (``request + !reply``) hold."""
-    for part in entry.split("+"):
-        kind = part.strip()
-        if (counts.get(kind.lstrip("!"), 0) > 0) == kind.startswith("!"):
+class _Call(NamedTuple):
+    """When a message calls for what a message rule asks for; each entry is its parts (see `parts_of`)."""
+
+    rule: str
+    at_least: tuple[tuple[str, int], ...]
+    settled: _Entries
+    weighed: bool
+    """All that is known of the message decides, and not the conditions that follow."""
+    when: _Entries
+    lacks: _Entries
+    unless: _Entries
+
+    def holds(self, counts: dict[str, int], reading: Reading) -> bool:
+        """True when it does. ``counts``: of the marks."""
+        measures = reading.measures
+        for kind, least in self.at_least:
+            if measures.get(kind, counts.get(kind, 0)) < least:
+                return False
+        if _any_holds(self.settled, counts):
             return False
-    return True
+        if self.weighed:
+            return self.rule in reading.calls
+        return (
+            _any_holds(self.when, counts) and not _any_holds(self.lacks, counts) and not _any_holds(self.unless, counts)
+        )
 
 
-def _calls(rule: str, body: dict[str, Any], counts: dict[str, int], reading: Reading, lexicon: Lexicon) -> bool:
-    """True when the message calls for what ``rule`` asks for: by its conditions, or weighed."""
-    measures = reading.measures
-    if any(measures.get(kind, counts.get(kind, 0)) < least for kind, least in body.get("at_least", {}).items()):
-        return False
-    if any(_holds(entry, counts) for entry in body.get("settled_by", ())):
-        return False
-    if rule in lexicon.weights.messages:
-        return rule in reading.calls
-    return (
-        any(_holds(entry, counts) for entry in body["when"])
-        and not any(_holds(entry, counts) for entry in body.get("lacks", ()))
-        and not any(_holds(entry, counts) for entry in body.get("unless", ()))
+def _call(rule: str, body: dict[str, Any], weights: Weights) -> _Call:
+    settled, when, lacks, unless = (
+        tuple(map(parts_of, body.get(key, ()))) for key in ("settled_by", "when", "lacks", "unless")
     )
+    at_least = tuple(body.get("at_least", {}).items())
+    return _Call(rule, at_least, settled, rule in weights.messages, when, lacks, unless)
+
+
+def _any_holds(entries: _Entries, counts: dict[str, int]) -> bool:
+    """True when all parts of one of ``entries`` hold."""
+    for parts in entries:
+        for kind, absent in parts:
+            if (counts.get(kind, 0) > 0) == absent:
+                break
+        else:
+            return True
+    return False
 
 
 def _on_message(rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings) -> Finding:
@@ -296,7 +333,8 @@ def _make(
 
 def moves_of(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     """The moves that the message makes, in the order of first use."""
-    return tuple(dict.fromkeys(mark.kind for mark in reading.marks if mark.kind in lexicon.moves))
+    moves = lexicon.moves
+    return tuple(dict.fromkeys([mark[0] for mark in reading.marks if mark[0] in moves]))
 
 
 __all__ = ["Message", "excuse", "is_on", "judge", "moves_of"]

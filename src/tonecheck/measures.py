@@ -38,6 +38,7 @@ def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]
         for block in message.blocks
         if block.layer == "own"
         and block.shape in ("paragraph", "item")
+        and block.span.end - block.span.start > LONG_PARAGRAPH
         and han_count(message.text[block.span.start : block.span.end]) > LONG_PARAGRAPH
     ]
     start = Span(sentences[0].span.start, sentences[0].span.end) if sentences else Span(0, 0)

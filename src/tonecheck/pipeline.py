@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 
-from .cues import Boundary, find_marks
+from .cues import ON_SUBJECT, ON_TEXT, Boundary, find_marks
 from .fold import fold
 from .judge import excuse, judge, moves_of
 from .lexicon import Lexicon
+from .lexicon.table import TableError
 from .measures import measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .sentences import split_sentences
-from .voice import names_set_aside, set_aside
+from .voice import names_set_aside, quotations, set_aside
 from .weigh import called_for, decide, doubt, propose, weigh
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from ._core import Cutter
 
 Reader = Callable[[Message], Reading]
 """What understands a message, where `read_moves` is not to do it."""
@@ -59,18 +65,17 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     folded = fold(message.text, lexicon.folding)
     about = (f"@{message.kind}", f"@{message.audience}")
     scores = weigh(folded, sentences, about, lexicon.weights)
-    found, neutral = _found(folded, sentences, lexicon, words)
-    heard, excused = set_aside(message.text, sentences, found, lexicon)
+    heard, excused, neutral, voices = _hear(message.text, folded, sentences, lexicon, words)
     values = decide(scores, heard, sentences, about, lexicon.weights)
     kept, doubted = doubt(heard, values, lexicon.weights)
     proposed = propose(folded, sentences, scores, values, kept, excused, lexicon)
     if proposed:
-        own, others = set_aside(message.text, sentences, [*_of_voice(found, lexicon), *proposed], lexicon)
+        own, others = set_aside(message.text, sentences, [*voices, *proposed], lexicon)
         kept += [mark for mark in own if mark.kind not in lexicon.classes]
         excused += others
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
-    marks = tuple(sorted([*kept, *measured], key=lambda m: m.span))
+    marks = tuple(sorted([*kept, *measured], key=itemgetter(1)))
     calls = called_for(values, heard, counts, about, lexicon.weights)
     return excuse(Reading(message, sentences, marks, (*neutral, *excused, *doubted), counts, calls), lexicon)
 
@@ -80,23 +85,25 @@ def hear(
     *, on_subject: bool = False,
 ) -> tuple[list[Mark], list[Excused]]:  # fmt: skip
     """The marks of patterns on ``sentences`` said in the author's own voice, and those set aside."""
-    found, neutral = _found(folded, sentences, lexicon, words, on_subject=on_subject)
+    which = ON_SUBJECT if on_subject else ON_TEXT
+    found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon), which)
     kept, excused = set_aside(text, sentences, found, lexicon)
     return kept, [*neutral, *excused]
 
 
-def _found(
-    folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None, *, on_subject: bool = False
-) -> tuple[list[Mark], list[Excused]]:
-    found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon))
-    found = [mark for mark in found if mark.kind.startswith("voice:") or mark.kind in lexicon.classes
-             or ("on" in lexicon.cue_of[mark.cue]) == on_subject]  # fmt: skip
-    return found, neutral
-
-
-def _of_voice(found: list[Mark], lexicon: Lexicon) -> list[Mark]:
-    """The marks that tell who speaks of whom."""
-    return [mark for mark in found if mark.kind.startswith("voice:") or mark.kind in lexicon.classes]
+def _hear(
+    text: str, folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None
+) -> tuple[list[Mark], list[Excused], list[Excused], list[Mark]]:
+    """The marks in the author's own voice, those set aside, those of neutral use, and those that tell the voice."""
+    if lexicon.compiled is not None:
+        try:
+            return lexicon.compiled.hear(folded, sentences, words or Cutting(folded, lexicon), quotations(text))
+        except ValueError as error:
+            raise TableError(str(error)) from error
+    found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon), ON_TEXT)
+    heard, excused = set_aside(text, sentences, found, lexicon)
+    watched = lexicon.voice_kinds | lexicon.voice_people
+    return heard, excused, neutral, [mark for mark in found if mark.kind in watched]
 
 
 def _on_subject(
@@ -124,3 +131,11 @@ class Witness:
     def __call__(self, start: int, end: int) -> bytearray:
         """For each offset from ``start`` to ``end`` of a sentence: 1 where no word runs across it."""
         return self.lexicon.words.boundaries(self.text[start:end])
+
+
+class Cutting(Witness):
+    """The same for the compiled core, which finds the boundaries of all sentences once it has the word table."""
+
+    def __call__(self, start: int, end: int) -> bytearray | Cutter:  # type: ignore[override]
+        """What finds the boundaries of any sentence, or those of this one."""
+        return self.lexicon.words.cutter or super().__call__(start, end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from .model import Block, Message, Sentence, Span
 
@@ -13,9 +14,15 @@ _MOST = 1 << 15
 
 _CLOSERS = "[\"'”’」』)）】》\\]]"
 _EMOJI = "[\u2600-\u27bf\U0001f000-\U0001faff]"
-_MARKS = f"[。！？!?]+(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}|[~～]+(?!\\d)|(?<!\\d)\\.(?=\\s|$)"
-_END = re.compile(f"{_MARKS}|(?:{_EMOJI}[\ufe0f\u200d]*)+\\s*")
-_CLAUSE_END = re.compile("[，；：、…—]+|[,;:](?!\\d)")
+# A set of characters comes first and then what each of them needs behind it: with such a set re finds places quickly.
+_END = re.compile(
+    f"[。！？!?~～.{_EMOJI[1:]}(?:"
+    f"(?<=[。！？!?])[。！？!?]*(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}"
+    r"|(?<=[~～])[~～]*(?!\d)"
+    r"|(?<=\.)(?<!\d\.)(?=\s|$)"
+    f"|(?<={_EMOJI})[\ufe0f\u200d]*(?:{_EMOJI}[\ufe0f\u200d]*)*\\s*)"
+)
+_CLAUSE_END = re.compile(r"[，；：、…—,;:](?:(?<=[，；：、…—])[，；：、…—]*|(?<=[,;:])(?!\d))")
 
 
 def split_sentences(message: Message) -> tuple[Sentence, ...]:
@@ -36,7 +43,7 @@ def _of_block(text: str, block: Block) -> list[Sentence]:
     start = block.span.start
     while start < block.span.end:
         match = _END.search(text, start, block.span.end)
-        while match and not text[start : match.start()].strip() and match[0][0] not in "。！？!?":
+        while match and match[0][0] not in "。！？!?" and not text[start : match.start()].strip():
             match = _END.search(text, match.end(), block.span.end)
         end = match.end() if match else block.span.end
         span = _trim(text, start, end)
@@ -56,18 +63,31 @@ def _clauses(text: str, span: Span) -> tuple[Span, ...]:
     clauses = []
     start = span.start
     for match in _CLAUSE_END.finditer(text, span.start, span.end):
-        if match[0].startswith("、"):
+        at, end = match.span()
+        if text[at] == "、":
             continue
-        clauses.append(Span(start, match.end()))
-        start = match.end()
+        clauses.append(Span(start, end))
+        start = end
     if start < span.end:
         clauses.append(Span(start, span.end))
     return tuple(clauses)
 
 
+_HAN_BYTES = bytes(range(0x34, 0x4D)) + bytes(range(0x4E, 0xA0)) + bytes(range(0xF9, 0xFB))
+"""The upper bytes of which every character is Chinese."""
+_MIXED_BYTES = bytes((0x4D, *range(0xD8, 0xE0)))
+"""Those of which some are: the end of a block, and halves of pairs."""
+_UPPER = 3 if sys.byteorder == "little" else 2
+"""Where the first upper byte stands in UTF-16 as this machine writes it; its codec for one order must be imported."""
+
+
 def han_count(text: str) -> int:
     """How many Chinese characters ``text`` has."""
-    return sum(map(_is_han.__getitem__, text))
+    high = text.encode("utf-16", "surrogatepass")[_UPPER::2]
+    rest = high.translate(None, _HAN_BYTES)
+    if len(rest.translate(None, _MIXED_BYTES)) != len(rest):
+        return sum(map(_is_han.__getitem__, text))
+    return len(high) - len(rest)
 
 
 class _IsHan(dict[str, bool]):

@@ -7,15 +7,14 @@ from bisect import bisect_left
 
 from .fold import fold
 from .lexicon import Lexicon
+from .lexicon.spoken import REACH
 from .model import Excused, Mark, Reading, Sentence, Span
 from .spans import Spans
 
 _QUOTED = re.compile(
     "“[^“”\n]{2,200}”|「[^「」\n]{2,200}」|『[^『』\n]{2,200}』|《[^《》\n]{1,80}》|`[^`\n]{1,200}`"
-    '|(?<![0-9a-zA-Z])"[^"\n]{2,200}"|https?://[!-~]+'
+    '|"(?<![0-9a-zA-Z]")[^"\n]{2,200}"|https?://[!-~]+'
 )
-_RELATIONS = ("before", "clause", "sentence", "around", "after")
-_REACH = 4
 
 
 def quotations(text: str) -> list[Span]:
@@ -46,11 +45,17 @@ def set_aside(
     is excused by, in the file of its rule or move (``voice``: the reasons that it accepts).
     """
     speakers = _Speakers(text, sentences, marks, lexicon)
+    accepted_by = lexicon.accepted_by
+    there, quotes = speakers.there, speakers.quotes
     kept, excused = [], []
-    for mark in marks:
-        if mark.kind.startswith("voice:"):
+    for mark in speakers.spoken:
+        _, _, sentence, cue, _ = mark
+        accepts = accepted_by[cue]
+        # Most marks count in any voice, or stand where nothing speaks of one.
+        if accepts is None or not (quotes or sentence in there):
+            kept.append(mark)
             continue
-        reason = speakers.reason(mark)
+        reason = speakers.reason(mark, accepts)
         if reason:
             excused.append(Excused(mark, reason))
         else:
@@ -68,17 +73,23 @@ class _Speakers:
         self.sentences, self.lexicon = sentences, lexicon
         self.quotes = quotations(text)
         self.spans: dict[tuple[str, int], list[Span]] = {}
+        self.there: dict[int, set[str]] = {}
+        self.spoken: list[Mark] = []
+        """The marks but for those of the voice itself."""
+        voices, people = lexicon.voice_kinds, lexicon.voice_people
         for mark in marks:
-            if mark.kind.startswith("voice:") or mark.kind in lexicon.classes:
-                self.spans.setdefault((mark.kind, mark.sentence), []).append(mark.span)
+            kind, span, sentence, _, _ = mark
+            if kind not in voices:
+                self.spoken.append(mark)
+                if kind not in people:
+                    continue
+            self.spans.setdefault((kind, sentence), []).append(span)
+            self.there.setdefault(sentence, set()).add(kind)
         self.near: dict[int, list[tuple[str, dict[str, list[str]]]]] = {}
         self.ready: dict[tuple[str, int], Spans] = {}
 
-    def reason(self, mark: Mark) -> str | None:
-        """Why ``mark`` is set aside; None: it is the author's own word."""
-        accepts = self.lexicon.accepted_by(mark.cue, mark.kind)
-        if accepts is None:
-            return None
+    def reason(self, mark: Mark, accepts: frozenset[str]) -> str | None:
+        """Why ``mark``, which counts in the sorts of speech ``accepts``, is set aside; None: it is the author's."""
         if self.quotes and "quoted" not in accepts and self._quoted(mark.span):
             return "quoted"
         near = self.near.get(mark.sentence)
@@ -91,13 +102,10 @@ class _Speakers:
 
     def _near(self, sentence: int) -> list[tuple[str, dict[str, list[str]]]]:
         """The reasons for which words stand in the sentence."""
-        spans = self.spans
-        return [
-            (reason, body)
-            for reason, body in self.lexicon.voice.items()
-            if any((f"voice:{reason}:{relation}", sentence) in spans for relation in _RELATIONS)
-            or any((kind, sentence) in spans for kind in body.get("self", ()))
-        ]
+        there = self.there.get(sentence)
+        if not there:
+            return []
+        return [(why, body) for why, body, kinds in self.lexicon.voice_reasons if not there.isdisjoint(kinds)]
 
     def _quoted(self, span: Span) -> bool:
         at = bisect_left(self.quotes, Span(span.start + 1, 0)) - 1
@@ -106,12 +114,15 @@ class _Speakers:
     def _holds(self, reason: str, body: dict[str, list[str]], mark: Mark) -> bool:
         sentence = self.sentences[mark.sentence]
         clause = sentence.clauses[sentence.clause_at(mark.span.start)]
-        reach = body.get("reach", _REACH)
+        reach = body.get("reach", REACH)
         assert isinstance(reach, int)
         start, end = mark.span
 
+        there = self.there[mark.sentence]
+
         def of(relation: str) -> Spans:
-            return self._of(f"voice:{reason}:{relation}", mark.sentence)
+            kind = f"voice:{reason}:{relation}"
+            return self._of(kind, mark.sentence) if kind in there else _NONE
 
         before = of("before")
         at = bisect_left(before.ends, start - reach)

@@ -13,6 +13,7 @@ from collections import Counter
 from .fold import fold
 from .lexicon import Lexicon
 from .lexicon.features import ABSENT, message_row, sentence_rows
+from .lexicon.spoken import DENIALS as DENIALS
 from .lexicon.weights import Model, Score, Weights, normal
 from .model import Excused, Finding, Mark, Sentence, Span
 
@@ -20,8 +21,6 @@ LONGEST = 400
 """A sentence of more characters is not weighed: sums over so many words say nothing."""
 _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
-DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported"})
-"""Reasons of the voice: where they set something aside, nothing of the kind is proposed."""
 _TOLD = 3
 """So many words are named where it is asked why."""
 _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
@@ -102,7 +101,10 @@ def propose(
     weights, proposed = lexicon.weights, []
     denied = [e.mark for e in set_aside if e.reason in DENIALS]
     seen = {(weights.model_of.get(mark.kind), mark.sentence) for mark in [*kept, *denied]}
-    faults = [mark.span for mark in kept if mark.kind in lexicon.rules]
+    faults: dict[int, list[Mark]] = {}
+    for mark in kept:
+        if mark.kind in lexicon.rules:
+            faults.setdefault(mark.sentence, []).append(mark)
     for index, (score, told) in enumerate(zip(scores, values, strict=True)):
         if score is None or told is None:
             continue
@@ -110,24 +112,24 @@ def propose(
             if told[number] < 0:
                 continue
             if (number, index) in seen:
-                proposed += _further(folded, sentences[index], index, number, kept, lexicon)
+                if index in faults and model.again is not None:
+                    proposed += _further(folded, sentences[index], index, number, faults[index], lexicon)
                 continue
             kind = max(model.rules, key=score.of) if model.rules else model.name
             if kind not in weights.model_of:
                 continue
             span = _loudest(folded, sentences[index], model, weights) if model.rules else sentences[index].span
-            if not model.rules or not any(fault.overlaps(span) for fault in faults):
+            if not model.rules or not any(fault.span.overlaps(span) for fault in faults.get(index, ())):
                 proposed.append(Mark(kind, span, index, f"{kind}#words"))
     return proposed
 
 
 def _further(
-    folded: str, sentence: Sentence, index: int, number: int, kept: list[Mark], lexicon: Lexicon
+    folded: str, sentence: Sentence, index: int, number: int, here: list[Mark], lexicon: Lexicon
 ) -> list[Mark]:
-    """Marks on what of a sentence speaks for the same family again, beside what patterns found in it."""
+    """Marks on what of a sentence speaks for the same family again, beside the faults ``here`` that patterns found."""
     weights = lexicon.weights
     model = weights.models[number]
-    here = [mark for mark in kept if mark.sentence == index and mark.kind in lexicon.rules]
     if model.again is None or not any(weights.model_of.get(mark.kind) == number for mark in here):
         return []
     pieces = pieces_beside(sentence, [mark.span for mark in here])

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from ._core import Cutter
+
     _Rest = dict[str, float]
     _Entry = tuple[float, float, _Rest]
     """Weight of the first character alone, weight of the pair, weights of what may follow the pair."""
@@ -97,6 +99,8 @@ class Words:
         self._log_total = log(self.total)
         self._unknown: _Entry = (0.0 - self._log_total, _MISSING, {})
         self._entries: dict[str, _Entry] = {}
+        self.cutter = _open_cutter(self._body, (chars, pairs, tails, text), self._log_total)
+        """What finds boundaries in the compiled core."""
 
     def verify(self) -> None:
         """Read the whole table and raise a ``TableError`` if any byte of it has changed since it was built."""
@@ -132,6 +136,11 @@ class Words:
 
     def boundaries(self, text: str, hmm: bool = False) -> bytearray:
         """For every offset from 0 to ``len(text)``: 1 where a token begins or ends, 0 inside a token."""
+        if self.cutter is not None and not hmm:
+            try:
+                return self.cutter.boundaries(text)
+            except ValueError as error:
+                raise self._damaged(error) from error
         marks = bytearray(b"\1") * (len(text) + 1)
         for part in _PARTS.finditer(text):
             at, end = part.span()
@@ -255,6 +264,17 @@ class Words:
 
     def _damaged(self, what: object) -> TableError:
         return TableError(f"{self._name}: the table is damaged ({what}); build it again")
+
+
+def _open_cutter(body: memoryview, counts: tuple[int, int, int, int], log_total: float) -> Cutter | None:
+    """What finds boundaries in the compiled core; None: it is not built, or not to be used."""
+    if os.environ.get("TONECHECK_PURE", "") not in ("", "0") or sys.byteorder != "little":
+        return None
+    try:
+        from ._core import Cutter
+    except ImportError:
+        return None
+    return Cutter(body, counts, log_total)
 
 
 def jieba_dictionary() -> Path:

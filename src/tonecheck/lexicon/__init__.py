@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from functools import cached_property
 
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
+from .spoken import RELATIONS, accepted_by, people
 from .table import Table
 from .weights import Weights
 
@@ -18,9 +20,35 @@ if TYPE_CHECKING:
     from .._core import Core
     from ..words import Words
 
+    Excuses = tuple[frozenset[str], list[dict[str, list[str]]]]
+    """The kinds of mark without which a mark does not count (``only_with``), and what excuses it (``excused_by``)."""
+    _Dict = dict[str, Any]
+else:
+    _Dict = dict
 
-_MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
-"""In what speech a move counts when its file does not say."""
+
+@functools.cache
+def parts_of(entry: str) -> tuple[tuple[str, bool], ...]:
+    """(kind of mark, whether it must be absent) of each part of ``request + !reply``."""
+    parts = [part.strip() for part in entry.split("+")]
+    return tuple((part.lstrip("!"), part.startswith("!")) for part in parts)
+
+
+def kind_of(cue: str) -> str:
+    """The kind of the marks of a cue, ``blame.accusation`` of ``blame.accusation#3``."""
+    return cue.partition("#")[0]
+
+
+class Memo(_Dict):
+    """What a function makes of texts, made once for each. There must be few of them."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        """``make``: the function."""
+        self._make = make
+
+    def __missing__(self, key: str) -> Any:
+        found = self[key] = self._make(key)
+        return found
 
 
 class Lexicon:
@@ -54,9 +82,10 @@ class Lexicon:
         self._open_words = open_words
         self._patterns: dict[int, tuple[Pattern, list[Any]]] = {}
         self.candidates = Candidates(table)
-        self._accepted: dict[str, frozenset[str] | None] = {}
-        self._only_with: dict[str, frozenset[str]] = {}
-        self._excuses: dict[tuple[str, str], list[dict[str, list[str]]]] = {}
+        self.accepted_by: dict[str, frozenset[str] | None] = Memo(self._accepted_by)
+        """Cue → the sorts of speech in which its mark of a rule or a move counts nevertheless; None: in any."""
+        self.excused_by: dict[str, Excuses | None] = Memo(self._excused_by)
+        """Cue, or the kind of a mark without one → what decides whether it counts beside others; None: it does."""
         self.chosen: dict[Any, Any] = {}
         """What `judge` has chosen for some settings, kind and audience."""
         self._facts: dict[int, Facts] = {}
@@ -130,33 +159,57 @@ class Lexicon:
             self._exceptions_of[facts.number] = found
         return found
 
-    def accepted_by(self, cue: str, kind: str) -> frozenset[str] | None:
-        """The sorts of speech in which a mark of a rule or a move counts nevertheless; None: in any."""
-        try:
-            return self._accepted[cue]
-        except KeyError:
-            found: frozenset[str] | None = None
-            body = self.rules.get(kind) or self.moves.get(kind)
-            if body is not None:
-                usual = () if kind in self.rules else _MOVE_ACCEPTS
-                found = frozenset({*body.get("voice", usual), *self.cue_of[cue].get("voice", ())})
-            self._accepted[cue] = found
-            return found
+    @cached_property
+    def voice_kinds(self) -> frozenset[str]:
+        """The kinds of the marks that say in what voice something is said."""
+        return frozenset(cue["kind"] for cue in self.cues if cue["kind"].startswith("voice:"))
 
-    def excuses(self, kind: str, cue: str) -> list[dict[str, list[str]]]:
-        """What excuses a mark (``excused_by``), as its rule or move says and as its cue says."""
-        found = self._excuses.get((kind, cue))
-        if found is None:
-            bodies = (self.rules.get(kind) or self.moves.get(kind, {}), self.cue_of.get(cue, {}))
-            found = self._excuses[kind, cue] = [body["excused_by"] for body in bodies if body.get("excused_by")]
-        return found
+    @cached_property
+    def voice_people(self) -> frozenset[str]:
+        """The classes of people that tell whose fault something is."""
+        return people(self.voice)
 
-    def only_with(self, kind: str) -> frozenset[str]:
-        """The kinds of mark without which those of rule ``kind`` do not count."""
-        found = self._only_with.get(kind)
-        if found is None:
-            found = self._only_with[kind] = frozenset(self.rules.get(kind, {}).get("only_with", ()))
-        return found
+    @cached_property
+    def voice_reasons(self) -> list[tuple[str, dict[str, Any], frozenset[str]]]:
+        """(reason, what its file says, kinds of marks of which one must stand in the sentence) for each reason."""
+        return [
+            (
+                reason,
+                body,
+                frozenset((*(f"voice:{reason}:{relation}" for relation in RELATIONS), *body.get("self", ()))),
+            )
+            for reason, body in self.voice.items()
+        ]
+
+    def _accepted_by(self, cue: str) -> frozenset[str] | None:
+        return accepted_by(self.rules, self.moves, kind_of(cue), self.cue_of.get(cue, {}))
+
+    def _excused_by(self, cue: str) -> Excuses | None:
+        kind = kind_of(cue)
+        rule = self.rules.get(kind, {})
+        bodies = (rule or self.moves.get(kind, {}), self.cue_of.get(cue, {}))
+        needed = frozenset(rule.get("only_with", ()))
+        conditions = [body["excused_by"] for body in bodies if body.get("excused_by")]
+        return (needed, conditions) if needed or conditions else None
+
+    @cached_property
+    def excusing(self) -> dict[str, tuple[str, ...]]:
+        """Kind of mark → the names, its own and its family's (``blame.*``), by which `excused_by` looks for it."""
+        found = {kind for rule in self.rules.values() for kind in rule.get("only_with", ())}
+        for body in (*self.rules.values(), *self.moves.values(), *self.cues):
+            for kinds in body.get("excused_by", {}).values():
+                found.update(kinds)
+        return Memo(lambda kind: tuple({kind, f"{kind.partition('.')[0]}.*" if "." in kind else kind} & found))
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The kinds of marks, but for rules, that conditions of message rules name."""
+        found = set()
+        for body in self.rules.values():
+            found.update(body.get("at_least", ()))
+            for key in ("when", "lacks", "unless", "settled_by"):
+                found.update(kind for entry in body.get(key, ()) for kind, _ in parts_of(entry))
+        return frozenset(found - self.rules.keys())
 
     @cached_property
     def derived(self) -> dict[str, list[str]]:

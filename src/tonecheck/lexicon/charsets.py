@@ -12,13 +12,15 @@ from typing import Any
 
 from .match import DIGIT, SPACE, WORD, Chars
 
-_MOST_RANGE = 600
+_MOST_RANGE = 4096
 """Characters of a range that are written out; a larger range is any character."""
 _KINDS = {
     sre.CATEGORY_DIGIT: DIGIT,
     sre.CATEGORY_SPACE: SPACE,
     sre.CATEGORY_WORD: WORD,
 }
+MOST_REACH = 1 << 20
+_LIKELY = {DIGIT: 30, SPACE: 30, WORD: 1 << 20}
 _NO_WIDTH = frozenset({sre.ASSERT, sre.ASSERT_NOT, sre.AT})
 _REPEATS = frozenset({sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT})
 
@@ -29,6 +31,75 @@ def regex_edges(source: str) -> tuple[Chars, Chars]:
     if tree.state.flags & re.IGNORECASE or tree.getwidth()[0] == 0:
         return None, None
     return _edge(tree, 1)[0], _edge(tree, -1)[0]
+
+
+def first_chars(tree: Any) -> Chars:
+    """The characters that a part of a parsed expression can begin with; None: any, or none at all."""
+    chars, empty = _edge(tree, 1)
+    return None if empty else chars
+
+
+def at_start_only(tree: Any) -> bool:
+    """True when a part of a parsed expression can match only at the beginning of the text (``\\A``)."""
+    for op, value in tree:
+        if op is sre.AT:
+            if value in (sre.AT_BEGINNING, sre.AT_BEGINNING_STRING) and not tree.state.flags & re.MULTILINE:
+                return True
+        elif op is sre.SUBPATTERN:
+            return not value[1] & re.MULTILINE and at_start_only(value[3])
+        elif op is sre.BRANCH:
+            return all(map(at_start_only, value[1]))
+        elif op not in _NO_WIDTH:
+            return False
+    return False
+
+
+def regex_needs(source: str) -> tuple[Chars, int]:
+    """Characters of which one stands in every match of the raw expression ``source``, the fewest that are known.
+
+    With them, how many characters from its start on it stands at most. None: nothing is known.
+    """
+    tree = sre_parse.parse(source)
+    return (None, MOST_REACH) if tree.state.flags & re.IGNORECASE else _needs(tree)
+
+
+def _needs(tree: Any) -> tuple[Chars, int]:
+    """The same of a part of an expression."""
+    best: tuple[Chars, int] = None, MOST_REACH
+    before = 0
+    for item in tree:
+        chars, reach = _needs_of(*item)
+        if _weight(chars) < _weight(best[0]):
+            best = chars, min(before + reach, MOST_REACH)
+        before += sre_parse.SubPattern(tree.state, [item]).getwidth()[1]
+    return best
+
+
+def _needs_of(op: Any, value: Any) -> tuple[Chars, int]:
+    if op in (sre.LITERAL, sre.IN):
+        return _of(op, value, 1)[0], 0
+    if op is sre.ATOMIC_GROUP:
+        return _needs(value)
+    if op is sre.SUBPATTERN and not value[1] & re.IGNORECASE:
+        return _needs(value[3])
+    if op in _REPEATS and value[0] > 0:
+        return _needs(value[2])
+    if op is sre.BRANCH:
+        found: frozenset[str] = frozenset()
+        farthest = 0
+        for chars, reach in map(_needs, value[1]):
+            if chars is None:
+                return None, MOST_REACH
+            found, farthest = found | chars, max(farthest, reach)
+        return found, farthest
+    return None, MOST_REACH
+
+
+def _weight(chars: Chars) -> int:
+    """How likely it is that one of ``chars`` stands somewhere, as a number to compare."""
+    if chars is None:
+        return 1 << 30
+    return len(chars) + sum(weight for kind, weight in _LIKELY.items() if kind in chars)
 
 
 def _edge(tree: Any, way: int) -> tuple[Chars, bool]:

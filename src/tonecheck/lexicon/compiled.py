@@ -35,7 +35,10 @@ def open_core(table: Table) -> Core | None:
         return None
     cues = table.header["cues"]
     kinds, ids = [cue["kind"] for cue in cues], [cue["id"] for cue in cues]
+    reasons = [*table.header["voice"], "quoted"]
     try:
-        return Core(numbers, table.regex, lambda number: table.pattern(number)[4], kinds, ids, Mark, Span, Excused)
+        return Core(
+            numbers, table.regex, lambda number: table.pattern(number)[4], kinds, ids, reasons, Mark, Span, Excused
+        )
     except ValueError as error:
         raise TableError(str(error)) from None

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re._constants as sre
 import re._parser as sre_parse
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .charsets import regex_edges
+from .charsets import at_start_only, first_chars, regex_edges, regex_needs
 from .match import (
     DIGIT,
     SPACE,
@@ -33,16 +34,20 @@ from .match import (
     Steps,
     Words,
 )
+from .spoken import REACH, RELATIONS, accepted_by, voice_slots
 
-VERSION = 2
+VERSION = 4
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
-    "exceptions", "exception rows", "scans", "scan rows", "scan width", "scan kinds", "scan mask", "scan chars",
-    "lanes", "biases", "weights mask", "weights", "weighted words", "group count", "longest weighted",
+    "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes",
+    "biases", "weights mask", "weights", "group count", "reasons", "reason rows", "slots",
 )  # fmt: skip
 _NONE = 0xFFFFFFFF
 _FEW = 4
 """So many words are looked at one after the other; more are looked up."""
+_MOST_LANES = 128
+_QUOTED = 30
+"""The bit of quotations among the reasons of the voice."""
 _MOST_CHOICES = 500
 """A raw expression with more places where it may go one way or the other is left to ``re``."""
 
@@ -99,7 +104,6 @@ def core_numbers(
     patterns: list[Any],
     exceptions: list[Any],
     regexes: list[str],
-    scan_chars: Mapping[str, int],
 ) -> array[int]:
     """The array of a compiled lexicon.
 
@@ -112,7 +116,6 @@ def core_numbers(
         patterns: of the bundle, with numbers for raw expressions.
         exceptions: likewise.
         regexes: the sources of raw expressions.
-        scan_chars: character → bits of the scans that can begin with it.
     """
     writer = _Writer(classes, regexes)
     head = dict.fromkeys(_HEAD, 0)
@@ -123,9 +126,11 @@ def core_numbers(
     head["group count"], head["sets"] = len(groups), len(bundle["sets"])
     head["words mask"], head["words"] = writer.anchors(group_of)
     head["exceptions"], head["exception rows"] = writer.exceptions(bundle, exceptions, groups)
-    head["cues"], head["cue rows"] = writer.cues(bundle)
-    head["scans"], head["scan rows"] = writer.scans(bundle, regexes)
-    writer.scan_chars(head, scan_chars)
+    slots = voice_slots(bundle)
+    head["slots"] = len(slots)
+    head["cues"], head["cue rows"] = writer.cues(bundle, slots)
+    head["reasons"], head["reason rows"] = writer.reasons(bundle, slots)
+    writer.scans(head, bundle, regexes)
     writer.weights(head, bundle)
     numbers = writer.numbers
     head["length"] = len(numbers)
@@ -258,11 +263,18 @@ class _Writer:
         return self.row("list", len(numbers), *numbers)
 
     def groups(self, bundle: Mapping[str, Any], groups: list[tuple[int, ...]], needed: set[int]) -> int:
-        """For each group the lists of the sets that something needs and of the patterns that are tried."""
+        """For each group the list of the sets that something needs, and of the patterns that are tried.
+
+        The latter is [count, (set that the pattern needs first or none, pattern) …].
+        """
         rows = []
         for sets in groups:
             rows.append(self._list([one for one in sets if one in needed]))
-            rows.append(self._list([number for one in sorted(sets) for number in bundle["tried"][one]]))
+            tried = [number for one in sorted(sets) for number in bundle["tried"][one]]
+            first = [bundle["needs"][number][0] if bundle["needs"][number] else _NONE for number in tried]
+            rows.append(
+                self.row("tried", len(tried), *(part for pair in zip(first, tried, strict=True) for part in pair))
+            )
         return self.block(rows)
 
     def anchors(self, group_of: Mapping[str, int]) -> tuple[int, int]:
@@ -285,7 +297,7 @@ class _Writer:
     def exceptions(
         self, bundle: Mapping[str, Any], exceptions: list[Any], groups: list[tuple[int, ...]]
     ) -> tuple[int, int]:
-        """[left, right, needs (its own set first), groups of its own set] for each."""
+        """[left, right, needs (its own set first), groups of its own set, plain] for each."""
         own = {one for *_, one in exceptions}
         members: dict[int, list[int]] = {}
         for group, sets in enumerate(groups):
@@ -294,12 +306,17 @@ class _Writer:
                     members.setdefault(one, []).append(group)
         rows: list[int] = []
         for (sequence, index, one), needs in zip(exceptions, bundle["exception needs"], strict=True):
-            sides = self.sides(self.matcher.pattern(sequence, index))
-            rows += [*sides, self._list(needs), self._list(members[one])]
+            pattern = self.matcher.pattern(sequence, index)
+            rows += [*self.sides(pattern), self._list(needs), self._list(members[one]), int(pattern.plain)]
         return len(exceptions), self.block(rows)
 
-    def cues(self, bundle: Mapping[str, Any]) -> tuple[int, int]:
-        """[signs, order, exceptions] for each; signs: 1 starts a word, 2 ends one, 4 on the subject, 8 anywhere."""
+    def cues(self, bundle: Mapping[str, Any], slots: Mapping[str, int]) -> tuple[int, int]:
+        """[signs, order, exceptions, slot, accepts] for each.
+
+        Signs: 1 starts a word, 2 ends one, 4 on the subject, 8 anywhere, 16 says in what voice. Slot:
+        among the kinds that `voice` looks at. Accepts: bits of the reasons (see `reasons`), the last for quotations;
+        all: counts in any speech.
+        """
         cues, classes = bundle["cues"], bundle["classes"]
         ranks = sorted(range(len(cues)), key=lambda number: (cues[number]["kind"], cues[number]["id"]))
         order = {number: place for place, number in enumerate(ranks)}
@@ -308,45 +325,92 @@ class _Writer:
             wanted, kind = cue.get("boundary", True), cue["kind"]
             signs = (wanted in (True, "start")) | (wanted in (True, "end")) << 1 | ("on" in cue) << 2
             signs |= (kind.startswith("voice:") or kind in classes) << 3
+            signs |= kind.startswith("voice:") << 4
             rows += [signs, order[number], self._list([-one - 1 for one in cue.get("unless", ())])]
+            rows += [slots.get(kind, _NONE), _accepts(bundle, cue)]
         return len(cues), self.block(rows)
 
-    def scans(self, bundle: Mapping[str, Any], regexes: list[str]) -> tuple[int, int]:
-        """[cue, raw expression] for each."""
+    def reasons(self, bundle: Mapping[str, Any], slots: Mapping[str, int]) -> tuple[int, int]:
+        """[reach, slots of before, clause, sentence, around, after, unless, self, others] for each reason."""
+        rows: list[int] = []
+        for reason, body in bundle["voice"].items():
+            rows.append(body.get("reach", REACH))
+            rows += [slots.get(f"voice:{reason}:{relation}", _NONE) for relation in (*RELATIONS, "unless")]
+            rows += [self._list([slots[kind] for kind in body.get(key, ())]) for key in ("self", "others")]
+        return len(bundle["voice"]), self.block(rows)
+
+    def scans(self, head: dict[str, int], bundle: Mapping[str, Any], regexes: list[str]) -> None:
+        """[cue, raw expression, reach] for each; which can begin with a character, which need it (`regex_needs`)."""
         number_of = {source: number for number, source in enumerate(regexes)}
-        rows = [part for cue, source in bundle["scans"] for part in (cue, self.regex(number_of[source]))]
-        return len(bundle["scans"]), self.block(rows)
+        sources = [source for _, source in bundle["scans"]]
+        needs = [regex_needs(source) for source in sources]
+        rows = [
+            part
+            for (cue, source), (_, reach) in zip(bundle["scans"], needs, strict=True)
+            for part in (cue, self.regex(number_of[source]), reach)
+        ]
+        head["scans"], head["scan rows"] = len(sources), self.block(rows)
+        at_start = [at_start_only(sre_parse.parse(source)) for source in sources]
+        firsts = [regex_edges(source)[0] for source in sources]
+        unused: list[Chars] = [frozenset()] * (-len(sources) % 32)
+        head["scan chars"] = self.choice([*firsts, *unused, *(chars for chars, _ in needs), *unused], at_start)
 
-    def scan_chars(self, head: dict[str, int], scan_chars: Mapping[str, int]) -> None:
-        """Bits of the scans: of any character, digits, blanks, letters; then places for [character, bits]."""
-        width = max(1, -(-max(map(int.bit_length, scan_chars.values())) // 32))
+    def choice(self, charsets: list[Chars], at_start: Iterable[bool] = ()) -> int:
+        """[words of 32 bits, mask, bits of any character, digits, blanks, letters, places for (character, bits)].
 
-        def bits(of: int) -> list[int]:
+        Bit *n* says that the character is one of ``charsets[n]``. Behind the bits of letters those that count only at
+        the beginning of the text.
+        """
+        bits_of: dict[str, int] = {}
+        for number, chars in enumerate(charsets):
+            for char in chars if chars is not None else ("",):
+                bits_of[char] = bits_of.get(char, 0) | 1 << number
+        width = max(1, -(-len(charsets) // 32))
+
+        def parts(of: int) -> list[int]:
             return [of >> 32 * place & 0xFFFFFFFF for place in range(width)]
 
-        kinds = ("", DIGIT, SPACE, WORD)
-        head["scan width"] = width
-        head["scan kinds"] = self.block(part for kind in kinds for part in bits(scan_chars.get(kind, 0)))
-        found = [
-            (_char_hash(ord(char)), self.block([ord(char), *bits(of)]))
-            for char, of in scan_chars.items()
-            if char not in kinds
-        ]
-        head["scan mask"] = _mask(len(found))
-        head["scan chars"] = self.block(_hashed(head["scan mask"], found))
+        kinds = [part for kind in ("", DIGIT, SPACE, WORD) for part in parts(bits_of.pop(kind, 0))]
+        kinds += parts(sum(1 << number for number, only in enumerate(at_start) if only))
+        mask = _mask(len(bits_of))
+        slots = [[_NONE] * (1 + width) for _ in range(mask + 1)]
+        for char, of in sorted(bits_of.items()):
+            at = _char_hash(ord(char)) & mask
+            while slots[at][0] != _NONE:
+                at = (at + 1) & mask
+            slots[at] = [ord(char), *parts(of)]
+        return self.row("choice", width, mask, *kinds, *(part for slot in slots for part in slot))
 
     def weights(self, head: dict[str, int], bundle: Mapping[str, Any]) -> None:
-        """Places for [number, length, count, characters, lane and value in one …]; of each lane its bias."""
+        """Of each lane its bias; places, by their first two characters, for the words that begin with them.
+
+        A row is [first, second or none, halves …, tails …]: halves, two in a number, are how many tails there are, how
+        many weights the word of these characters alone has, and these. A tail is a longer word: [third character and
+        how many more there are in one, these, halves …], halves being how many weights it has, and these. A weight is
+        lane and value in one; a great value is written as several. A process reads what lies beside a row with it,
+        so rows are small.
+        """
         models = bundle["weighed"]["models"]
         biases = [bias for model in models for bias in (model["bias"], *model.get("rules", {}).values())]
+        if len(biases) > _MOST_LANES:
+            raise ValueError(f"more than {_MOST_LANES} models and rules of models")
         head["lanes"], head["biases"] = len(biases), self.block(bias & 0xFFFFFFFF for bias in biases)
+        alone: dict[str, list[int]] = {}
+        tails: dict[str, list[int]] = {}
+        for word, pairs in sorted(bundle["weights"].items()):
+            halves = [lane << 9 | part + 256 for lane, value in pairs for part in _parts(value)]
+            rows = tails.setdefault(word[:2], [])
+            if len(word) <= 2:
+                alone[word] = halves
+            else:
+                rows += [ord(word[2]) | len(word) - 3 << 21, *map(ord, word[3:]), *_halves(len(halves), *halves)]
+        counts = Counter(word[:2] for word in bundle["weights"] if len(word) > 2)
         found = []
-        for number, (word, pairs) in enumerate(bundle["weights"].items()):
-            row = [number, len(word), len(pairs), *map(ord, word)]
-            row += [lane << 16 | (value + 0x8000) for lane, value in pairs]
-            found.append((hash_of(map(ord, word)), self.block(row)))
-        head["weighted words"] = len(found)
-        head["longest weighted"] = max(map(len, bundle["weights"]), default=0)
+        for key, rows in tails.items():
+            pair = (ord(key[0]), ord(key[1]) if len(key) > 1 else _NONE)
+            halves = alone.get(key, [])
+            row = [*pair, *_halves(counts[key], len(halves), *halves), *rows]
+            found.append((hash_of(pair), self.block(row)))
         head["weights mask"] = _mask(len(found))
         head["weights"] = self.block(_hashed(head["weights mask"], found))
 
@@ -387,7 +451,9 @@ class _Writer:
             inner = self.part(*body[0]) if single else self.tree(body)
             return self.row("part", _REPEAT, least, most, _REPEATS[op], int(single), inner)
         if op is sre.BRANCH:
-            return self.row("part", _BRANCH, len(value[1]), *[self.tree(branch) for branch in value[1]])
+            ways = [self.tree(branch) for branch in value[1]]
+            firsts = self.choice([first_chars(branch) for branch in value[1]], map(at_start_only, value[1]))
+            return self.row("part", _BRANCH, len(ways), firsts, *ways)
         if op is sre.SUBPATTERN:
             _, added, taken, body = value
             if added or taken:
@@ -422,6 +488,17 @@ class _Writer:
         return self.row("part", _SET, negated, categories, self._slots(0, frozenset(chars)), len(ranges) // 2, *ranges)
 
 
+def _accepts(bundle: Mapping[str, Any], cue: Mapping[str, Any]) -> int:
+    """The reasons of the voice that do not set a mark of ``cue`` aside, as bits (see `_Writer.cues`)."""
+    accepted = accepted_by(bundle["rules"], bundle["moves"], cue["kind"], cue)
+    if accepted is None:
+        return _NONE
+    names = [*bundle["voice"]]
+    if len(names) > _QUOTED:
+        raise ValueError(f"more than {_QUOTED} reasons of the voice")
+    return sum(1 << n for n, name in enumerate(names) if name in accepted) | ("quoted" in accepted) << _QUOTED
+
+
 def _choices(tree: Any) -> int:
     """In how many places, at most, the expression ``tree`` may be on its way at once."""
     found = 1
@@ -437,6 +514,22 @@ def _choices(tree: Any) -> int:
         elif op is sre.ATOMIC_GROUP:
             found += 1 + _choices(value)
     return found
+
+
+def _parts(value: int) -> Iterable[int]:
+    """``value`` as a sum of numbers of nine bits."""
+    while not -256 <= value < 256:
+        part = max(-256, min(255, value))
+        yield part
+        value -= part
+    yield value
+
+
+def _halves(*halves: int) -> list[int]:
+    """Numbers of 16 bits, two in one, the lower bits first."""
+    if any(half >> 16 for half in halves):
+        raise ValueError("a number of more than 16 bits")
+    return [low | high << 16 for low, high in zip(halves[::2], [*halves[1::2], 0], strict=False)]
 
 
 def _hashed(mask: int, found: Iterable[tuple[int, int]]) -> list[int]:

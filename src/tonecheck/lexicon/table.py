@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     Numbers = memoryview[int] | array[int]
 
 MAGIC = b"tclexicon\n"
-VERSION = 11
+VERSION = 12
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of this length and of all that follows."""
+
+_MOST_SCAN_CHARS = 600
+"""A raw expression that can begin with more is tried at any: the header, read at each start, stays small."""
 
 _decode = json.JSONDecoder().raw_decode
 
@@ -123,7 +126,8 @@ def pack(bundle: dict[str, Any]) -> bytes:
     scans = [[cue, regexes.setdefault(source, len(regexes))] for cue, source in bundle["scans"]]
     scan_chars = {"": 0}  # "": any character
     for number, (_, source) in enumerate(bundle["scans"]):
-        for char in regex_edges(source)[0] or ("",):
+        chars = regex_edges(source)[0]
+        for char in chars if chars and len(chars) <= _MOST_SCAN_CHARS else ("",):
             scan_chars[char] = scan_chars.get(char, 0) | 1 << number
     lines("regexes", [code_of(source) for source in regexes])
     lines("about", [bundle["examples"], bundle["principles"], bundle["figures"]])
@@ -134,7 +138,7 @@ def pack(bundle: dict[str, Any]) -> bytes:
     groups("tried", bundle["tried"])
     numbers("core", core_numbers(
         bundle, list(groups_of), {word: group for words in by_char.values() for word, group in words.items()},
-        beside, dict(zip(bundle["classes"], classes, strict=True)), patterns, exceptions, list(regexes), scan_chars,
+        beside, dict(zip(bundle["classes"], classes, strict=True)), patterns, exceptions, list(regexes),
     ))  # fmt: skip
     apart = {"sets", "classes", "patterns", "exceptions", "examples", "principles", "figures", "needs", "tried"}
     apart |= {"exception needs", "weights", "trees"}

@@ -95,7 +95,8 @@ class Weights:
         names = [name for model in self.models for name in (model.name, *model.rules)]
         self._lanes = {name: number for number, name in enumerate(names)}
         self._model_lanes = [self._lanes[model.name] for model in self.models]
-        self._trees_of = trees_of
+        trees = range(len(self.models) + len(source["messages"]))
+        self._trees = [trees_of(number) for number in trees]
         biases = [bias for model in self.models for bias in (model.bias, *model.rules.values())]
         self._bias = sum(bias << (LANE * lane) for lane, bias in enumerate(biases))
         self._words_of, self._compiled = words_of, compiled
@@ -155,7 +156,7 @@ class Weights:
             numbers: of the models and message rules.
             row: what is known of the sentence or the message.
         """
-        trees = [self._trees_of(number) for number in numbers]
+        trees = [self._trees[number] for number in numbers]
         if self._compiled() is None:
             return [value(one, row) for one in trees]
         from .._core import values

@@ -76,6 +76,8 @@ _NARROW = 48
 _WIDE = 100
 """The columns between which mail programs and editors break lines."""
 _WIDE_MARKS = frozenset("，。、：；！？“”‘’（）《》【】「」…—·～￥")
+_MOST = 1 << 15
+"""Characters of which the width is remembered."""
 _RAGGED = 12
 """How much shorter than the longest a broken line may be: the next word did not fit."""
 
@@ -95,11 +97,11 @@ def split_blocks(
     """
     lines = text.split("\n")
     known: list[Tag] = [""] * len(lines) if tags is None else list(tags)
-    if any(hint in text for hint in _CODE_HINTS):
+    if any(map(text.__contains__, _CODE_HINTS)):
         from .technical import tag_code
 
         tag_code(lines, known)
-    if ">" in text or "＞" in text or any(hint in text for hint in _THREAD_HINTS):
+    if ">" in text or "＞" in text or any(map(text.__contains__, _THREAD_HINTS)):
         from .threads import tag_threads
 
         tag_threads(lines, known, forwarded=forwarded)
@@ -254,11 +256,20 @@ def _paragraphs(
         start, shape = at + 1, "paragraph"
 
 
-def _columns(char: str) -> int:
+class _Columns(dict[str, int]):
     """The columns of a character: the bytes that it takes in GB18030, whose codec most texts don't need."""
-    if char < "\x80":
-        return 1
-    return 2 if "一" <= char <= "龥" or char in _WIDE_MARKS else len(char.encode("gb18030", "replace"))
+
+    def __missing__(self, char: str) -> int:
+        if len(self) >= _MOST:
+            self.clear()
+        found = 1 if char < "\x80" else 2
+        if found == 2 and not "一" <= char <= "龥" and char not in _WIDE_MARKS:
+            found = len(char.encode("gb18030", "replace"))
+        self[char] = found
+        return found
+
+
+_columns = _Columns().__getitem__
 
 
 def _broken(line: str, width: int, full: int) -> bool:

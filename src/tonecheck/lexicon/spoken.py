@@ -1,0 +1,48 @@
+"""What a lexicon says of the voice: its reasons, where their words stand, and which of them a mark accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Any
+
+DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported"})
+"""Reasons that deny what is said: where one sets something aside, words propose nothing of the kind."""
+REACH = 4
+"""How many characters before or behind a mark a word of the voice may stand, where its file does not say."""
+RELATIONS = ("before", "clause", "sentence", "around", "after")
+"""Where words of the voice stand by what they are said of."""
+_MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
+"""In what speech a move counts when its file does not say."""
+
+
+def accepted_by(
+    rules: Mapping[str, Any], moves: Mapping[str, Any], kind: str, cue: Mapping[str, Any]
+) -> frozenset[str] | None:
+    """The sorts of speech in which a mark of a rule or a move counts nevertheless; None: in any.
+
+    Args:
+        rules: what the files of the rules say.
+        moves: what those of the moves say.
+        kind: of the mark.
+        cue: what is said of its cue.
+    """
+    body = rules.get(kind) or moves.get(kind)
+    if body is None:
+        return None
+    usual = () if kind in rules else _MOVE_ACCEPTS
+    return frozenset({*body.get("voice", usual), *cue.get("voice", ())})
+
+
+def people(voice: Mapping[str, Any]) -> frozenset[str]:
+    """The classes of people that tell whose fault something is."""
+    named = (body.get(key, ()) for body in voice.values() for key in ("self", "others"))
+    return frozenset(kind for kinds in named for kind in kinds)
+
+
+def voice_slots(bundle: Mapping[str, Any]) -> dict[str, int]:
+    """A number for each kind of mark that the voice looks at."""
+    kinds = {cue["kind"] for cue in bundle["cues"] if cue["kind"].startswith("voice:")}
+    return {kind: number for number, kind in enumerate(sorted(kinds | people(bundle["voice"])))}
