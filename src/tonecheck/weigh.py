@@ -22,6 +22,8 @@ LONGEST = 400
 """A sentence of more characters is not weighed: sums over so many words say nothing."""
 _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
+_BESIDE = 2
+"""Characters, punctuation mostly, between words that are told as one."""
 _TOLD = 3
 """So many words are named where it is asked why."""
 _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
@@ -146,8 +148,9 @@ def _further(
         if score is not None and score.of(model.name) >= model.again:
             kind, span = max(model.rules, key=score.of), _trimmed(folded, piece)
             clause = sentence.clauses[sentence.clause_at(piece.start)]
-            # The same fault in the same clause is one claim.
-            told = any(mark.kind == kind and mark.span.overlaps(clause) for mark in here)
+            # The same fault in the same clause, or right beside it, is one claim.
+            near = Span(min(piece.start - _BESIDE, clause.start), max(piece.end + _BESIDE, clause.end))
+            told = any(mark.kind == kind and mark.span.overlaps(near) for mark in here)
             if kind in weights.model_of and span is not None and not told:
                 found.append(Mark(kind, span, index, f"{kind}#words"))
     return found

@@ -11,7 +11,7 @@ from .. import __version__
 
 COMMANDS = {
     "check": ("check", "检查草稿：文件、文件夹，或用 - 读标准输入。"),
-    "why": ("check", "说明一封消息里哪些地方看过又放过了，为什么。"),
+    "why": ("check", "说明一封消息里哪些地方看过又放过了，为什么；哪些是凭整句的字词看出来的。"),
     "explain": ("explain", "解释一条规则（blame.accusation）或一条原则（2.15）。"),
     "rules": ("explain", "列出所有规则。"),
     "principles": ("explain", "列出文章的 61 条原则，和落实每一条的规则。"),
