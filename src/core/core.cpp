@@ -2105,12 +2105,15 @@ PyObject* item_of(PyObject* list, u32 number) {  // borrowed
     return item;
 }
 
-class Marks {  // makes the objects of marks; those of one sentence share its number
+class Marks {  // makes the objects of marks; those of one sentence share its number, those of one place their span
 public:
     explicit Marks(Core* core) : core_(core) {}
     Marks(const Marks&) = delete;
     Marks& operator=(const Marks&) = delete;
-    ~Marks() { Py_XDECREF(number_); }
+    ~Marks() {
+        Py_XDECREF(number_);
+        Py_XDECREF(span_);
+    }
     PyObject* mark(const Found& one) {
         Ref fix(one.pattern == kNone ? shared(Py_None)
                                      : PyObject_CallFunction(core_->fix_of, "I", static_cast<unsigned>(one.pattern)));
@@ -2122,8 +2125,13 @@ public:
             number_ = PyLong_FromLong(sentence_);
             if (number_ == nullptr) throw Raised{};
         }
-        Ref span(named(core_->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)}));
-        return named(core_->mark_type, {shared(kind), span.release(), shared(number_), shared(id), fix.release()});
+        if (span_ == nullptr || start_ != one.start || end_ != one.end) {
+            Py_CLEAR(span_);
+            span_ = named(core_->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)});
+            start_ = one.start;
+            end_ = one.end;
+        }
+        return named(core_->mark_type, {shared(kind), shared(span_), shared(number_), shared(id), fix.release()});
     }
     PyObject* excused(const Found& one, PyObject* reason) {
         return named(core_->excused_type, {mark(one), shared(reason)});
@@ -2131,8 +2139,8 @@ public:
 
 private:
     Core* core_;
-    PyObject* number_ = nullptr;
-    int sentence_ = 0;
+    PyObject *number_ = nullptr, *span_ = nullptr;
+    int sentence_ = 0, start_ = 0, end_ = 0;
 };
 
 void append(PyObject* list, PyObject* item) {  // whose reference is taken
