@@ -20,7 +20,7 @@ from tonecheck.read import read_text
 
 CORPUS = Path(__file__).parent / "corpus"
 SETS = {
-    "check": ("check-1", "check-2", "check-3", "check-4"),
+    "check": ("check-1", "check-2", "check-3", "check-4", "check-5", "check-6"),
     "learnt": ("tune-a", "tune-b", "tune-c", "learn-1", "learn-2"),
     "good": ("good-1", "good-2"),
 }
@@ -32,12 +32,12 @@ def result(name: str) -> Evaluation:
     return evaluate(read_corpus([CORPUS / f"{stem}.jsonl" for stem in SETS[name]], lexicon), lexicon)
 
 
-@pytest.mark.parametrize(("name", "floor"), [("check", 0.78), ("learnt", 0.88)])
+@pytest.mark.parametrize(("name", "floor"), [("check", 0.84), ("learnt", 0.88)])
 def test_core_f1(name: str, floor: float) -> None:
     assert result(name).core_f1 >= floor
 
 
-@pytest.mark.parametrize(("name", "most"), [("check", 0.05), ("learnt", 0.03), ("good", 0.02)])
+@pytest.mark.parametrize(("name", "most"), [("check", 0.03), ("learnt", 0.03), ("good", 0.02)])
 def test_courteous_messages_stay_clean(name: str, most: float) -> None:
     found = result(name)
     assert len(found.clean_flagged) / found.clean <= most

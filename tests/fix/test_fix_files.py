@@ -300,7 +300,7 @@ def test_every_character_that_has_a_place_can_be_changed_alone(lines: list[str],
 def test_the_real_program(shelf: Path, tmp_path: Path) -> None:
     """From end to end, with the built-in rules."""
     file = tmp_path / "a.txt"
-    file.write_bytes("王总：\r\n您好！请登陆系统查看，你看行吗？？？\r\n谢谢！".encode())
+    file.write_bytes("王总：\r\n您好！请登陆系统查看，你怎么还没看？？？\r\n谢谢！".encode())
     command = [
         sys.executable,
         "-c",
@@ -312,4 +312,4 @@ def test_the_real_program(shelf: Path, tmp_path: Path) -> None:
         str(file),
     ]
     subprocess.run(command, check=True, env={**os.environ, "TONECHECK_CACHE": str(shelf.parent / "real")})
-    assert file.read_bytes() == "王总：\r\n您好！请登录系统查看，您看行吗？\r\n谢谢！".encode()
+    assert file.read_bytes() == "王总：\r\n您好！请登录系统查看，您怎么还没看？\r\n谢谢！".encode()
