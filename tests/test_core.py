@@ -23,11 +23,12 @@ from tonecheck.lexicon.bundle import load_lexicon
 from tonecheck.lexicon.compiled import open_core
 from tonecheck.lexicon.native import _HEAD
 from tonecheck.lexicon.table import Table, TableError
-from tonecheck.model import Block, Message, Sentence, Span
+from tonecheck.lexicon.weights import Score, Sums
+from tonecheck.model import Block, Mark, Message, Sentence, Span
 from tonecheck.pipeline import Witness, read_moves
 from tonecheck.read import read_text
 from tonecheck.sentences import split_sentences
-from tonecheck.weigh import weigh
+from tonecheck.weigh import called_for, decide, weigh
 
 CORPUS = Path(__file__).parent / "corpus"
 RARE = " \n，。！？,.:;~…“”「」()（）0123４二①²٣aZßﬀ_-%@#^$<>*\t\u3000\u00a0\u200b\u0301\ufe0f\ud800\ue000\ue002𠀀😀🏳"
@@ -211,6 +212,61 @@ def test_what_the_core_does_not_know_is_left_to_re(small: Lexicon) -> None:
     assert numbers is not None
     left = {regex.pattern for regex, place in regexes_of(small) if numbers[place + 1] == 0}
     assert left == set(LEFT_TO_RE)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_the_trees_say_the_same(both: tuple[Lexicon, Lexicon], data: st.DataObject) -> None:
+    weights = both[0].weights
+    sums = st.lists(st.integers(-90, 40), min_size=len(weights._lanes), max_size=len(weights._lanes))
+    scores: list[Score | None] = [
+        None
+        if lanes is None
+        else Sums(b"".join(lane.to_bytes(4, "little", signed=True) for lane in lanes), weights._lanes)
+        for lanes in data.draw(st.lists(st.none() | sums, max_size=6))
+    ]
+    spans = [Span(at, at + data.draw(st.integers(1, 90))) for at in range(len(scores))]
+    sentences = tuple(Sentence(span, (span,), Block(span, "own")) for span in spans)
+    about = data.draw(st.sampled_from([("@mail", "@leader"), ("@chat", "@peer"), ()]))
+    kinds = st.sampled_from([*weights.number_of, "exact-time", "greeting"])
+    at = st.integers(-1, len(scores) - 1)
+    marks = [
+        Mark(kind, Span(0, 1), one, f"{kind}#1") for kind, one in data.draw(st.lists(st.tuples(kinds, at), max_size=9))
+    ]
+    counts = {"chars": data.draw(st.integers(0, 900)), "sentences": len(scores)}
+    told = [decide(scores, marks, sentences, about, one.weights) for one in both]
+    assert [value and [*value] for value in told[0]] == [value and [*value] for value in told[1]]
+    calls = [called_for(values, marks, counts, about, one.weights) for values, one in zip(told, both, strict=True)]
+    assert calls[0] == calls[1]
+
+
+FAMILIES = """
+[[family]]
+name = "blame"
+title = "指责"
+title_en = "Blame"
+gist = "指责"
+gist_en = "Blame"
+rules = ["blame.one"]
+"""
+
+
+def test_great_and_long_weighted_words_add_up(lexicon_of: LexiconOf) -> None:
+    """The core keeps a great number in parts, and a word by its first two characters."""
+    words = "怪\t0:4095 1:-4095\n怪你\t0:255 1:-256\n怪你们\t0:256 1:-257\n怪我\t1:7\n@mail\t0:600\n"
+    words += "怪你们所有𠀀😀\t0:1000 1:0\n"
+    lexicon = lexicon_of(
+        {
+            "families.toml": FAMILIES, "rules/blame/one.toml": rule("错"),
+            "weights/models.toml": '[[model]]\nname = "blame"\nbias = -10\nfloor = 0\nrules = { "blame.one" = 3 }\n',
+            "weights/words.tsv": words, "weights/trees.tsv": "blame\t5\n",
+        }
+    )  # fmt: skip
+    text = "怪你们所有𠀀😀，怪你们所有𠀀，怪我怪你怪"
+    places = tuple(Span(start, end) for start in range(len(text)) for end in range(start, len(text) + 1))
+    for about in (("@mail",), ("@chat",)):
+        core, pure = (one.weights.scores(text, places, about, 400) for one in (lexicon, without_core(lexicon)))
+        assert [[*score.sums()] for score in core if score] == [[*score.sums()] for score in pure if score]
 
 
 def damaged(lexicon: Lexicon, seed: int) -> Table:

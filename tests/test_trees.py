@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from tonecheck.lexicon.features import (
     ABSENT,
     LOWEST,
+    message_facts,
     message_features,
+    message_plan,
     message_row,
     sentence_features,
     sentence_rows,
 )
 from tonecheck.lexicon.trees import features_of, packed, parse_tree, spell_tree, value
 
-core_values: Callable[[list[Any], list[int]], list[int]] | None
+core_values: Callable[..., list[int]] | None
 try:
     from tonecheck._core import values as core_values
 except ImportError:  # not built here: the Python code is all there is
@@ -80,7 +82,7 @@ def test_packed_trees_add_up_in_either_language(trees: list[Any], row: list[int]
     told = sum(asked(tree, dict(zip(NAMES, row, strict=True))) for tree in trees)
     assert value(numbers, row) == told
     if core_values is not None:
-        assert core_values([memoryview(array("i", numbers))], row) == [told]
+        assert core_values([memoryview(array("i", numbers))], row, [-1] * len(row), [], 0) == [told]
 
 
 @pytest.mark.skipif(core_values is None, reason="the core is not built here")
@@ -88,13 +90,31 @@ def test_packed_trees_add_up_in_either_language(trees: list[Any], row: list[int]
 def test_the_core_refuses_numbers_that_are_no_trees(numbers: list[int]) -> None:
     assert core_values is not None
     try:
-        told = core_values([memoryview(array("i", numbers))], [1, 2])
+        told = core_values([memoryview(array("i", numbers))], [1, 2], [-1, -1], [], 0)
     except ValueError:
         return
     assert told == [value(numbers, [1, 2])]
 
 
 # Features
+
+MODELS = ["a", "b"]
+TOLD = st.one_of(st.none(), st.tuples(st.integers(-2000, 300), st.integers(-3, 3)))
+
+
+@pytest.mark.skipif(core_values is None, reason="the core is not built here")
+@given(st.lists(TOLD, max_size=5))
+def test_the_core_makes_the_same_row_of_a_message(told: list[tuple[int, int] | None]) -> None:
+    assert core_values is not None
+    names = message_features(MODELS, ["c"])
+    about, counts, marks = ("@mail",), {"chars": 5, "sentences": len(told)}, {"c": 7}
+    row = message_row(MODELS, told, marks, counts, about, names)
+    facts = message_facts(marks, counts, about)
+    for place, number in enumerate(row):
+        for least, expected in ((number, 2), (number + 1, 1)):
+            tree = memoryview(array("i", packed([(names[place], least, 1, 2)], {names[place]: place})))
+            known = [facts.get(name, 0) for name in names]
+            assert core_values([tree], known, message_plan(MODELS, names), told, ABSENT) == [expected]
 
 
 def test_the_row_of_a_sentence() -> None:

@@ -2105,12 +2105,15 @@ PyObject* item_of(PyObject* list, u32 number) {  // borrowed
     return item;
 }
 
-class Marks {  // makes the objects of marks; those of one sentence share its number
+class Marks {  // makes the objects of marks; those of one sentence share its number, those of one place their span
 public:
     explicit Marks(Core* core) : core_(core) {}
     Marks(const Marks&) = delete;
     Marks& operator=(const Marks&) = delete;
-    ~Marks() { Py_XDECREF(number_); }
+    ~Marks() {
+        Py_XDECREF(number_);
+        Py_XDECREF(span_);
+    }
     PyObject* mark(const Found& one) {
         Ref fix(one.pattern == kNone ? shared(Py_None)
                                      : PyObject_CallFunction(core_->fix_of, "I", static_cast<unsigned>(one.pattern)));
@@ -2122,8 +2125,13 @@ public:
             number_ = PyLong_FromLong(sentence_);
             if (number_ == nullptr) throw Raised{};
         }
-        Ref span(named(core_->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)}));
-        return named(core_->mark_type, {shared(kind), span.release(), shared(number_), shared(id), fix.release()});
+        if (span_ == nullptr || start_ != one.start || end_ != one.end) {
+            Py_CLEAR(span_);
+            span_ = named(core_->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)});
+            start_ = one.start;
+            end_ = one.end;
+        }
+        return named(core_->mark_type, {shared(kind), shared(span_), shared(number_), shared(id), fix.release()});
     }
     PyObject* excused(const Found& one, PyObject* reason) {
         return named(core_->excused_type, {mark(one), shared(reason)});
@@ -2131,8 +2139,8 @@ public:
 
 private:
     Core* core_;
-    PyObject* number_ = nullptr;
-    int sentence_ = 0;
+    PyObject *number_ = nullptr, *span_ = nullptr;
+    int sentence_ = 0, start_ = 0, end_ = 0;
 };
 
 void append(PyObject* list, PyObject* item) {  // whose reference is taken
@@ -2165,15 +2173,12 @@ PyObject* core_marks(PyObject* self, PyObject* arguments) {
     });
 }
 
-PyObject* lanes_of(const Scratch& scratch) {
-    Ref found(PyTuple_New(static_cast<Py_ssize_t>(scratch.sums.size())));
-    found.checked();
-    for (std::size_t i = 0; i < scratch.sums.size(); i++) {
-        PyObject* value = PyLong_FromLongLong(scratch.sums[i]);
-        if (value == nullptr) throw Raised{};
-        PyTuple_SetItem(found.get(), static_cast<Py_ssize_t>(i), value);
-    }
-    return found.release();
+PyObject* lanes_of(const Scratch& scratch) {  // each as four bytes: a long text has many sentences
+    std::vector<std::int32_t> sums;
+    for (std::int64_t sum : scratch.sums)
+        sums.push_back(static_cast<std::int32_t>(std::clamp<std::int64_t>(sum, INT32_MIN, INT32_MAX)));
+    return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(sums.data()),
+                                     static_cast<Py_ssize_t>(4 * sums.size()));
 }
 
 std::vector<u32> chars_of(PyObject* string) {
@@ -2221,6 +2226,7 @@ PyObject* core_scores(PyObject* self, PyObject* arguments) {
                 weigher.score(text.data(), span.end - span.start);
                 for (const auto& word : words) weigher.about(word);
                 score = lanes_of(scratch);
+                if (score == nullptr) throw Raised{};
             }
             PyList_SetItem(found.get(), i, score);
         }
@@ -2312,7 +2318,10 @@ std::int64_t value_of(const std::int32_t* numbers, std::size_t count, const std:
             const std::int32_t feature = numbers[at];
             if (feature < 0) break;
             if (static_cast<std::size_t>(feature) >= row.size()) throw Damaged{};
-            const std::int32_t skip = row[static_cast<std::size_t>(feature)] < numbers[at + 1] ? 3 : numbers[at + 2];
+            // Which way it goes cannot be foretold, so the step is worked out and not branched to.
+            const std::int32_t right = numbers[at + 2];
+            const std::int32_t less = -static_cast<std::int32_t>(row[static_cast<std::size_t>(feature)] < numbers[at + 1]);
+            const std::int32_t skip = right ^ ((right ^ 3) & less);
             if (skip < 3 || static_cast<std::size_t>(skip) >= end - at) throw Damaged{};
             at += static_cast<std::size_t>(skip);
         }
@@ -2341,25 +2350,181 @@ private:
     Py_buffer buffer_;
 };
 
-PyObject* module_values(PyObject*, PyObject* arguments) {
-    PyObject *trees, *row;
-    if (!PyArg_ParseTuple(arguments, "O!O!", &PyList_Type, &trees, &PyList_Type, &row)) return nullptr;
-    return guarded([&]() -> PyObject* {
-        std::vector<std::int32_t> features;
-        const Py_ssize_t width = PyList_Size(row);
-        for (Py_ssize_t i = 0; i < width; i++) {
-            const long long one = PyLong_AsLongLong(PyList_GetItem(row, i));
-            if (one == -1 && PyErr_Occurred()) throw Raised{};
-            features.push_back(static_cast<std::int32_t>(std::clamp<long long>(one, INT32_MIN, INT32_MAX)));
+class Trees {  // of several models
+public:
+    explicit Trees(PyObject* list) {
+        for (Py_ssize_t i = 0; i < PyList_Size(list); i++) numbers_.emplace_back(PyList_GetItem(list, i));
+    }
+    std::size_t size() const { return numbers_.size(); }
+    std::int64_t value(std::size_t model, const std::vector<std::int32_t>& row) const {
+        return value_of(numbers_[model].begin(), numbers_[model].size(), row);
+    }
+
+private:
+    std::deque<Numbers> numbers_;
+};
+
+std::int32_t fitting(long long number) {
+    return static_cast<std::int32_t>(std::clamp<long long>(number, INT32_MIN, INT32_MAX));
+}
+
+std::int32_t number_of(PyObject* object) {
+    if (object == nullptr) throw Raised{};
+    const long long number = PyLong_AsLongLong(object);
+    if (number == -1 && PyErr_Occurred()) throw Raised{};
+    return fitting(number);
+}
+
+std::vector<std::int32_t> numbers_of(PyObject* list) {
+    std::vector<std::int32_t> found;
+    for (Py_ssize_t i = 0; i < PyList_Size(list); i++) found.push_back(number_of(PyList_GetItem(list, i)));
+    return found;
+}
+
+[[noreturn]] void unequal() {
+    PyErr_SetString(PyExc_ValueError, "the numbers do not belong together");
+    throw Raised{};
+}
+
+struct Best {  // of a column: the greatest and the second, which may be equal
+    std::int32_t first, second;
+    bool any = false, two = false;
+    void add(std::int32_t value) {
+        if (!any || value > first) {
+            if (any) second = first;
+            two = any;
+            first = value;
+            any = true;
+        } else if (!two || value > second) {
+            second = value;
+            two = true;
         }
-        const Py_ssize_t count = PyList_Size(trees);
-        Ref found(PyList_New(count));
+    }
+};
+
+// What the trees say of each sentence, as `weigh.decide` does; rows are those of `features.sentence_rows`.
+PyObject* module_decide(PyObject*, PyObject* arguments) {
+    PyObject *tree_list, *floor_list, *lane_list, *sums, *char_list, *about_list;
+    const char* marked;
+    Py_ssize_t marked_size;
+    int lowest, absent;
+    if (!PyArg_ParseTuple(arguments, "O!O!O!O!y#O!O!ii", &PyList_Type, &tree_list, &PyList_Type, &floor_list,
+                          &PyList_Type, &lane_list, &PyList_Type, &sums, &marked, &marked_size, &PyList_Type,
+                          &char_list, &PyList_Type, &about_list, &lowest, &absent))
+        return nullptr;
+    return guarded([&]() -> PyObject* {
+        const Trees trees(tree_list);
+        const std::size_t models = trees.size(), count = static_cast<std::size_t>(PyList_Size(sums));
+        const std::vector<std::int32_t> lanes = numbers_of(lane_list), about = numbers_of(about_list);
+        const std::vector<std::int32_t> chars = numbers_of(char_list);
+        std::vector<std::int32_t> floors;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(PyList_Size(floor_list)); i++) {
+            PyObject* floor = PyList_GetItem(floor_list, static_cast<Py_ssize_t>(i));
+            floors.push_back(floor == Py_None ? INT32_MIN : number_of(floor));
+        }
+        if (floors.size() != models || lanes.size() != models || chars.size() != count
+            || static_cast<std::size_t>(marked_size) != models * count)
+            unequal();
+        std::vector<std::int32_t> scores(models * count, lowest);
+        std::vector<char> weighed(count, 0);
+        std::vector<Best> best(models, Best{lowest, lowest});
+        for (std::size_t i = 0; i < count; i++) {
+            PyObject* one = PyList_GetItem(sums, static_cast<Py_ssize_t>(i));
+            if (one == Py_None) continue;
+            if (!PyBytes_Check(one)) unequal();
+            const char* bytes = PyBytes_AsString(one);
+            const auto there = static_cast<std::size_t>(PyBytes_Size(one)) / 4;
+            weighed[i] = 1;
+            for (std::size_t model = 0; model < models; model++) {
+                if (lanes[model] < 0 || static_cast<std::size_t>(lanes[model]) >= there) unequal();
+                std::memcpy(&scores[i * models + model], bytes + 4 * lanes[model], 4);
+                best[model].add(scores[i * models + model]);
+            }
+        }
+        Ref unasked(PyLong_FromLong(absent)), found(PyList_New(static_cast<Py_ssize_t>(count)));
+        unasked.checked();
         found.checked();
-        for (Py_ssize_t i = 0; i < count; i++) {
-            const Numbers numbers(PyList_GetItem(trees, i));
-            PyObject* value = PyLong_FromLongLong(value_of(numbers.begin(), numbers.size(), features));
+        std::vector<std::int32_t> row;
+        for (std::size_t i = 0; i < count; i++) {
+            if (!weighed[i]) {
+                PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), shared(Py_None));
+                continue;
+            }
+            const auto own = scores.begin() + static_cast<std::ptrdiff_t>(i * models);
+            const auto width = static_cast<std::ptrdiff_t>(models);
+            row.assign(own, own + width);
+            if (i > 0)
+                row.insert(row.end(), own - width, own);
+            else
+                row.insert(row.end(), models, lowest);
+            if (i + 1 < count)
+                row.insert(row.end(), own + width, own + 2 * width);
+            else
+                row.insert(row.end(), models, lowest);
+            for (std::size_t model = 0; model < models; model++)
+                row.push_back(row[model] == best[model].first ? best[model].second : best[model].first);
+            const char* here = marked + i * models;
+            for (std::size_t model = 0; model < models; model++) row.push_back(here[model]);
+            row.push_back(count > 1 ? fitting(static_cast<long long>(100 * u64{i} / (count - 1))) : 0);
+            row.push_back(fitting(static_cast<long long>(count)));
+            row.push_back(chars[i]);
+            row.insert(row.end(), about.begin(), about.end());
+            Ref told(PyTuple_New(width));
+            told.checked();
+            for (std::size_t model = 0; model < models; model++) {
+                const bool asked = here[model] || row[model] >= floors[model];
+                PyObject* value = asked ? PyLong_FromLongLong(trees.value(model, row)) : shared(unasked.get());
+                if (value == nullptr) throw Raised{};
+                PyTuple_SetItem(told.get(), static_cast<Py_ssize_t>(model), value);
+            }
+            PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), told.release());
+        }
+        return found.release();
+    });
+}
+
+// What trees say of a row, in which first is put what is to be known of the values `told` of sentences: for each place
+// of `row` that `plan` gives a number n of 0 or more, of model n / 3 the best one (n % 3 = 0), the second best (1), or
+// how many are 0 or more (2).
+PyObject* module_values(PyObject*, PyObject* arguments) {
+    PyObject *tree_list, *row_list, *plan_list, *told;
+    int absent;
+    if (!PyArg_ParseTuple(arguments, "O!O!O!O!i", &PyList_Type, &tree_list, &PyList_Type, &row_list, &PyList_Type,
+                          &plan_list, &PyList_Type, &told, &absent))
+        return nullptr;
+    return guarded([&]() -> PyObject* {
+        const Trees trees(tree_list);
+        std::vector<std::int32_t> row = numbers_of(row_list);
+        const std::vector<std::int32_t> plan = numbers_of(plan_list);
+        if (plan.size() != row.size()) unequal();
+        std::vector<Best> best;
+        std::vector<std::int32_t> counts;
+        for (Py_ssize_t i = 0; i < PyList_Size(told); i++) {
+            PyObject* one = PyList_GetItem(told, i);
+            if (one == Py_None) continue;
+            if (!PyTuple_Check(one)) unequal();
+            const auto models = static_cast<std::size_t>(PyTuple_Size(one));
+            best.resize(models, Best{absent, absent});
+            counts.resize(models, 0);
+            for (std::size_t model = 0; model < models; model++) {
+                const std::int32_t value = number_of(PyTuple_GetItem(one, static_cast<Py_ssize_t>(model)));
+                best[model].add(value);
+                counts[model] += value >= 0;
+            }
+        }
+        for (std::size_t i = 0; i < plan.size(); i++) {
+            if (plan[i] < 0) continue;
+            const auto model = static_cast<std::size_t>(plan[i] / 3);
+            const int part = plan[i] % 3;
+            const Best known = model < best.size() ? best[model] : Best{absent, absent};
+            row[i] = part == 0 ? known.first : part == 1 ? known.second : model < counts.size() ? counts[model] : 0;
+        }
+        Ref found(PyList_New(static_cast<Py_ssize_t>(trees.size())));
+        found.checked();
+        for (std::size_t i = 0; i < trees.size(); i++) {
+            PyObject* value = PyLong_FromLongLong(trees.value(i, row));
             if (value == nullptr) throw Raised{};
-            PyList_SetItem(found.get(), i, value);
+            PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), value);
         }
         return found.release();
     });
@@ -2534,7 +2699,10 @@ PyModuleDef_Slot module_slots[] = {
 };
 
 PyMethodDef module_methods[] = {
-    {"values", module_values, METH_VARARGS, "values(trees, row) -> what each of the trees adds up to for the row"},
+    {"decide", module_decide, METH_VARARGS,
+     "decide(trees, floors, lanes, sums, marked, chars, about, lowest, absent) -> what is said of each sentence"},
+    {"values", module_values, METH_VARARGS,
+     "values(trees, row, plan, told, absent) -> what each of the trees adds up to for the row"},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -9,7 +9,21 @@ class Cutter:
     def __new__(cls, body: memoryview, counts: tuple[int, int, int, int], log_total: float, /) -> Cutter: ...
     def boundaries(self, text: str, /) -> bytearray: ...
 
-def values(trees: Sequence[Sequence[int]], row: Sequence[int], /) -> list[int]: ...
+def decide(
+    trees: list[Sequence[int]],
+    floors: list[int | None],
+    lanes: list[int],
+    sums: list[bytes | None],
+    marked: bytes,
+    chars: list[int],
+    about: list[int],
+    lowest: int,
+    absent: int,
+    /,
+) -> list[Sequence[int] | None]: ...
+def values(
+    trees: list[Sequence[int]], row: list[int], plan: list[int], told: list[Sequence[int] | None], absent: int, /
+) -> list[int]: ...
 
 class Core:
     def __new__(
@@ -43,5 +57,5 @@ class Core:
     ) -> tuple[list[Mark], list[Excused], list[Excused], list[Mark]]: ...
     def scores(
         self, text: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int, /
-    ) -> list[tuple[int, ...] | None]: ...
+    ) -> list[bytes | None]: ...
     def match(self, regex: int, text: str, at: int, end: int, full: bool, /) -> int: ...

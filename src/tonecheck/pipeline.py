@@ -69,10 +69,13 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     values = decide(scores, heard, sentences, about, lexicon.weights)
     kept, doubted = doubt(heard, values, lexicon.weights)
     proposed = propose(folded, sentences, scores, values, kept, excused, lexicon)
+    del scores  # of a long text they are many
     if proposed:
         own, others = set_aside(message.text, sentences, [*voices, *proposed], lexicon)
         kept += [mark for mark in own if mark.kind not in lexicon.classes]
         excused += others
+        del own, others
+    del proposed, voices
     kept += _on_subject(message, sentences, lexicon, words)
     measured, counts = measure(message, sentences, kept)
     marks = tuple(sorted([*kept, *measured], key=itemgetter(1)))

@@ -9,12 +9,13 @@ loudest.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from .fold import fold
 from .lexicon import Lexicon
-from .lexicon.features import ABSENT, message_row, sentence_rows
+from .lexicon.features import ABOUT, ABSENT, LOWEST, message_facts, message_row, sentence_rows
 from .lexicon.spoken import DENIALS as DENIALS
-from .lexicon.weights import Model, Score, Weights, normal
+from .lexicon.weights import Model, Score, Sums, Weights, normal
 from .model import Excused, Finding, Mark, Sentence, Span
 
 LONGEST = 400
@@ -29,7 +30,7 @@ _TRIM = " \t\n，。！？；：、,.!?;:~～…—"
 
 Scores = list[Score | None]
 """The score of each sentence; None: too long to weigh."""
-Values = list[list[int] | None]
+Values = list[Sequence[int] | None]
 """Of each sentence what the trees of each model say; 0 or more: it is in the sentence. None: not weighed."""
 
 
@@ -60,15 +61,22 @@ def decide(
         weights: the models.
     """
     models, model_of = weights.models, weights.number_of
-    found = [[0] * len(models) for _ in sentences]
+    width, chars = len(models), [end - start for (start, end), *_ in sentences]
+    marked = bytearray(width * len(sentences))
     for mark in marks:
         number = model_of.get(mark.kind)
         if number is not None and mark.sentence >= 0:
-            found[mark.sentence][number] = 1
-    rows = sentence_rows(
-        [None if score is None else weights.of_models(score) for score in scores],
-        found, [s.span.end - s.span.start for s in sentences], about,
-    )  # fmt: skip
+            marked[mark.sentence * width + number] = 1
+    if models and weights.compiled:
+        from ._core import decide as decide_all
+
+        return decide_all(
+            weights.trees(range(width)), [model.floor for model in models], weights.model_lanes,
+            [score.packed if isinstance(score, Sums) else None for score in scores],
+            bytes(marked), chars, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
+        )  # fmt: skip
+    found = [marked[at * width : (at + 1) * width] for at in range(len(sentences))]
+    rows = sentence_rows([None if score is None else weights.of_models(score) for score in scores], found, chars, about)
     values: Values = []
     for row, here in zip(rows, found, strict=True):
         if row is None:
@@ -188,8 +196,16 @@ def called_for(
     if not weights.messages:
         return frozenset()
     kinds = Counter(mark.kind for mark in marks)
-    row = message_row([m.name for m in weights.models], values, kinds, counts, about, weights.message_features)
-    told = weights.values(weights.messages.values(), row)
+    names, numbers = weights.message_features, weights.messages.values()
+    if weights.compiled:
+        from ._core import values as all_values
+
+        facts = message_facts(kinds, counts, about)
+        row = [facts.get(name, 0) for name in names]
+        told = all_values(weights.trees(numbers), row, weights.message_plan, values, ABSENT)
+    else:
+        row = message_row([m.name for m in weights.models], values, kinds, counts, about, names)
+        told = weights.values(numbers, row)
     return frozenset(rule for rule, value in zip(weights.messages, told, strict=True) if value >= 0)
 
 

@@ -96,12 +96,29 @@ def message_row(
         names: the features that are asked for.
     """
     known = [row for row in values if row is not None] or [[ABSENT] * len(models)]
-    facts = {f"found:{kind}": min(number, MOST_MARKS) for kind, number in marks.items()}
-    facts |= counts
-    facts |= dict.fromkeys(about, 1)
+    facts = message_facts(marks, counts, about)
     for model, column in zip(models, zip(*known, strict=True), strict=True):
         ordered = sorted(column, reverse=True)
         facts[model] = ordered[0]
         facts[f"{model}2"] = ordered[1] if len(ordered) > 1 else ABSENT
         facts[f"{model}#"] = sum(value >= 0 for value in ordered)
     return [facts.get(name, 0) for name in names]
+
+
+def message_facts(marks: Mapping[str, int], counts: Mapping[str, int], about: Iterable[str]) -> dict[str, int]:
+    """What is known of a message besides the values of its sentences, by the names of features (see `message_row`)."""
+    facts = {f"found:{kind}": min(number, MOST_MARKS) for kind, number in marks.items()}
+    facts |= counts
+    facts |= dict.fromkeys(about, 1)
+    return facts
+
+
+def message_plan(models: Sequence[str], names: Iterable[str]) -> list[int]:
+    """Which of the features ``names`` are of models, as the core wants to be told.
+
+    The best value of model *n* is 3 *n*, the second best 3 *n* + 1, in how many sentences it is 3 *n* + 2; all else -1.
+    """
+    of_models = {
+        f"{model}{part}": 3 * n + place for n, model in enumerate(models) for place, part in enumerate(("", "2", "#"))
+    }
+    return [of_models.get(name, -1) for name in names]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from ..named import NamedTuple
 from .trees import value
@@ -94,7 +95,8 @@ class Weights:
         """Of those that are weighed."""
         names = [name for model in self.models for name in (model.name, *model.rules)]
         self._lanes = {name: number for number, name in enumerate(names)}
-        self._model_lanes = [self._lanes[model.name] for model in self.models]
+        self.model_lanes = [self._lanes[model.name] for model in self.models]
+        """Of each model the place of its sum."""
         trees = range(len(self.models) + len(source["messages"]))
         self._trees = [trees_of(number) for number in trees]
         biases = [bias for model in self.models for bias in (model.bias, *model.rules.values())]
@@ -144,10 +146,26 @@ class Weights:
                 found.add((ord(numbers.get(chr(_FIRST_LANE + place), chr(_ZERO))) - _ZERO, word))
         return sorted((pair for pair in found if pair[0] > 0), key=lambda pair: (-pair[0], -len(pair[1]), pair[1]))
 
+    @property
+    def compiled(self) -> bool:
+        """Whether the compiled core adds up the words and asks the trees."""
+        return self._compiled() is not None
+
     def of_models(self, score: Score) -> list[int]:
         """What ``score`` says of each model, in their order."""
         sums = score.sums()
-        return [sums[lane] for lane in self._model_lanes]
+        return [sums[lane] for lane in self.model_lanes]
+
+    @cached_property
+    def message_plan(self) -> list[int]:
+        """Which of `message_features` are of models (see `features.message_plan`)."""
+        from .features import message_plan
+
+        return message_plan([model.name for model in self.models], self.message_features)
+
+    def trees(self, numbers: Iterable[int]) -> list[Sequence[int]]:
+        """The trees of models and message rules, by their numbers."""
+        return [self._trees[number] for number in numbers]
 
     def values(self, numbers: Iterable[int], row: Sequence[int]) -> list[int]:
         """What the trees of models and message rules say; parts of a logit (`trees.GRAIN`), 0 or more for yes.
@@ -156,12 +174,7 @@ class Weights:
             numbers: of the models and message rules.
             row: what is known of the sentence or the message.
         """
-        trees = [self._trees[number] for number in numbers]
-        if self._compiled() is None:
-            return [value(one, row) for one in trees]
-        from .._core import values
-
-        return values(trees, row)
+        return [value(one, row) for one in self.trees(numbers)]
 
     def _value(self, word: str) -> int:
         known = self._words_of(word[0])
@@ -199,16 +212,17 @@ class Score:
 class Sums(Score):
     """A score that the compiled core has added up."""
 
-    __slots__ = ("_sums",)
+    __slots__ = ("packed",)
 
-    def __init__(self, sums: tuple[int, ...], lanes: dict[str, int]) -> None:
-        """``sums``: of each lane; ``lanes``: name → its place."""
-        self._sums, self._lanes = sums, lanes
+    def __init__(self, packed: bytes, lanes: dict[str, int]) -> None:
+        """``packed``: the sum of each lane in four bytes; ``lanes``: name → its place."""
+        self.packed, self._lanes = packed, lanes
 
     def of(self, name: str) -> int:
         """The score for the model or rule ``name``."""
-        return self._sums[self._lanes[name]]
+        at = 4 * self._lanes[name]
+        return int.from_bytes(self.packed[at : at + 4], "little", signed=True)
 
     def sums(self) -> Sequence[int]:
         """All of them, by their places."""
-        return self._sums
+        return memoryview(self.packed).cast("i")
