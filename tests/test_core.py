@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import LexiconOf, load, rule, write
+from helpers import LexiconOf, load, rule, table, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -240,15 +240,7 @@ def test_the_trees_say_the_same(both: tuple[Lexicon, Lexicon], data: st.DataObje
     assert calls[0] == calls[1]
 
 
-FAMILIES = """
-[[family]]
-name = "blame"
-title = "指责"
-title_en = "Blame"
-gist = "指责"
-gist_en = "Blame"
-rules = ["blame.one"]
-"""
+FAMILIES = table(family=[{"name": "blame", "title": "指责", "rules": ["blame.one"]}])
 
 
 def test_great_and_long_weighted_words_add_up(lexicon_of: LexiconOf) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpers import LexiconOf, check, let_pass, load, message_rule, move, rule, told, write
+from helpers import LexiconOf, check, let_pass, load, message_rule, move, rule, table, told, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,15 +14,7 @@ from tonecheck.lexicon.source import LexiconError, read_source
 from tonecheck.lexicon.weights import LANE, Score, normal
 from tonecheck.model import Settings
 
-FAMILIES = """
-[[family]]
-name = "blame"
-title = "指责"
-title_en = "Blame"
-gist = "指责"
-gist_en = "Blame"
-rules = ["blame.one", "blame.two"]
-"""
+FAMILIES = table(family=[{"name": "blame", "title": "指责", "rules": ["blame.one", "blame.two"]}])
 MODELS = """
 [[model]]
 name = "blame"

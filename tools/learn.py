@@ -42,6 +42,7 @@ from tonecheck.lexicon.bundle import builtin_folder
 from tonecheck.lexicon.compile import compile_source
 from tonecheck.lexicon.features import ABSENT, message_features, message_row, sentence_features, sentence_rows
 from tonecheck.lexicon.source import Source, read_source
+from tonecheck.lexicon.spoken import DENIALS
 from tonecheck.lexicon.table import Table, pack
 from tonecheck.lexicon.trees import GRAIN, spell_tree
 from tonecheck.lexicon.weights import UNIT, normal
@@ -50,7 +51,7 @@ from tonecheck.model import Mark, Span
 from tonecheck.pipeline import hear
 from tonecheck.read import read_text
 from tonecheck.sentences import split_sentences
-from tonecheck.weigh import DENIALS, LONGEST, pieces_beside
+from tonecheck.weigh import LONGEST, pieces_beside
 from tonecheck.words import Words, jieba_dictionary
 from tonecheck.wordtable import build_table
 
@@ -60,7 +61,7 @@ STRENGTH = 1.0
 """The inverse of the penalty on the weights of words."""
 SCALES = 0.2, 3.0
 """How little and how much a word may weigh beside others, for how unevenly it is spread."""
-TREES, MESSAGE_TREES = 120, 120
+TREES = 120
 GROWTH: dict[str, Any] = {
     "objective": "binary", "learning_rate": 0.05, "num_leaves": 8, "min_data_in_leaf": 30, "lambda_l2": 5.0,
     "use_missing": False, "deterministic": True, "force_row_wise": True, "num_threads": 2, "seed": 0, "verbose": -1,
@@ -339,15 +340,16 @@ class Learner:
         self.models = [Sentences(self, name) for name in names]
         self.models = [model for model in self.models if model.rules or model.name in MOVES]
         self.names = [model.name for model in self.models]
+        self.features = sentence_features(self.names)
 
     def learn(self, out: Path) -> None:
         """Fit all models and write them to the folder ``out``."""
         held_out = np.column_stack([model.held_out_scores() for model in self.models])
-        rows = self._rows(held_out)
+        rows = self._rows(held_out, self.documents)
         for number, model in enumerate(self.models):
             model.choose(rows, held_out[:, number])
         held_out_values = np.column_stack([model.held_out for model in self.models])
-        values = self._hold_examples(held_out)
+        values = self._hold_examples(rows)
         for model in self.models:
             print(model, flush=True)
         told = np.where(self.is_example[:, None], values, held_out_values)
@@ -370,13 +372,12 @@ class Learner:
         weights[np.abs(weights) < LEAST] = 0
         return weights
 
-    def _rows(self, scores: Any) -> Any:
-        """The features of all sentences, as the tool makes them (see `lexicon.features`)."""
+    def _rows(self, scores: Any, documents: list[Document]) -> Any:
+        """The features of the sentences of ``documents``, as the tool makes them (see `lexicon.features`)."""
         number_of = {kind: n for n, model in enumerate(self.models) for kind in (model.name, *model.rules)}
         rows: list[list[int]] = []
-        width = len(sentence_features(self.names))
         at = 0
-        for document in self.documents:
+        for document in documents:
             units = document.units
             here = [
                 None if unit.long else row
@@ -387,15 +388,19 @@ class Learner:
                 for kind in unit.found & number_of.keys():
                     found[place][number_of[kind]] = 1
             made = sentence_rows(here, found, [len(unit.text) for unit in units], document.about)
-            rows += [[0] * width if row is None else row for row in made]
+            rows += [[0] * len(self.features) if row is None else row for row in made]
             at += len(units)
         return np.array(rows)
 
-    def _hold_examples(self, held_out: Any) -> Any:
-        """Fit all models for good, until what the examples say holds; the values of all sentences."""
+    def _hold_examples(self, rows: Any) -> Any:
+        """Fit all models for good, until what the examples say holds; the values of all sentences.
+
+        ``rows``: the features of all sentences; those of examples are set to what the tool will see.
+        """
+        examples = [document for document in self.documents if document.example_of is not None]
         for _ in range(ROUNDS):
             final = np.column_stack([model.fit_words() for model in self.models])
-            rows = self._rows(np.where(self.is_example[:, None], final, held_out))
+            rows[self.is_example] = self._rows(final[self.is_example], examples)
             for model in self.models:
                 model.fit_trees(rows)
             broken = [model.heed_broken(rows) for model in self.models]
@@ -493,7 +498,7 @@ class Sentences:
     def choose(self, rows: Any, scores: Any) -> None:
         """Choose ``least`` and ``floor`` by trees that were not grown on the sentences that they judge."""
         learner = self.learner
-        values = _held_out_values(rows, self.truth, self.fresh, learner.folds, TREES)
+        values = _held_out_values(rows, self.truth, self.fresh, learner.folds)
         may = self.found | ~self.blocked
         owners, clean = learner.owner, np.ones(len(learner.documents), bool)
         clean[learner.owner[self.truth]] = False
@@ -548,13 +553,12 @@ class Sentences:
         if not self.ungrown:
             return
         self.ungrown = False
-        names = sentence_features(self.learner.names)
-        self.trees = _grown(rows, self.truth, self.tree_weights, TREES, names)
+        self.trees = _grown(rows, self.truth, self.tree_weights, self.learner.features)
         self.trees.insert(0, -round(self.least * GRAIN))
 
     def values(self, rows: Any) -> Any:
         """What the trees say of all sentences."""
-        names = sentence_features(self.learner.names)
+        names = self.learner.features
         values = _evaluated(self.trees, rows, {name: place for place, name in enumerate(names)})
         if self.floor is None:
             return values
@@ -625,7 +629,7 @@ class Messages:
         fresh = np.where(guide, GUIDE_COUNTS, self.learner.document_fresh) * known
         whole = known & np.array([d.looked_for is None and d.example_of is None for d in documents])
         weights = np.select([~(whole & asked), guide, fresh > 0], [0.0, GUIDE_COUNTS, 1.0], TUNED_COUNTS)
-        values = _held_out_values(rows, self.truth, weights, self.learner.document_folds, MESSAGE_TREES)
+        values = _held_out_values(rows, self.truth, weights, self.learner.document_folds)
         clean = (fresh > 0) & ~self.truth
         best = (-9.0, "", 0.0)
         for least in LEASTS:
@@ -637,7 +641,7 @@ class Messages:
         weights[examples] = EXAMPLE_COUNTS
         places = {name: place for place, name in enumerate(self.names)}
         for _ in range(ROUNDS):
-            self.trees = _grown(rows, self.truth, weights, MESSAGE_TREES, self.names)
+            self.trees = _grown(rows, self.truth, weights, self.names)
             self.trees.insert(0, -round(least * GRAIN))
             final = _evaluated(self.trees, rows, places)
             broken = examples & np.where(self.truth, final < MARGIN, final >= -MARGIN)
@@ -652,11 +656,11 @@ class Messages:
         return f"{self.name:16} {self.count:5} of {self.of}  {told}"
 
 
-def _grown(rows: Any, truth: Any, weights: Any, count: int, names: list[str]) -> list[Any]:
+def _grown(rows: Any, truth: Any, weights: Any, names: list[str]) -> list[Any]:
     """Trees that tell ``truth`` from ``rows`` (see `lexicon.trees`)."""
     shown = weights > 0
     data = lightgbm.Dataset(rows[shown].astype(float), truth[shown].astype(float), weight=weights[shown])
-    model = lightgbm.train(GROWTH, data, count)
+    model = lightgbm.train(GROWTH, data, TREES)
     return [_tree(tree["tree_structure"], names) for tree in model.dump_model()["tree_info"]]
 
 
@@ -686,14 +690,14 @@ def _evaluated(trees: list[Any], rows: Any, places: dict[str, int]) -> Any:
     return total
 
 
-def _held_out_values(rows: Any, truth: Any, weights: Any, folds: Any, count: int) -> Any:
+def _held_out_values(rows: Any, truth: Any, weights: Any, folds: Any) -> Any:
     """The values of all ``rows``, each by trees that were not grown on it."""
     names = [str(place) for place in range(rows.shape[1])]
     places = {name: place for place, name in enumerate(names)}
     values = np.zeros(len(truth), dtype=int)
     for part in range(FOLDS):
         apart = folds == part
-        values[apart] = _evaluated(_grown(rows, truth, np.where(apart, 0, weights), count, names), rows[apart], places)
+        values[apart] = _evaluated(_grown(rows, truth, np.where(apart, 0, weights), names), rows[apart], places)
     return values
 
 

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from .fold import fold
 from .lexicon import Lexicon
 from .lexicon.features import ABOUT, ABSENT, LOWEST, message_facts, message_row, sentence_rows
-from .lexicon.spoken import DENIALS as DENIALS
+from .lexicon.spoken import DENIALS
+from .lexicon.trees import value
 from .lexicon.weights import Model, Score, Sums, Weights, normal
 from .model import Excused, Finding, Mark, Sentence, Span
 
@@ -71,7 +72,7 @@ def decide(
         from ._core import decide as decide_all
 
         return decide_all(
-            weights.trees(range(width)), [model.floor for model in models], weights.model_lanes,
+            weights.model_trees, weights.floors, weights.model_lanes,
             [score.packed if isinstance(score, Sums) else None for score in scores],
             bytes(marked), chars, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
         )  # fmt: skip
@@ -82,14 +83,11 @@ def decide(
         if row is None:
             values.append(None)
             continue
-        asked = [
-            number for number, model in enumerate(models)
-            if model.floor is None or here[number] or row[number] >= model.floor
-        ]  # fmt: skip
-        told = [ABSENT] * len(models)
-        for number, value in zip(asked, weights.values(asked, row), strict=True):
-            told[number] = value
-        values.append(told)
+        asked = zip(weights.model_trees, weights.floors, here, row[:width], strict=True)
+        values.append([
+            value(trees, row) if floor is None or told or score >= floor else ABSENT
+            for trees, floor, told, score in asked
+        ])  # fmt: skip
     return values
 
 
@@ -122,8 +120,7 @@ def propose(
             if told[number] < 0:
                 continue
             if (number, index) in seen:
-                if index in faults and model.again is not None:
-                    proposed += _further(folded, sentences[index], index, number, faults[index], lexicon)
+                proposed += _further(folded, sentences[index], index, number, faults.get(index, []), lexicon)
                 continue
             kind = max(model.rules, key=score.of) if model.rules else model.name
             if kind not in weights.model_of:
@@ -196,17 +193,17 @@ def called_for(
     if not weights.messages:
         return frozenset()
     kinds = Counter(mark.kind for mark in marks)
-    names, numbers = weights.message_features, weights.messages.values()
+    names = weights.message_features
     if weights.compiled:
         from ._core import values as all_values
 
         facts = message_facts(kinds, counts, about)
         row = [facts.get(name, 0) for name in names]
-        told = all_values(weights.trees(numbers), row, weights.message_plan, values, ABSENT)
+        told = all_values(weights.message_trees, row, weights.message_plan, values, ABSENT)
     else:
         row = message_row([m.name for m in weights.models], values, kinds, counts, about, names)
-        told = weights.values(numbers, row)
-    return frozenset(rule for rule, value in zip(weights.messages, told, strict=True) if value >= 0)
+        told = [value(trees, row) for trees in weights.message_trees]
+    return frozenset(rule for rule, one in zip(weights.messages, told, strict=True) if one >= 0)
 
 
 def loudest_words(finding: Finding, text: str, lexicon: Lexicon) -> list[str]:

@@ -409,10 +409,11 @@ def _check_names(source: Source) -> None:
         for kind in model.get("rules", [model["name"]]):
             _known(kind, kinds, source.files["weights"], "kind of mark")
     names = [model["name"] for model in source.weighed["models"]]
+    of_sentences, of_messages = sentence_features(names), message_features(names, sorted(kinds))
     for owner, trees in source.trees.items():
         if owner not in names:
             _known(owner, source.rules, source.files["weights"], "rule")
-        features = sentence_features(names) if owner in names else message_features(names, sorted(kinds))
+        features = of_sentences if owner in names else of_messages
         for feature in set().union(*map(features_of, trees)):
             _known(feature, features, source.files["weights"], "feature")
     for reason, body in source.voice.items():

@@ -20,9 +20,6 @@ GRAIN = 256
 """Parts of a logit that values count."""
 _TOKEN = re.compile(r"\((?P<feature>[^()<\s]+)<(?P<least>-?\d{1,8})|(?P<value>-?\d{1,8})|(?P<close>\))")
 
-Tree = "int | tuple[str, int, Tree, Tree]"
-"""A leaf's value, or (feature, number, left, right)."""
-
 
 def parse_tree(text: str) -> Any:
     """The tree that is written in ``text``: a leaf's value, or (feature, number, left, right).

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from ..named import NamedTuple
-from .trees import value
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -81,10 +80,11 @@ class Weights:
             Model(m["name"], m["bias"], m.get("floor"), m.get("again"), m.get("rules", {})) for m in source["models"]
         ]
         spared = {*source["spared"]}
-        self.messages = {
+        messages = {
             rule: len(self.models) + number for number, rule in enumerate(source["messages"]) if rule not in spared
         }
-        """Of each message rule that is weighed, the number of its trees."""
+        self.messages = list(messages)
+        """The message rules that are weighed."""
         self.message_features: list[str] = source["message features"]
         """What their trees ask for, in the order of a row."""
         self.number_of = {
@@ -97,8 +97,11 @@ class Weights:
         self._lanes = {name: number for number, name in enumerate(names)}
         self.model_lanes = [self._lanes[model.name] for model in self.models]
         """Of each model the place of its sum."""
-        trees = range(len(self.models) + len(source["messages"]))
-        self._trees = [trees_of(number) for number in trees]
+        self.floors = [model.floor for model in self.models]
+        self.model_trees = [trees_of(number) for number in range(len(self.models))]
+        """Of each model its trees, packed."""
+        self.message_trees = [trees_of(number) for number in messages.values()]
+        """Of each message rule that is weighed."""
         biases = [bias for model in self.models for bias in (model.bias, *model.rules.values())]
         self._bias = sum(bias << (LANE * lane) for lane, bias in enumerate(biases))
         self._words_of, self._compiled = words_of, compiled
@@ -162,19 +165,6 @@ class Weights:
         from .features import message_plan
 
         return message_plan([model.name for model in self.models], self.message_features)
-
-    def trees(self, numbers: Iterable[int]) -> list[Sequence[int]]:
-        """The trees of models and message rules, by their numbers."""
-        return [self._trees[number] for number in numbers]
-
-    def values(self, numbers: Iterable[int], row: Sequence[int]) -> list[int]:
-        """What the trees of models and message rules say; parts of a logit (`trees.GRAIN`), 0 or more for yes.
-
-        Args:
-            numbers: of the models and message rules.
-            row: what is known of the sentence or the message.
-        """
-        return [value(one, row) for one in self.trees(numbers)]
 
     def _value(self, word: str) -> int:
         known = self._words_of(word[0])
