@@ -55,7 +55,7 @@ def layout(text: str, kind: Kind = "mail") -> list[str]:
             "王经理",
             "{{person}}您好，",
         ),
-        *("[领导名称]，您好：", "王经理/李经理，您好：", "黃經理台鑒：", "各位领导、同事！"),
+        *("Mr. Deng：", "杜总师：", "[领导名称]，您好：", "王经理/李经理，您好：", "黃經理台鑒：", "各位领导、同事！"),
     ],
 )
 def test_a_salutation_is_a_line_of_its_own(line: str) -> None:
@@ -344,6 +344,32 @@ def test_the_title_of_a_notice_is_a_heading(title: str) -> None:
         "paragraph: 请于周五前报送材料。",
         "signature: 人事科 ⏎ 11月26日",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [
+        ("关于商请借用应急帐篷的函", "XX县红十字会："),
+        ("关于在小区增设充电桩的请示", "区发改委："),
+        ("夜班交接单", "白班的同事："),
+        ("租户须知更新", "各位租户："),
+        ("产品召回告知书", "尊敬的顾客："),
+    ],
+)
+def test_under_a_title_stands_whom_it_speaks_to(title: str, address: str) -> None:
+    assert layout(f"{title}\n\n{address}\n新版自12月1日起生效，请于周五前回复。")[:2] == [
+        f"heading: {title}",
+        f"salutation: {address}",
+    ]
+
+
+@pytest.mark.parametrize("line", ["具体安排如下：", "办理时间：", "本次变更的原因：", "第一步："])
+def test_under_a_title_a_list_may_begin(line: str) -> None:
+    assert layout(f"关于更换系统的通知\n\n{line}\n新版自12月1日起生效，请于周五前回复。")[1] == f"paragraph: {line}"
+
+
+def test_a_short_line_above_plain_words_is_no_title() -> None:
+    assert layout("货到了\n\n请您周五前安排人来卸车。")[0] == "paragraph: 货到了"
 
 
 def test_a_sentence_in_brackets_is_no_title() -> None:

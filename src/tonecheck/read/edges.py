@@ -16,6 +16,7 @@ from .tables import (
     FORMAL,
     GREETINGS,
     HEAD_LABELS,
+    LIST_ENDS,
     NOT_IN_NAMES,
     ORGANISATIONS,
     PUNCTUATION,
@@ -63,6 +64,20 @@ def is_salutation(line: str, *, alone: bool = False) -> bool:
     return not alone and (
         name.startswith(FORMAL) or (len(name) <= 5 and name[0] in SURNAMES and name.endswith(ADDRESSED))
     )
+
+
+def is_address_below_title(line: str) -> bool:
+    """True when the line under a title speaks to somebody: XX县红十字会：, 区发改委：, 各位邻里：."""
+    core = line.strip().rstrip("：:").rstrip()
+    if core == line.strip() or not 2 <= len(core) <= 18 or any(mark in core for mark in PUNCTUATION + "?？、；;()（）"):
+        return False
+    return not core.endswith(LIST_ENDS) and not core[0].isdigit()
+
+
+def is_short_line(line: str) -> bool:
+    """True for a line that may be a title though no word tells so: 夜班交接单, above a form of address."""
+    line = line.strip()
+    return 2 <= len(line) <= 30 and not any(mark in line for mark in "。，,；;？?！!：:…～~") and not is_name(line)
 
 
 def _english(core: str, lower: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from tonecheck.model import Block, Kind, Layer, Shape, Span
 
-from .edges import is_closing, is_salutation, is_title
+from .edges import is_address_below_title, is_closing, is_salutation, is_short_line, is_title
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -161,19 +161,29 @@ def _starts(lines: Sequence[str]) -> tuple[int, ...]:
 
 def _tag_start(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
     """Tag the title and the salutation at the top of the author's own words."""
-    first = True
+    first, titled = True, bool(own) and "head" in tags[: own[0]]
     for at in own[:5]:
         if tags[at] == "heading":
+            titled = True
             continue
         if tags[at]:
             break
-        if is_salutation(lines[at], alone=len(own) == 1):
+        if is_salutation(lines[at], alone=len(own) == 1) or (titled and is_address_below_title(lines[at])):
             tags[at] = "salutation"
-        elif first and (kind == "commit" or (kind != "chat" and len(own) > 1 and is_title(lines[at]))):
+        elif first and (kind == "commit" or (kind != "chat" and len(own) > 1 and _entitles(lines, own))):
             tags[at] = "heading"
+            titled = True
         else:
             break
         first = False
+
+
+def _entitles(lines: Sequence[str], own: Sequence[int]) -> bool:
+    """True when the first line is a title: by its words, or a short one apart from the form of address below it."""
+    title, below = lines[own[0]], lines[own[1]]
+    if is_title(title):
+        return True
+    return own[1] > own[0] + 1 and is_short_line(title) and (is_salutation(below) or is_address_below_title(below))
 
 
 def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
