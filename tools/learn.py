@@ -12,7 +12,7 @@ scores, those of the sentences around it, what patterns found, its place; and fo
 = true``, boosted trees over what is known of the whole message.
 
 CORPUS is a folder of labelled messages (``tests/corpus``); its ``check-*`` files are kept apart. What one learner tells
-the next, and every threshold, rests on sentences that were not shown to it (five folds, by message). Trees are grown,
+the next, and every threshold, rests on sentences that were not shown to it (five folds, by file, that is by writer). Trees are grown,
 and thresholds chosen, on the files that the patterns were not written for. Examples in the
 files of rules and moves are learnt too, with more weight until they hold.
 
@@ -26,8 +26,8 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,8 @@ STRENGTH = 1.0
 """The inverse of the penalty on the weights of words."""
 SCALES = 0.2, 3.0
 """How little and how much a word may weigh beside others, for how unevenly it is spread."""
+THREADS = 2
+"""How many models are fitted side by side; the numbers are the same for any."""
 TREES = 120
 GROWTH: dict[str, Any] = {
     "objective": "binary", "learning_rate": 0.05, "num_leaves": 8, "min_data_in_leaf": 30, "lambda_l2": 5.0,
@@ -312,6 +314,20 @@ def example_documents(source: Source, reader: Reader) -> list[Document]:
     return documents
 
 
+def folds_of(documents: list[Document]) -> list[int]:
+    """The fold of each document: all of one file (of one writer) in the same one, folds of about one size.
+
+    What is to be judged comes from writers that nobody has seen, and so must what trees and thresholds learn from.
+    An example goes by its rule.
+    """
+    sizes = Counter(document.file or document.example_of or "" for document in documents)
+    filled, fold_of = [0] * FOLDS, dict[str, int]()
+    for name, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        fold_of[name] = filled.index(min(filled))
+        filled[fold_of[name]] += size
+    return [fold_of[document.file or document.example_of or ""] for document in documents]
+
+
 class Learner:
     """Fits the models of sentences, then those of messages, and writes them."""
 
@@ -329,8 +345,7 @@ class Learner:
              for d in documents for u in d.units], places,
         )  # fmt: skip
         """Which of the tool's words are in each example."""
-        # Neighbours in a file go together: writers vary a theme.
-        part = np.array([int(sha256(d.name[:-2].encode()).hexdigest(), 16) % FOLDS for d in documents])
+        part = np.array(folds_of(documents))
         self.document_folds, self.folds = part, part[self.owner]
         self.document_fresh = np.array([document.fresh for document in documents])
         self.fresh = self.document_fresh[self.owner]
@@ -344,7 +359,8 @@ class Learner:
 
     def learn(self, out: Path) -> None:
         """Fit all models and write them to the folder ``out``."""
-        held_out = np.column_stack([model.held_out_scores() for model in self.models])
+        with ThreadPoolExecutor(THREADS) as threads:
+            held_out = np.column_stack(list(threads.map(Sentences.held_out_scores, self.models)))
         rows = self._rows(held_out, self.documents)
         for number, model in enumerate(self.models):
             model.choose(rows, held_out[:, number])
@@ -399,7 +415,8 @@ class Learner:
         """
         examples = [document for document in self.documents if document.example_of is not None]
         for _ in range(ROUNDS):
-            final = np.column_stack([model.fit_words() for model in self.models])
+            with ThreadPoolExecutor(THREADS) as threads:
+                final = np.column_stack(list(threads.map(Sentences.fit_words, self.models)))
             rows[self.is_example] = self._rows(final[self.is_example], examples)
             for model in self.models:
                 model.fit_trees(rows)
