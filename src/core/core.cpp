@@ -2304,32 +2304,50 @@ PyObject* core_match(PyObject* self, PyObject* arguments) {
 
 // ---- trees ----------------------------------------------------------------------------------------------------------
 
-// The sum of the leaves that `row` comes to in the trees of one model; how they are packed is said in `trees`.
-std::int64_t value_of(const std::int32_t* numbers, std::size_t count, const std::vector<std::int32_t>& row) {
-    std::int64_t total = 0;
-    std::size_t start = 0;
-    while (start < count) {
-        const auto size = static_cast<std::size_t>(std::max<std::int32_t>(numbers[start], 0));
-        if (size < 4 || size > count - start) throw Damaged{};
-        const std::size_t end = start + size;
-        std::size_t at = start + 1;
-        while (true) {
-            if (end - at < 3) throw Damaged{};
-            const std::int32_t feature = numbers[at];
-            if (feature < 0) break;
-            if (static_cast<std::size_t>(feature) >= row.size()) throw Damaged{};
-            // Which way it goes cannot be foretold, so the step is worked out and not branched to.
-            const std::int32_t right = numbers[at + 2];
-            const std::int32_t less = -static_cast<std::int32_t>(row[static_cast<std::size_t>(feature)] < numbers[at + 1]);
-            const std::int32_t skip = right ^ ((right ^ 3) & less);
-            if (skip < 3 || static_cast<std::size_t>(skip) >= end - at) throw Damaged{};
-            at += static_cast<std::size_t>(skip);
-        }
-        total += numbers[at + 1];
-        start = end;
+// The trees of one model, as they are packed (see `trees`).
+class Model {
+public:
+    Model(const std::int32_t* numbers, std::size_t count) : numbers_(numbers) {
+        if (count < 3 || numbers[0] < 0 || numbers[1] < 0 || numbers[1] > 15 || numbers[2] < 0) throw Damaged{};
+        trees_ = static_cast<std::size_t>(numbers[0]);
+        most_ = static_cast<std::size_t>(numbers[1]);
+        if (trees_ * most_ > count - 3) throw Damaged{};
+        leaves_ = count - trees_ * most_;
     }
-    return total;
-}
+    // The sum of the leaves that `row` comes to. `left`: memory for the leaves that are left of each tree.
+    std::int64_t value(const std::vector<std::int32_t>& row, std::vector<std::uint16_t>& left) const {
+        left.assign(trees_, 0x7FFF);
+        std::size_t at = 3;
+        for (std::int32_t feature = 0; feature < numbers_[2]; feature++) {
+            if (leaves_ - at < 2) throw Damaged{};
+            const auto place = static_cast<std::size_t>(numbers_[at]), asked = static_cast<std::size_t>(numbers_[at + 1]);
+            at += 2;
+            if (place >= row.size() || asked > (leaves_ - at) / 2) throw Damaged{};
+            const std::int32_t known = row[place], *question = numbers_ + at;
+            at += 2 * asked;
+            for (const std::int32_t* end = numbers_ + at; question != end && known >= question[0]; question += 2) {
+                const auto leaves = static_cast<u32>(question[1]);
+                if (leaves >> 16 >= trees_) throw Damaged{};
+                left[leaves >> 16] &= static_cast<std::uint16_t>(leaves);
+            }
+        }
+        if (at != leaves_) throw Damaged{};
+        std::int64_t total = 0;
+        const std::int32_t* values = numbers_ + leaves_;
+        for (std::uint16_t one : left) {
+            // No leaf is left, or one beyond the last: a tree that was not packed so.
+            const std::size_t leaf = lowest(one | 0x8000u);
+            if (leaf >= most_) throw Damaged{};
+            total += values[leaf];
+            values += most_;
+        }
+        return total;
+    }
+
+private:
+    const std::int32_t* numbers_;
+    std::size_t trees_, most_, leaves_;
+};
 
 class Numbers {
 public:
@@ -2353,15 +2371,20 @@ private:
 class Trees {  // of several models
 public:
     explicit Trees(PyObject* list) {
-        for (Py_ssize_t i = 0; i < PyList_Size(list); i++) numbers_.emplace_back(PyList_GetItem(list, i));
+        for (Py_ssize_t i = 0; i < PyList_Size(list); i++) {
+            const Numbers& numbers = numbers_.emplace_back(PyList_GetItem(list, i));
+            models_.emplace_back(numbers.begin(), numbers.size());
+        }
     }
-    std::size_t size() const { return numbers_.size(); }
-    std::int64_t value(std::size_t model, const std::vector<std::int32_t>& row) const {
-        return value_of(numbers_[model].begin(), numbers_[model].size(), row);
+    std::size_t size() const { return models_.size(); }
+    std::int64_t value(std::size_t model, const std::vector<std::int32_t>& row) {
+        return models_[model].value(row, left_);
     }
 
 private:
     std::deque<Numbers> numbers_;
+    std::vector<Model> models_;
+    std::vector<std::uint16_t> left_;
 };
 
 std::int32_t fitting(long long number) {
@@ -2413,7 +2436,7 @@ PyObject* module_decide(PyObject*, PyObject* arguments) {
                           &char_list, &PyList_Type, &about_list, &lowest, &absent))
         return nullptr;
     return guarded([&]() -> PyObject* {
-        const Trees trees(tree_list);
+        Trees trees(tree_list);
         const std::size_t models = trees.size(), count = static_cast<std::size_t>(PyList_Size(sums));
         const std::vector<std::int32_t> lanes = numbers_of(lane_list), about = numbers_of(about_list);
         const std::vector<std::int32_t> chars = numbers_of(char_list);
@@ -2493,7 +2516,7 @@ PyObject* module_values(PyObject*, PyObject* arguments) {
                           &plan_list, &PyList_Type, &told, &absent))
         return nullptr;
     return guarded([&]() -> PyObject* {
-        const Trees trees(tree_list);
+        Trees trees(tree_list);
         std::vector<std::int32_t> row = numbers_of(row_list);
         const std::vector<std::int32_t> plan = numbers_of(plan_list);
         if (plan.size() != row.size()) unequal();
