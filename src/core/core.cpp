@@ -276,6 +276,10 @@ struct Scratch {
         std::vector<int> found;
     };
     std::vector<Met> met{1024};  // what raw expressions matched, of this text
+    struct Ways {
+        u64 key = 0, bits = 0;
+    };
+    std::vector<Ways> ways{4096};  // which ways can begin with a character
 
     std::vector<u64> words;  // where the weights of those found are
     std::vector<u32> normal;
@@ -728,19 +732,46 @@ private:
         words<Forward>(set, at, out);
     }
 
+    // Which of several ways can begin with a character, as bits from kFirstWay on, kWordsBegin for words: remembered, for
+    // there are far fewer pairs of them than questions.
+    template <bool Forward>
+    u64 ways_at(u32 node, u32 c, unsigned char sign) const {
+        const u64 key = u64{node} << 32 | (c & 0x7FFFFFFF) << 1 | (Forward ? 1 : 0);
+        Scratch::Ways& known = scratch_.ways[static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 52)];
+        if (known.key == key) return known.bits;
+        const u32* head = rows_.row(node, 4);
+        const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
+        u64 bits = 0;
+        if (head[1] != 0 && c != kNoChar && ((sign & kBlank) || fits(c, begins(Rows::inner(node, head[1]), Forward))))
+            bits = kWordsBegin;
+        if (fits(c, sign, Rows::inner(node, head[2]))) {
+            if (head[3] > kMostWays) bits |= kFirstWay;
+            for (u32 i = 0; i < std::min(head[3], kMostWays); i++)
+                if (fits(c, sign, Rows::inner(node, ways[2 * i]))) bits |= kFirstWay << i;
+        }
+        known = {key, bits};
+        return bits;
+    }
+
     template <bool Forward>
     void either(u32 node, int at, Places& out) {
-        const u32* head = rows_.row(node, 4);
-        if (head[1] != 0) words_step<Forward>(Rows::inner(node, head[1]), at, out);
         const int next = Forward ? at : at - 1;
         const u32 c = text_.at(next);
         const unsigned char sign = text_.sign(next);
-        if (!fits(c, sign, Rows::inner(node, head[2]))) return;
+        const u64 bits = ways_at<Forward>(node, c, sign);
+        if (bits == 0) return;
+        const u32* head = rows_.row(node, 4);
+        if (bits & kWordsBegin) words_step<Forward>(Rows::inner(node, head[1]), at, out);
         const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
-        tick(head[3]);
-        for (u32 i = 0; i < head[3]; i++)
-            if (fits(c, sign, Rows::inner(node, ways[2 * i])))
-                advance<Forward>(Rows::inner(node, ways[2 * i + 1]), at, out);
+        if (head[3] <= kMostWays) {
+            for (u64 rest = bits & ~kWordsBegin; rest != 0; rest &= rest - 1)
+                advance<Forward>(Rows::inner(node, ways[2 * __builtin_ctzll(rest / kFirstWay) + 1]), at, out);
+        } else if (bits & kFirstWay) {
+            tick(head[3]);
+            for (u32 i = 0; i < head[3]; i++)
+                if (fits(c, sign, Rows::inner(node, ways[2 * i])))
+                    advance<Forward>(Rows::inner(node, ways[2 * i + 1]), at, out);
+        }
     }
 
     // False when nothing that begins with the character can be walked over.
@@ -751,16 +782,7 @@ private:
             return c != kNoChar
                 && ((sign & kBlank) || fits(c, begins(Rows::inner(node, rows_.at(u64{node} + 1)), Forward)));
         }
-        if (op != kOpEither) return true;
-        const u32* head = rows_.row(node, 4);
-        if (head[1] != 0 && c != kNoChar
-            && ((sign & kBlank) || fits(c, begins(Rows::inner(node, head[1]), Forward))))
-            return true;
-        if (!fits(c, sign, Rows::inner(node, head[2]))) return false;
-        const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
-        for (u32 i = 0; i < head[3]; i++)
-            if (fits(c, sign, Rows::inner(node, ways[2 * i]))) return true;
-        return false;
+        return op != kOpEither || ways_at<Forward>(node, c, sign) != 0;
     }
 
     template <bool Forward>
@@ -1039,6 +1061,9 @@ private:
         if (result == -1 && PyErr_Occurred()) throw Raised{};
         return static_cast<int>(result);
     }
+
+    static constexpr u64 kWordsBegin = 1, kFirstWay = 2;
+    static constexpr u32 kMostWays = 60;
 
     const Rows& rows_;
     Regexes& regexes_;
@@ -1697,9 +1722,10 @@ private:
             if (own != 0) each(second == kNone ? 1 : 2, 2 * place + 5);
             u64 next = place + 2 + (u64{own} + 3) / 2;
             for (u32 i = 0; i < tails; i++) {
-                const u32 sign = rows_.at(next);
+                const u32 sign = rows_.at(next), third = sign & 0x1FFFFF;
+                if (length < 3 || third > text[2]) return;  // tails are sorted
                 const u64 more = sign >> 21, weights = 2 * (next + 1 + more);
-                if (length > 2 + more && text[2] == (sign & 0x1FFFFF)
+                if (third == text[2] && length > 2 + more
                     && std::memcmp(rows_.row(next + 1, more), text + 3, 4 * more) == 0)
                     each(3 + more, weights);
                 next += 1 + more + (u64{half(weights)} + 2) / 2;

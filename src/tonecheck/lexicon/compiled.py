@@ -34,7 +34,7 @@ def open_core(table: Table) -> Core | None:
     if numbers is None or numbers[:4].cast("B").cast("I")[0] != VERSION:
         return None
     cues = table.header["cues"]
-    kinds, ids = [cue["kind"] for cue in cues], [cue["id"] for cue in cues]
+    kinds, ids = [sys.intern(cue["kind"]) for cue in cues], [cue["id"] for cue in cues]
     reasons = [*table.header["voice"], "quoted"]
     try:
         return Core(
