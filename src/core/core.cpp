@@ -1987,7 +1987,22 @@ struct Core {
     Regexes* regexes;
     Signs* signs;
     std::vector<std::unique_ptr<Scratch>>* scratches;
-    PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type, *neutral;
+    std::vector<u32>* models;  // of each cue the model of its kind; kNone: none, kUnknown: not asked yet
+    PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type, *neutral, *weighed;
+
+    // The number of the model that the kind of a cue is of, out of a dict that is the same at each call; kNone: none.
+    u32 model(u32 cue, PyObject* model_of) {
+        if (cue >= models->size()) throw Damaged{};
+        u32& known = (*models)[cue];
+        if (known == kUnknown) {
+            PyObject* number = PyDict_GetItemWithError(model_of, PyList_GetItem(kinds, static_cast<Py_ssize_t>(cue)));
+            if (number == nullptr && PyErr_Occurred()) throw Raised{};
+            const long model = number == nullptr ? -1 : PyLong_AsLong(number);
+            known = model < 0 || model >= static_cast<long>(kUnknown) ? kNone : static_cast<u32>(model);
+        }
+        return known;
+    }
+    static constexpr u32 kUnknown = kNone - 1;
 };
 
 // A named tuple of `type` with these items, whose references are taken.
@@ -2273,39 +2288,68 @@ std::vector<Interval> intervals_of(PyObject* spans, int length) {
     return found;
 }
 
-PyObject* core_hear(PyObject* self, PyObject* arguments) {
-    auto* core = reinterpret_cast<Core*>(self);
-    PyObject *string, *sentences, *boundary, *quotes;
-    if (!PyArg_ParseTuple(arguments, "UO!OO", &string, &PyTuple_Type, &sentences, &boundary, &quotes)) return nullptr;
-    return guarded([&]() -> PyObject* {
-        InUse use(core);
-        Scratch& scratch = *use;
-        const Text text = text_of(core, scratch, string);
-        const std::vector<Interval> spans = spans_of(sentences, text.length), quoted = intervals_of(quotes, text.length);
-        std::vector<Line> lines;
-        for (std::size_t i = 0; i < spans.size(); i++) {
-            PyObject* clauses = PyTuple_GetItem(PyTuple_GetItem(sentences, static_cast<Py_ssize_t>(i)), 1);
-            if (clauses == nullptr) throw Raised{};
-            lines.push_back({spans[i], intervals_of(clauses, text.length)});
-            if (lines.back().clauses.empty()) {
-                PyErr_SetString(PyExc_ValueError, "a sentence without clauses");
-                throw Raised{};
-            }
+// Sentences with their clauses.
+std::vector<Line> lines_of(PyObject* sentences, int length) {
+    const std::vector<Interval> spans = spans_of(sentences, length);
+    std::vector<Line> lines;
+    for (std::size_t i = 0; i < spans.size(); i++) {
+        PyObject* clauses = PyTuple_GetItem(PyTuple_GetItem(sentences, static_cast<Py_ssize_t>(i)), 1);
+        if (clauses == nullptr) throw Raised{};
+        lines.push_back({spans[i], intervals_of(clauses, length)});
+        if (lines.back().clauses.empty()) {
+            PyErr_SetString(PyExc_ValueError, "a sentence without clauses");
+            throw Raised{};
         }
-        find_all(core, scratch, text, string, boundary, spans, 0);
-        Hearing hearing(*core->rows, scratch, lines, quoted);
-        hearing.run();
-        Ref heard(PyList_New(0)), aside(PyList_New(0)), neutral(PyList_New(0)), voices(PyList_New(0));
-        for (const Ref* list : {&heard, &aside, &neutral, &voices}) list->checked();
-        Marks made(core);
-        for (u32 number : hearing.heard) append(heard.get(), made.mark(scratch.all[number]));
-        for (const Hearing::Aside& one : hearing.aside)
-            append(aside.get(), made.excused(scratch.all[one.mark], item_of(core->reasons, one.reason)));
-        for (const Found& one : scratch.all)
-            if (one.neutral) append(neutral.get(), made.excused(one, core->neutral));
-        for (u32 number : hearing.voices) append(voices.get(), made.mark(scratch.all[number]));
-        return PyTuple_Pack(4, heard.get(), aside.get(), neutral.get(), voices.get());
-    });
+    }
+    return lines;
+}
+
+// A list of `count` times None.
+PyObject* nothing_of(std::size_t count) {
+    Ref found(PyList_New(static_cast<Py_ssize_t>(count)));
+    found.checked();
+    for (std::size_t i = 0; i < count; i++) PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), shared(Py_None));
+    return found.release();
+}
+
+// The sums of spans of a text, as a list of bytes; None: of more than `most` characters.
+PyObject* scores_of(Core* core, Scratch& scratch, Text text, const std::vector<Interval>& spans, PyObject* about, int most) {
+    std::vector<std::vector<u32>> words;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(about); i++) words.push_back(chars_of(PyTuple_GetItem(about, i)));
+    Weigher weigher(*core->rows, scratch, *core->signs);
+    Ref found(nothing_of(spans.size()));
+    for (std::size_t i = 0; i < spans.size(); i++) {
+        const int length = spans[i].end - spans[i].start;
+        if (length > most) continue;
+        weigher.score(text.chars + spans[i].start, length);
+        for (const auto& word : words) weigher.about(word);
+        PyObject* score = lanes_of(scratch);
+        if (score == nullptr) throw Raised{};
+        PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), score);
+    }
+    return found.release();
+}
+
+// kind -> how many of the marks are of it
+PyObject* kinds_of(Core* core, const Scratch& scratch, const std::vector<u32>& marks) {
+    std::vector<u32> counts(core->models->size(), 0);
+    Ref found(PyDict_New());
+    found.checked();
+    for (u32 number : marks) {
+        const u32 cue = scratch.all[number].cue;
+        if (cue >= counts.size()) throw Damaged{};
+        counts[cue]++;
+    }
+    for (std::size_t cue = 0; cue < counts.size(); cue++) {
+        if (counts[cue] == 0) continue;
+        PyObject* kind = item_of(core->kinds, static_cast<u32>(cue));
+        PyObject* known = PyDict_GetItemWithError(found.get(), kind);
+        if (known == nullptr && PyErr_Occurred()) throw Raised{};
+        const long before = known == nullptr ? 0 : PyLong_AsLong(known);
+        Ref count(PyLong_FromLong(before + static_cast<long>(counts[cue])));
+        if (PyDict_SetItem(found.get(), kind, count.checked()) < 0) throw Raised{};
+    }
+    return found.release();
 }
 
 // For tests: the end of the match of a raw expression (by its place among the rows), or -1.
@@ -2452,6 +2496,95 @@ struct Best {  // of a column: the greatest and the second, which may be equal
 };
 
 // What the trees say of each sentence, as `weigh.decide` does; rows are those of `features.sentence_rows`.
+class Decider {
+public:
+    // What is known of the models: lists of their trees, of their floors (or None), of the lanes of their sums.
+    Decider(PyObject* tree_list, PyObject* floor_list, PyObject* lane_list, int lowest, int absent)
+        : trees_(tree_list), lanes_(numbers_of(lane_list)), lowest_(lowest), absent_(absent) {
+        for (Py_ssize_t i = 0; i < PyList_Size(floor_list); i++) {
+            PyObject* floor = PyList_GetItem(floor_list, i);
+            floors_.push_back(floor == Py_None ? INT32_MIN : number_of(floor));
+        }
+        if (floors_.size() != models() || lanes_.size() != models()) unequal();
+    }
+    std::size_t models() const { return trees_.size(); }
+
+    // The sums of the next sentence, which has `chars` characters; none: it is not weighed.
+    void sentence(const std::int32_t* sums, std::size_t lanes, std::int32_t chars) {
+        const std::size_t first = scores_.size();
+        scores_.resize(first + models(), lowest_);
+        chars_.push_back(chars);
+        weighed_.push_back(sums != nullptr);
+        if (best_.empty()) best_.assign(models(), Best{lowest_, lowest_});
+        if (sums == nullptr) return;
+        for (std::size_t model = 0; model < models(); model++) {
+            if (lanes_[model] < 0 || static_cast<std::size_t>(lanes_[model]) >= lanes) unequal();
+            scores_[first + model] = sums[lanes_[model]];
+            best_[model].add(scores_[first + model]);
+        }
+    }
+
+    // The values of all sentences, one for each model; `marked`: likewise, where patterns found something.
+    void decide(const char* marked, const std::vector<std::int32_t>& about) {
+        const std::size_t count = chars_.size(), width = models();
+        values.assign(count * width, absent_);
+        std::vector<std::int32_t> row;
+        for (std::size_t i = 0; i < count; i++) {
+            if (!weighed_[i]) continue;
+            const std::int32_t* own = scores_.data() + i * width;
+            row.assign(own, own + width);
+            if (i > 0)
+                row.insert(row.end(), own - width, own);
+            else
+                row.insert(row.end(), width, lowest_);
+            if (i + 1 < count)
+                row.insert(row.end(), own + width, own + 2 * width);
+            else
+                row.insert(row.end(), width, lowest_);
+            for (std::size_t model = 0; model < width; model++)
+                row.push_back(own[model] == best_[model].first ? best_[model].second : best_[model].first);
+            const char* here = marked + i * width;
+            for (std::size_t model = 0; model < width; model++) row.push_back(here[model]);
+            row.push_back(count > 1 ? fitting(static_cast<long long>(100 * u64{i} / (count - 1))) : 0);
+            row.push_back(fitting(static_cast<long long>(count)));
+            row.push_back(chars_[i]);
+            row.insert(row.end(), about.begin(), about.end());
+            for (std::size_t model = 0; model < width; model++)
+                if (here[model] || own[model] >= floors_[model])
+                    values[i * width + model] = trees_.value(model, row);
+        }
+    }
+    bool weighed(std::size_t sentence) const { return weighed_[sentence] != 0; }
+
+    // The values as a list of tuples; None: not weighed.
+    PyObject* told() const {
+        Ref unasked(PyLong_FromLong(absent_)), found(PyList_New(static_cast<Py_ssize_t>(chars_.size())));
+        unasked.checked();
+        found.checked();
+        for (std::size_t i = 0; i < chars_.size(); i++) {
+            PyObject* one = weighed_[i] ? PyTuple_New(static_cast<Py_ssize_t>(models())) : shared(Py_None);
+            if (one == nullptr) throw Raised{};
+            PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), one);
+            for (std::size_t model = 0; weighed_[i] && model < models(); model++) {
+                const std::int64_t value = values[i * models() + model];
+                PyObject* number = value == absent_ ? shared(unasked.get()) : PyLong_FromLongLong(value);
+                if (number == nullptr) throw Raised{};
+                PyTuple_SetItem(one, static_cast<Py_ssize_t>(model), number);
+            }
+        }
+        return found.release();
+    }
+
+    std::vector<std::int64_t> values;
+
+private:
+    Trees trees_;
+    std::vector<std::int32_t> lanes_, floors_, scores_, chars_;
+    std::vector<char> weighed_;
+    std::vector<Best> best_;
+    int lowest_, absent_;
+};
+
 PyObject* module_decide(PyObject*, PyObject* arguments) {
     PyObject *tree_list, *floor_list, *lane_list, *sums, *char_list, *about_list;
     const char* marked;
@@ -2462,73 +2595,88 @@ PyObject* module_decide(PyObject*, PyObject* arguments) {
                           &char_list, &PyList_Type, &about_list, &lowest, &absent))
         return nullptr;
     return guarded([&]() -> PyObject* {
-        Trees trees(tree_list);
-        const std::size_t models = trees.size(), count = static_cast<std::size_t>(PyList_Size(sums));
-        const std::vector<std::int32_t> lanes = numbers_of(lane_list), about = numbers_of(about_list);
+        Decider decider(tree_list, floor_list, lane_list, lowest, absent);
         const std::vector<std::int32_t> chars = numbers_of(char_list);
-        std::vector<std::int32_t> floors;
-        for (std::size_t i = 0; i < static_cast<std::size_t>(PyList_Size(floor_list)); i++) {
-            PyObject* floor = PyList_GetItem(floor_list, static_cast<Py_ssize_t>(i));
-            floors.push_back(floor == Py_None ? INT32_MIN : number_of(floor));
-        }
-        if (floors.size() != models || lanes.size() != models || chars.size() != count
-            || static_cast<std::size_t>(marked_size) != models * count)
-            unequal();
-        std::vector<std::int32_t> scores(models * count, lowest);
-        std::vector<char> weighed(count, 0);
-        std::vector<Best> best(models, Best{lowest, lowest});
+        const auto count = static_cast<std::size_t>(PyList_Size(sums));
+        if (chars.size() != count || static_cast<std::size_t>(marked_size) != decider.models() * count) unequal();
+        std::vector<std::int32_t> there;
         for (std::size_t i = 0; i < count; i++) {
             PyObject* one = PyList_GetItem(sums, static_cast<Py_ssize_t>(i));
-            if (one == Py_None) continue;
-            if (!PyBytes_Check(one)) unequal();
-            const char* bytes = PyBytes_AsString(one);
-            const auto there = static_cast<std::size_t>(PyBytes_Size(one)) / 4;
-            weighed[i] = 1;
-            for (std::size_t model = 0; model < models; model++) {
-                if (lanes[model] < 0 || static_cast<std::size_t>(lanes[model]) >= there) unequal();
-                std::memcpy(&scores[i * models + model], bytes + 4 * lanes[model], 4);
-                best[model].add(scores[i * models + model]);
-            }
+            if (one != Py_None && !PyBytes_Check(one)) unequal();
+            there.resize(one == Py_None ? 0 : static_cast<std::size_t>(PyBytes_Size(one)) / 4);
+            if (!there.empty()) std::memcpy(there.data(), PyBytes_AsString(one), 4 * there.size());
+            decider.sentence(one == Py_None ? nullptr : there.data(), there.size(), chars[i]);
         }
-        Ref unasked(PyLong_FromLong(absent)), found(PyList_New(static_cast<Py_ssize_t>(count)));
-        unasked.checked();
-        found.checked();
-        std::vector<std::int32_t> row;
-        for (std::size_t i = 0; i < count; i++) {
-            if (!weighed[i]) {
-                PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), shared(Py_None));
-                continue;
-            }
-            const auto own = scores.begin() + static_cast<std::ptrdiff_t>(i * models);
-            const auto width = static_cast<std::ptrdiff_t>(models);
-            row.assign(own, own + width);
-            if (i > 0)
-                row.insert(row.end(), own - width, own);
-            else
-                row.insert(row.end(), models, lowest);
-            if (i + 1 < count)
-                row.insert(row.end(), own + width, own + 2 * width);
-            else
-                row.insert(row.end(), models, lowest);
-            for (std::size_t model = 0; model < models; model++)
-                row.push_back(row[model] == best[model].first ? best[model].second : best[model].first);
-            const char* here = marked + i * models;
-            for (std::size_t model = 0; model < models; model++) row.push_back(here[model]);
-            row.push_back(count > 1 ? fitting(static_cast<long long>(100 * u64{i} / (count - 1))) : 0);
-            row.push_back(fitting(static_cast<long long>(count)));
-            row.push_back(chars[i]);
-            row.insert(row.end(), about.begin(), about.end());
-            Ref told(PyTuple_New(width));
-            told.checked();
-            for (std::size_t model = 0; model < models; model++) {
-                const bool asked = here[model] || row[model] >= floors[model];
-                PyObject* value = asked ? PyLong_FromLongLong(trees.value(model, row)) : shared(unasked.get());
-                if (value == nullptr) throw Raised{};
-                PyTuple_SetItem(told.get(), static_cast<Py_ssize_t>(model), value);
-            }
-            PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), told.release());
+        decider.decide(marked, numbers_of(about_list));
+        return decider.told();
+    });
+}
+
+// All that is understood of the sentences of a text: marks, in whose voice, weighted words, trees, and which marks to
+// doubt (see `pipeline._understand`).
+PyObject* core_understand(PyObject* self, PyObject* arguments) {
+    auto* core = reinterpret_cast<Core*>(self);
+    PyObject *string, *sentences, *boundary, *quotes, *about, *trees, *floors, *lanes, *model_of, *flags;
+    int most, lowest, absent;
+    if (!PyArg_ParseTuple(arguments, "UO!OOO!i(O!O!O!O!)O!ii", &string, &PyTuple_Type, &sentences, &boundary, &quotes,
+                          &PyTuple_Type, &about, &most, &PyList_Type, &trees, &PyList_Type, &floors, &PyList_Type, &lanes,
+                          &PyDict_Type, &model_of, &PyList_Type, &flags, &lowest, &absent))
+        return nullptr;
+    return guarded([&]() -> PyObject* {
+        InUse use(core);
+        Scratch& scratch = *use;
+        const Text text = text_of(core, scratch, string);
+        const std::vector<Line> lines = lines_of(sentences, text.length);
+        const std::vector<Interval> quoted = intervals_of(quotes, text.length);
+        std::vector<Interval> spans;
+        for (const Line& line : lines) spans.push_back(line.span);
+        find_all(core, scratch, text, string, boundary, spans, 0);
+        Hearing hearing(*core->rows, scratch, lines, quoted);
+        hearing.run();
+
+        Decider decider(trees, floors, lanes, lowest, absent);
+        const std::size_t width = decider.models();
+        std::vector<char> marked(width * lines.size(), 0);
+        for (u32 number : hearing.heard) {
+            const Found& one = scratch.all[number];
+            const u32 model = core->model(one.cue, model_of);
+            if (model == kNone) continue;
+            if (model >= width) unequal();
+            marked[static_cast<std::size_t>(one.sentence) * width + model] = 1;
         }
-        return found.release();
+        Ref scores(width > 0 ? scores_of(core, scratch, text, spans, about, most) : nothing_of(spans.size()));
+        for (std::size_t i = 0; i < lines.size(); i++) {
+            PyObject* one = PyList_GetItem(scores.checked(), static_cast<Py_ssize_t>(i));
+            const std::int32_t chars = spans[i].end - spans[i].start;
+            if (one == Py_None)
+                decider.sentence(nullptr, 0, chars);
+            else  // the bytes of an object are aligned
+                decider.sentence(reinterpret_cast<const std::int32_t*>(PyBytes_AsString(one)),
+                                 static_cast<std::size_t>(PyBytes_Size(one)) / 4, chars);
+        }
+        decider.decide(marked.data(), numbers_of(flags));
+
+        Ref kept(PyList_New(0)), aside(PyList_New(0)), neutral(PyList_New(0)), voices(PyList_New(0)), doubted(PyList_New(0));
+        for (const Ref* list : {&kept, &aside, &neutral, &voices, &doubted}) list->checked();
+        Marks made(core);
+        for (u32 number : hearing.heard) {
+            const Found& one = scratch.all[number];
+            const u32 model = core->model(one.cue, model_of);
+            const auto at = static_cast<std::size_t>(one.sentence);
+            if (model != kNone && decider.weighed(at) && decider.values[at * width + model] < 0)
+                append(doubted.get(), made.excused(one, core->weighed));
+            else
+                append(kept.get(), made.mark(one));
+        }
+        for (const Hearing::Aside& one : hearing.aside)
+            append(aside.get(), made.excused(scratch.all[one.mark], item_of(core->reasons, one.reason)));
+        for (const Found& one : scratch.all)
+            if (one.neutral) append(neutral.get(), made.excused(one, core->neutral));
+        for (u32 number : hearing.voices) append(voices.get(), made.mark(scratch.all[number]));
+        Ref told(decider.told()), kinds(kinds_of(core, scratch, hearing.heard));
+        Ref flagged(PyBytes_FromStringAndSize(marked.data(), static_cast<Py_ssize_t>(marked.size())));
+        return PyTuple_Pack(9, kept.get(), aside.get(), neutral.get(), voices.get(), doubted.get(), scores.get(),
+                            told.checked(), flagged.checked(), kinds.checked());
     });
 }
 
@@ -2587,9 +2735,10 @@ void core_dealloc(PyObject* self) {
     delete core->rows;
     delete core->signs;
     delete core->scratches;
+    delete core->models;
     if (core->buffer.obj != nullptr) PyBuffer_Release(&core->buffer);
     for (PyObject** one : {&core->regex_of, &core->fix_of, &core->kinds, &core->ids, &core->reasons,
-                           &core->mark_type, &core->span_type, &core->excused_type, &core->neutral})
+                           &core->mark_type, &core->span_type, &core->excused_type, &core->neutral, &core->weighed})
         Py_CLEAR(*one);
     auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));
     release(self);
@@ -2600,7 +2749,7 @@ int core_traverse(PyObject* self, visitproc visit, void* arg) {
     auto* core = reinterpret_cast<Core*>(self);
     Py_VISIT(Py_TYPE(self));
     for (PyObject* one : {core->regex_of, core->fix_of, core->kinds, core->ids, core->reasons, core->mark_type,
-                          core->span_type, core->excused_type, core->neutral})
+                          core->span_type, core->excused_type, core->neutral, core->weighed})
         Py_VISIT(one);
     return 0;
 }
@@ -2639,6 +2788,7 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         core->regexes = new Regexes(*core->rows);
         core->signs = new Signs();
         core->scratches = new std::vector<std::unique_ptr<Scratch>>();
+        core->models = new std::vector<u32>(static_cast<std::size_t>(PyList_Size(kinds)), Core::kUnknown);
         core->regex_of = shared(regex_of);
         core->fix_of = shared(fix_of);
         core->kinds = shared(kinds);
@@ -2648,7 +2798,8 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         core->span_type = shared(span_type);
         core->excused_type = shared(excused_type);
         core->neutral = PyUnicode_InternFromString("neutral");
-        if (core->neutral == nullptr) throw Raised{};
+        core->weighed = PyUnicode_InternFromString("weighed");
+        if (core->neutral == nullptr || core->weighed == nullptr) throw Raised{};
         return made.release();
     });
 }
@@ -2712,8 +2863,9 @@ PyType_Spec cutter_spec = {"tonecheck._core.Cutter", sizeof(Cutter), 0, Py_TPFLA
 
 PyMethodDef core_methods[] = {
     {"marks", core_marks, METH_VARARGS, "marks(text, sentences, boundary, which) -> (marks, excused)"},
-    {"hear", core_hear, METH_VARARGS,
-     "hear(text, sentences, boundary, quotes) -> (heard, set aside, neutral, marks of the voice and of people)"},
+    {"understand", core_understand, METH_VARARGS,
+     "understand(text, sentences, boundary, quotes, about, most, models, flags, lowest, absent) -> (kept, set aside, "
+     "neutral, marks of the voice and of people, doubted, sums, values, marked, kinds)"},
     {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
     {"match", core_match, METH_VARARGS, "match(regex, text, at, end, full) -> the end of the match, or -1"},
     {nullptr, nullptr, 0, nullptr},

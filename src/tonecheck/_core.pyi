@@ -1,6 +1,7 @@
 from collections.abc import Callable, Sequence
 from re import Pattern
 
+from .lexicon.weights import ForCore
 from .model import Excused, Mark, Sentence, Span
 
 VERSION: int
@@ -47,14 +48,30 @@ class Core:
         which: int,
         /,
     ) -> tuple[list[Mark], list[Excused]]: ...
-    def hear(
+    def understand(
         self,
         text: str,
         sentences: tuple[Sentence, ...],
         boundary: Callable[[int, int], Sequence[int] | Cutter],
         quotes: list[Span],
+        about: tuple[str, ...],
+        most: int,
+        models: ForCore,
+        about_flags: list[int],
+        lowest: int,
+        absent: int,
         /,
-    ) -> tuple[list[Mark], list[Excused], list[Excused], list[Mark]]: ...
+    ) -> tuple[
+        list[Mark],
+        list[Excused],
+        list[Excused],
+        list[Mark],
+        list[Excused],
+        list[bytes | None],
+        list[Sequence[int] | None],
+        bytes,
+        dict[str, int],
+    ]: ...
     def scores(
         self, text: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int, /
     ) -> list[bytes | None]: ...

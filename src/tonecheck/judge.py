@@ -44,36 +44,53 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
 
     A phrase rule with ``when`` gets its marks here: those of the kinds that it names.
     """
-    rules_of, excused_by = lexicon.derived, lexicon.excused_by
-    derived = [Mark(rule, m.span, m.sentence) for m in reading.marks if m[0] in rules_of for rule in rules_of[m.kind]]
-    marks = sorted([*reading.marks, *derived], key=itemgetter(1)) if derived else reading.marks
-    around = _Around(marks, reading.sentences, lexicon.excusing)
-    kept, excused = [], list(reading.excused)
-    for mark in marks:
-        kind, _, _, cue, _ = mark
-        asked = excused_by[cue or kind]
-        if asked is None:
-            kept.append(mark)
-        elif around.of_kind.keys() >= asked[0]:
-            if any(around.excuses(mark, condition) for condition in asked[1]):
-                excused.append(Excused(mark, "neutral"))
-            else:
+    rules_of, excused_by, conditional = lexicon.derived, lexicon.excused_by, lexicon.conditional
+    marks, kinds = reading.marks, by_kind(reading.marks)
+    if not rules_of.keys().isdisjoint(kinds):
+        derived = [Mark(rule, m.span, m.sentence) for m in marks if m[0] in rules_of for rule in rules_of[m.kind]]
+        marks = tuple(sorted([*marks, *derived], key=itemgetter(1)))
+        kinds = by_kind(marks)
+    kept, excused = list(marks), list(reading.excused)
+    if not conditional.isdisjoint(kinds):
+        around = _Around(kinds, reading.sentences, lexicon.excusing)
+        kept = []
+        for mark in marks:
+            kind, _, _, cue, _ = mark
+            asked = excused_by[cue or kind] if kind in conditional else None
+            if asked is None:
                 kept.append(mark)
+            elif around.of_kind.keys() >= asked[0]:
+                if any(around.excuses(mark, condition) for condition in asked[1]):
+                    excused.append(Excused(mark, "neutral"))
+                else:
+                    kept.append(mark)
     return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures, reading.calls)
+
+
+def by_kind(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
+    """The marks of each kind, in their order; the kinds in that of first use. They are few, marks are many."""
+    kinds: dict[str, list[Mark]] = {}
+    for mark in marks:
+        kind = mark[0]
+        if kind in kinds:
+            kinds[kind].append(mark)
+        else:
+            kinds[kind] = [mark]
+    return kinds
 
 
 class _Around:
     """Where the marks of each kind that is asked for, and of each family (``blame.*``), stand."""
 
     def __init__(
-        self, marks: Iterable[Mark], sentences: tuple[Sentence, ...], asked: dict[str, tuple[str, ...]]
+        self, kinds: dict[str, list[Mark]], sentences: tuple[Sentence, ...], asked: dict[str, tuple[str, ...]]
     ) -> None:
-        """``asked``: kind → itself and its family, where they are asked for."""
+        """``kinds``: the marks of each; ``asked``: kind → itself and its family, where they are asked for."""
         self.sentences = sentences
         self.of_kind: dict[str, list[Mark]] = {}
-        for mark in marks:
-            for name in asked[mark[0]]:
-                self.of_kind.setdefault(name, []).append(mark)
+        for kind, marks in kinds.items():
+            for name in asked[kind]:
+                self.of_kind.setdefault(name, []).extend(marks)
         self.places: dict[str, set[int]] = {}
         self.clauses: dict[str, set[tuple[int, int]]] = {}
 
@@ -201,16 +218,12 @@ def _yields(mark: Mark, other: Mark, lexicon: Lexicon) -> bool:
 def _counts(reading: Reading, phrases: list[Mark], lexicon: Lexicon) -> dict[str, int]:
     """How often what message rules ask for stands there: overlapping marks once; of phrase rules, what is reported."""
     counts: dict[str, int] = defaultdict(int)
-    last: dict[str, int] = {}
-    counted = lexicon.counted
-    for mark in reading.marks:
-        kind = mark[0]
-        if kind in counted:
-            start, end = mark[1]
-            before = last.get(kind, 0)
-            if start >= before:
-                counts[kind] += 1
-            last[kind] = max(end, before)
+    for kind, marks in by_kind(reading.marks).items():
+        if kind in lexicon.counted:
+            last = 0
+            for _, (start, end), *_ in marks:
+                counts[kind] += start >= last
+                last = max(end, last)
     for mark in phrases:
         counts[mark.kind] += 1
         counts[mark.kind.partition(".")[0] + ".*"] += 1

@@ -55,11 +55,11 @@ def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]
             found.append(Mark("no-attachment", start))
     if message.reply:
         found.append(Mark("reply", start))
-    requests = [mark.span.start for mark in marks if mark.kind == "request"]
-    if body and requests and counts["chars"] > LONG_MESSAGE:
+    if body and counts["chars"] > LONG_MESSAGE:
         first, last = body[0][1].span.start, body[-1][1].span.end
-        if min(requests) >= first + LATE * (last - first):
-            found.append(Mark("late-request", next(m.span for m in marks if m.kind == "request")))
+        requests = [mark[1] for mark in marks if mark[0] == "request"]
+        if requests and min(requests).start >= first + LATE * (last - first):
+            found.append(Mark("late-request", requests[0]))
     if message.sent is not None:
         from .workdays import off_hours
 

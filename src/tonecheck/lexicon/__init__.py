@@ -193,6 +193,12 @@ class Lexicon:
         return (needed, conditions) if needed or conditions else None
 
     @cached_property
+    def conditional(self) -> frozenset[str]:
+        """The kinds of marks of which some have an answer in `excused_by`."""
+        bodies = (*self.rules.items(), *self.moves.items(), *((cue["kind"], cue) for cue in self.cues))
+        return frozenset(kind for kind, body in bodies if body.get("only_with") or body.get("excused_by"))
+
+    @cached_property
     def excusing(self) -> dict[str, tuple[str, ...]]:
         """Kind of mark → the names, its own and its family's (``blame.*``), by which `excused_by` looks for it."""
         found = {kind for rule in self.rules.values() for kind in rule.get("only_with", ())}
