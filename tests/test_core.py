@@ -28,7 +28,7 @@ from tonecheck.lexicon.weights import Score, Sums
 from tonecheck.model import Block, Mark, Message, Sentence, Span
 from tonecheck.pipeline import Witness, read_moves
 from tonecheck.read import read_text
-from tonecheck.sentences import split_sentences
+from tonecheck.sentences import han_count, split_sentences
 from tonecheck.weigh import called_for, decide, marked_by, weigh
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -241,6 +241,34 @@ def test_the_trees_say_the_same(both: tuple[Lexicon, Lexicon], data: st.DataObje
     found = Counter(mark.kind for mark in marks)
     calls = [called_for(values, found, counts, about, one.weights) for values, one in zip(told, both, strict=True)]
     assert calls[0] == calls[1]
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    parts=st.lists(
+        st.sampled_from(
+            [
+                *"。！？!?~～.,;:，；：、…—\"'”’」)）】》] \n\t\u3000\u2028五5１٣aZ。.~😀☀🏳\ufe0f\u200d㐀豈𠀀\ud800",
+                "好的",
+                "！ ！",
+            ]
+        ),
+        max_size=40,
+    ),
+    cut=st.integers(0, 40),
+    layers=st.tuples(st.sampled_from(["own", "quote"]), st.just("own")),
+)
+def test_sentences_and_folds_are_the_same(
+    parts: list[str], cut: int, layers: tuple[Any, Any], lexicon: Lexicon
+) -> None:
+    text = "".join(parts)
+    cut = min(cut, len(text))
+    blocks = (Block(Span(0, cut), layers[0]), Block(Span(cut, len(text)), layers[1]))
+    message = Message("t", text, "chat", "leader", blocks)
+    assert lexicon.compiled is not None
+    sentences = split_sentences(message)
+    sizes = [han_count(text[s.span.start : s.span.end]) for s in sentences]
+    assert lexicon.compiled.prepare(text, blocks, lexicon.folding) == (sentences, sizes, fold(text, lexicon.folding))
 
 
 FAMILIES = table(family=[{"name": "blame", "title": "指责", "rules": ["blame.one"]}])

@@ -26,12 +26,12 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 4;
+constexpr u32 kVersion = 5;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
 constexpr u64 kCueRow = 5, kExceptionRow = 5, kReasonRow = 9;  // numbers of a row
-constexpr int kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
+constexpr std::size_t kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
 constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
 
 struct Damaged {};  // the array is not as it was written
@@ -95,6 +95,10 @@ u32 pair_hash(u32 first, u32 second) {
     return hash.done();
 }
 
+// Whether what stands in a place of a table of hashes can be of this hash: its upper bits are kept beside the row's place.
+constexpr u32 kPlace = 0x00FFFFFFu;
+bool alike(u32 slot, u32 hash) { return ((slot ^ hash) & ~kPlace) == 0; }
+
 // ---- the array ------------------------------------------------------------------------------------------------------
 
 class Rows {
@@ -123,6 +127,7 @@ public:
         if (place > count_ || count > count_ - place) throw Damaged{};
         return data_ + place;
     }
+    void fetch(u64 place) const { __builtin_prefetch(data_ + std::min(place, count_ - 1)); }
     // the row that the row at `outer` names with `place`
     static u32 inner(u32 outer, u32 place) {
         if (place >= outer) throw Damaged{};
@@ -133,6 +138,37 @@ private:
     void check(Head head, u64 count) const { row(at(head), count); }
     const u32* data_;
     u64 count_;
+};
+
+// Fetches ahead what a walk over `length` characters looks up by each of them and by each with the next: first the
+// places of the table of hashes, and some characters later the rows that are named there.
+class Ahead {
+public:
+    Ahead(const Rows& rows, const u32* slots, u32 mask, const u32* chars, std::size_t length)
+        : rows_(rows), slots_(slots), mask_(mask), chars_(chars), length_(length) {}
+    void fetch(std::size_t at) const {
+        if (at + 2 * kAhead < length_) {
+            const u32 later = chars_[at + 2 * kAhead];
+            __builtin_prefetch(slots_ + (pair_hash(later, kNone) & mask_));
+            if (at + 2 * kAhead + 1 < length_)
+                __builtin_prefetch(slots_ + (pair_hash(later, chars_[at + 2 * kAhead + 1]) & mask_));
+        }
+        if (at + kAhead + 1 < length_) {
+            row(pair_hash(chars_[at + kAhead], kNone));
+            row(pair_hash(chars_[at + kAhead], chars_[at + kAhead + 1]));
+        }
+    }
+
+private:
+    void row(u32 hash) const {
+        const u32 slot = slots_[hash & mask_];
+        if (slot != 0 && alike(slot, hash)) rows_.fetch(slot & kPlace);
+    }
+    const Rows& rows_;
+    const u32* slots_;
+    u32 mask_;
+    const u32* chars_;
+    std::size_t length_;
 };
 
 // Which of many things can begin with a character: [count of bits in words of 32, mask, bits of any character, of digits,
@@ -706,14 +742,15 @@ private:
             const int start = Forward ? at : at - static_cast<int>(length);
             Hash hash;
             for (u32 j = 0; j < length; j++) hash.add(text_.chars[start + static_cast<int>(j)]);
-            u32 slot = hash.done() & mask;
-            for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++) {
-                const u32 place = Rows::inner(set, slots[slot]);
+            const u32 whole = hash.done();
+            u32 slot = whole & mask;
+            for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
+                if (!alike(slots[slot], whole)) continue;
+                const u32 place = Rows::inner(set, slots[slot] & kPlace);
                 if (rows_.at(place) == length && is_word(rows_.row(u64{place} + 1, length), length, start)) {
                     out.add(Forward ? start + static_cast<int>(length) : start);
                     break;
                 }
-                slot = (slot + 1) & mask;
             }
         }
     }
@@ -1324,22 +1361,22 @@ private:
         s_.group_order.clear();
         const u32 mask = rows_.at(kWordsMask);
         const u32* slots = rows_.row(rows_.at(kWords), u64{mask} + 1);
+        const auto length = static_cast<std::size_t>(high_ - low_);
+        const Ahead ahead(rows_, slots, mask, text_.chars + low_, length);
         for (int at = low_; at < high_; at++) {
             const u32 first = text_.chars[at];
-            if (at + kAhead + 1 < high_) {
-                const u32 later = text_.chars[at + kAhead];
-                __builtin_prefetch(slots + (pair_hash(later, text_.chars[at + kAhead + 1]) & mask));
-                __builtin_prefetch(slots + (pair_hash(later, kNone) & mask));
-            }
+            ahead.fetch(static_cast<std::size_t>(at - low_));
             if (at + 1 < high_) words_of(mask, slots, first, text_.chars[at + 1], at);
             words_of(mask, slots, first, kNone, at);
         }
     }
 
     void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
-        u32 slot = pair_hash(first, second) & mask;
+        const u32 hash = pair_hash(first, second);
+        u32 slot = hash & mask;
         for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
-            const u64 place = slots[slot];
+            if (!alike(slots[slot], hash)) continue;
+            const u64 place = slots[slot] & kPlace;
             const u32* head = rows_.row(place, 3);
             if (head[0] != first || head[1] != second) continue;
             u64 next = place + 3;
@@ -1681,13 +1718,9 @@ public:
         std::vector<u64>& found = s_.words;
         found.clear();
         auto keep = [&](std::size_t, u64 weights) { found.push_back(weights); };
+        const Ahead ahead(rows_, slots_, mask_, text.data(), text.size());
         for (std::size_t at = 0; at < text.size(); at++) {
-            if (at + kAhead < text.size()) {
-                const u32 later = text[at + kAhead];
-                __builtin_prefetch(slots_ + (pair_hash(later, kNone) & mask_));
-                if (at + kAhead + 1 < text.size())
-                    __builtin_prefetch(slots_ + (pair_hash(later, text[at + kAhead + 1]) & mask_));
-            }
+            ahead.fetch(at);
             words_of(text.data() + at, text.size() - at, keep);
         }
         std::sort(found.begin(), found.end());
@@ -1713,9 +1746,11 @@ private:
 
     template <class Each>
     void words_of(u32 first, u32 second, const u32* text, std::size_t length, Each each) const {
-        u32 slot = pair_hash(first, second) & mask_;
+        const u32 hash = pair_hash(first, second);
+        u32 slot = hash & mask_;
         for (u64 tries = 0; tries <= mask_ && slots_[slot] != 0; tries++, slot = (slot + 1) & mask_) {
-            const u64 place = slots_[slot];
+            if (!alike(slots_[slot], hash)) continue;
+            const u64 place = slots_[slot] & kPlace;
             const u32* head = rows_.row(place, 3);
             if (head[0] != first || head[1] != second) continue;
             const u32 tails = head[2] & 0xFFFF, own = head[2] >> 16;
@@ -1980,15 +2015,43 @@ private:
 
 // ---- Python ---------------------------------------------------------------------------------------------------------
 
+// What characters are folded to, asked of `fold.Folding` when they are first met.
+class Folds {
+public:
+    u32 of(u32 c, PyObject* folding) {
+        auto& page = pages_[c >> 8];
+        if (!page) {
+            page = std::make_unique<u32[]>(256);
+            std::fill_n(page.get(), 256, kNone);
+        }
+        u32& known = page[c & 0xFF];
+        if (known == kNone) {
+            Ref code(PyLong_FromLong(static_cast<long>(c)));
+            Ref folded(PyObject_GetItem(folding, code.checked()));
+            if (!PyUnicode_Check(folded.checked()) || PyUnicode_GetLength(folded.get()) != 1) {
+                PyErr_SetString(PyExc_ValueError, "one character to one character only");
+                throw Raised{};
+            }
+            known = PyUnicode_ReadChar(folded.get(), 0);
+        }
+        return known;
+    }
+
+private:
+    std::unique_ptr<u32[]> pages_[0x1100];
+};
+
 struct Core {
     PyObject_HEAD
     Py_buffer buffer;
     Rows* rows;
     Regexes* regexes;
     Signs* signs;
+    Folds* folds;
     std::vector<std::unique_ptr<Scratch>>* scratches;
     std::vector<u32>* models;  // of each cue the model of its kind; kNone: none, kUnknown: not asked yet
-    PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type, *neutral, *weighed;
+    PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type,
+        *sentence_type, *neutral, *weighed;
 
     // The number of the model that the kind of a cue is of, out of a dict that is the same at each call; kNone: none.
     u32 model(u32 cue, PyObject* model_of) {
@@ -2350,6 +2413,173 @@ PyObject* kinds_of(Core* core, const Scratch& scratch, const std::vector<u32>& m
         if (PyDict_SetItem(found.get(), kind, count.checked()) < 0) throw Raised{};
     }
     return found.release();
+}
+
+// ---- sentences, and the folded text ---------------------------------------------------------------------------------
+
+bool is_one_of(u32 c, const char32_t* chars) {
+    for (; *chars != 0; chars++)
+        if (*chars == c) return true;
+    return false;
+}
+
+bool is_han(u32 c) {
+    return (c >= 0x3400 && c < 0x4DC0) || (c >= 0x4E00 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00)
+        || (c >= 0x20000 && c < 0x3FFFE);
+}
+
+// Cuts blocks into sentences and clauses, as `sentences.py` does.
+class Splitter {
+public:
+    explicit Splitter(Text text) : text_(text) {}
+
+    void block(int start, int end, std::vector<Line>& out) const {
+        while (start < end) {
+            int at = start, behind = end;
+            bool words = false;  // there is more than blanks before the place at hand
+            for (; at < end; at++) {
+                const int found = end_at(at, end);
+                if (found < 0) {
+                    words = words || !(text_.signs[at] & kSpace);
+                    continue;
+                }
+                behind = found;
+                if (words || is_one_of(text_.chars[at], kStops)) break;
+                for (; at < found; at++) words = words || !(text_.signs[at] & kSpace);
+                at--;
+                behind = end;
+            }
+            Line line{{start, behind}, {}};
+            while (line.span.start < line.span.end && (text_.signs[line.span.start] & kSpace)) line.span.start++;
+            while (line.span.start < line.span.end && (text_.signs[line.span.end - 1] & kSpace)) line.span.end--;
+            if (line.span.start < line.span.end) {
+                clauses(line);
+                out.push_back(std::move(line));
+            }
+            start = behind;
+        }
+    }
+
+private:
+    static constexpr const char32_t* kStops = U"。！？!?";
+    static constexpr const char32_t* kClosers = U"\"'”’」』)）】》]";
+    static constexpr const char32_t* kWide = U"，；：、…—";
+
+    bool is(int at, int end, const char32_t* chars) const { return at < end && is_one_of(text_.chars[at], chars); }
+    bool is_sign(int at, int end, unsigned char sign) const { return at < end && (text_.signs[at] & sign); }
+    static bool is_emoji(u32 c) { return (c >= 0x2600 && c <= 0x27BF) || (c >= 0x1F000 && c <= 0x1FAFF); }
+
+    // Where what ends a sentence at `at` ends itself; -1: nothing does.
+    int end_at(int at, int end) const {
+        const u32 c = text_.chars[at];
+        int next = at + 1;
+        if (is_one_of(c, kStops)) {
+            while (is(next, end, kStops) || (next + 1 < end && text_.chars[next] == ' ' && is(next + 1, end, kStops)))
+                next += text_.chars[next] == ' ' ? 2 : 1;
+            for (int closers = 0; closers < 3 && is(next, end, kClosers); closers++) next++;
+            return next;
+        }
+        if (c == '~' || c == 0xFF5E) {
+            while (is(next, end, U"~～")) next++;
+            if (!is_sign(next, end, kDecimal)) return next;
+            return next > at + 1 ? next - 1 : -1;
+        }
+        if (c == '.') {
+            if (at > 0 && (text_.signs[at - 1] & kDecimal)) return -1;
+            return next == end || is_sign(next, end, kSpace) ? next : -1;
+        }
+        if (!is_emoji(c)) return -1;
+        while (next < end && (is_emoji(text_.chars[next]) || text_.chars[next] == 0xFE0F || text_.chars[next] == 0x200D))
+            next++;
+        while (is_sign(next, end, kSpace)) next++;
+        return next;
+    }
+
+    void clauses(Line& line) const {
+        int start = line.span.start;
+        const int end = line.span.end;
+        for (int at = start; at < end;) {
+            const u32 c = text_.chars[at];
+            int next = at + 1;
+            if (is_one_of(c, kWide)) {
+                while (is(next, end, kWide)) next++;
+            } else if (!(c == ',' || c == ';' || c == ':') || is_sign(next, end, kDecimal)) {
+                at = next;
+                continue;
+            }
+            if (c != U'、') {
+                line.clauses.push_back({start, next});
+                start = next;
+            }
+            at = next;
+        }
+        if (start < end) line.clauses.push_back({start, end});
+    }
+
+    Text text_;
+};
+
+// The sentences of the author's own blocks, how many Chinese characters each has, and the folded text (see `sentences`
+// and `fold`).
+PyObject* core_prepare(PyObject* self, PyObject* arguments) {
+    auto* core = reinterpret_cast<Core*>(self);
+    PyObject *string, *blocks, *folding;
+    if (!PyArg_ParseTuple(arguments, "UO!O", &string, &PyTuple_Type, &blocks, &folding)) return nullptr;
+    return guarded([&]() -> PyObject* {
+        InUse use(core);
+        Scratch& scratch = *use;
+        const Text text = text_of(core, scratch, string);
+        const Splitter splitter(text);
+        Ref sentences(PyList_New(0)), sizes(PyList_New(0));
+        sentences.checked();
+        sizes.checked();
+        auto span = [&](Interval one) {
+            return named(core->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)});
+        };
+        std::vector<Line> lines;
+        const Py_ssize_t count = PyTuple_Size(blocks);
+        for (Py_ssize_t i = 0; i < count; i++) {
+            PyObject* block = PyTuple_GetItem(blocks, i);
+            if (!PyTuple_Check(block) || PyTuple_Size(block) < 2 || !PyUnicode_Check(PyTuple_GetItem(block, 1))) {
+                PyErr_SetString(PyExc_TypeError, "a block is a tuple that begins with its span and layer");
+                throw Raised{};
+            }
+            if (PyUnicode_CompareWithASCIIString(PyTuple_GetItem(block, 1), "own") != 0) continue;
+            const Interval whole = interval_of(PyTuple_GetItem(block, 0), text.length);
+            lines.clear();
+            splitter.block(whole.start, whole.end, lines);
+            for (const Line& line : lines) {
+                const auto parts = static_cast<Py_ssize_t>(line.clauses.size());
+                Ref clauses(PyTuple_New(parts)), place(span(line.span));
+                clauses.checked();
+                for (Py_ssize_t at = 0; at < parts; at++) {
+                    const Interval clause = line.clauses[static_cast<std::size_t>(at)];
+                    const bool all = clause.start == line.span.start && clause.end == line.span.end;
+                    PyTuple_SetItem(clauses.get(), at, all ? shared(place.get()) : span(clause));
+                }
+                long size = 0;
+                for (int at = line.span.start; at < line.span.end; at++) size += is_han(text.chars[at]);
+                append(sentences.get(),
+                       named(core->sentence_type, {place.release(), clauses.release(), shared(block)}));
+                append(sizes.get(), PyLong_FromLong(size));
+            }
+        }
+        std::vector<u32>& folded = scratch.normal;
+        folded.resize(static_cast<std::size_t>(text.length));
+        auto is_common = [](u32 c) { return c >= 0x4E00 && c < 0xA000; };
+        for (int at = 0; at < text.length; at++) {
+            u32 c = text.chars[at];
+            // A blank between two Chinese characters stands for a comma.
+            if ((c == ' ' || c == '\t' || c == 0x3000) && at > 0 && at + 1 < text.length
+                && is_common(text.chars[at - 1]) && is_common(text.chars[at + 1]))
+                c = ',';
+            folded[static_cast<std::size_t>(at)] = core->folds->of(c, folding);
+        }
+        static_assert(sizeof(wchar_t) == 4, "the core is not built where a wide character is smaller");
+        Ref made(PyUnicode_FromWideChar(reinterpret_cast<const wchar_t*>(folded.data()), text.length));
+        Ref all(PyList_AsTuple(sentences.get()));
+        return PyTuple_Pack(3, all.checked(), sizes.get(), made.checked());
+    });
 }
 
 // For tests: the end of the match of a raw expression (by its place among the rows), or -1.
@@ -2734,11 +2964,13 @@ void core_dealloc(PyObject* self) {
     delete core->regexes;
     delete core->rows;
     delete core->signs;
+    delete core->folds;
     delete core->scratches;
     delete core->models;
     if (core->buffer.obj != nullptr) PyBuffer_Release(&core->buffer);
     for (PyObject** one : {&core->regex_of, &core->fix_of, &core->kinds, &core->ids, &core->reasons,
-                           &core->mark_type, &core->span_type, &core->excused_type, &core->neutral, &core->weighed})
+                           &core->mark_type, &core->span_type, &core->excused_type, &core->sentence_type, &core->neutral,
+                           &core->weighed})
         Py_CLEAR(*one);
     auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));
     release(self);
@@ -2749,7 +2981,7 @@ int core_traverse(PyObject* self, visitproc visit, void* arg) {
     auto* core = reinterpret_cast<Core*>(self);
     Py_VISIT(Py_TYPE(self));
     for (PyObject* one : {core->regex_of, core->fix_of, core->kinds, core->ids, core->reasons, core->mark_type,
-                          core->span_type, core->excused_type, core->neutral, core->weighed})
+                          core->span_type, core->excused_type, core->sentence_type, core->neutral, core->weighed})
         Py_VISIT(one);
     return 0;
 }
@@ -2763,15 +2995,15 @@ int core_clear(PyObject* self) {
 }
 
 PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) {
-    PyObject *table, *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type;
+    PyObject *table, *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type, *sentence_type;
     if (keywords != nullptr && PyDict_Size(keywords) > 0) {
         PyErr_SetString(PyExc_TypeError, "Core takes no keywords");
         return nullptr;
     }
-    if (!PyArg_ParseTuple(arguments, "OOOO!O!O!OOO", &table, &regex_of, &fix_of, &PyList_Type, &kinds, &PyList_Type, &ids,
-                          &PyList_Type, &reasons, &mark_type, &span_type, &excused_type))
+    if (!PyArg_ParseTuple(arguments, "OOOO!O!O!OOOO", &table, &regex_of, &fix_of, &PyList_Type, &kinds, &PyList_Type, &ids,
+                          &PyList_Type, &reasons, &mark_type, &span_type, &excused_type, &sentence_type))
         return nullptr;
-    for (PyObject* one : {mark_type, span_type, excused_type}) {
+    for (PyObject* one : {mark_type, span_type, excused_type, sentence_type}) {
         if (!PyType_Check(one) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(one), &PyTuple_Type)) {
             PyErr_SetString(PyExc_TypeError, "a named tuple was expected");
             return nullptr;
@@ -2787,6 +3019,7 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         core->rows = new Rows(static_cast<const u32*>(core->buffer.buf), static_cast<u64>(core->buffer.len) / 4);
         core->regexes = new Regexes(*core->rows);
         core->signs = new Signs();
+        core->folds = new Folds();
         core->scratches = new std::vector<std::unique_ptr<Scratch>>();
         core->models = new std::vector<u32>(static_cast<std::size_t>(PyList_Size(kinds)), Core::kUnknown);
         core->regex_of = shared(regex_of);
@@ -2797,6 +3030,7 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         core->mark_type = shared(mark_type);
         core->span_type = shared(span_type);
         core->excused_type = shared(excused_type);
+        core->sentence_type = shared(sentence_type);
         core->neutral = PyUnicode_InternFromString("neutral");
         core->weighed = PyUnicode_InternFromString("weighed");
         if (core->neutral == nullptr || core->weighed == nullptr) throw Raised{};
@@ -2863,6 +3097,8 @@ PyType_Spec cutter_spec = {"tonecheck._core.Cutter", sizeof(Cutter), 0, Py_TPFLA
 
 PyMethodDef core_methods[] = {
     {"marks", core_marks, METH_VARARGS, "marks(text, sentences, boundary, which) -> (marks, excused)"},
+    {"prepare", core_prepare, METH_VARARGS,
+     "prepare(text, blocks, folding) -> (sentences, how many Chinese characters each has, the folded text)"},
     {"understand", core_understand, METH_VARARGS,
      "understand(text, sentences, boundary, quotes, about, most, models, flags, lowest, absent) -> (kept, set aside, "
      "neutral, marks of the voice and of people, doubted, sums, values, marked, kinds)"},

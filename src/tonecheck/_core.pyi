@@ -2,7 +2,7 @@ from collections.abc import Callable, Sequence
 from re import Pattern
 
 from .lexicon.weights import ForCore
-from .model import Excused, Mark, Sentence, Span
+from .model import Block, Excused, Mark, Sentence, Span
 
 VERSION: int
 
@@ -38,6 +38,7 @@ class Core:
         mark_type: type[Mark],
         span_type: type[Span],
         excused_type: type[Excused],
+        sentence_type: type[Sentence],
         /,
     ) -> Core: ...
     def marks(
@@ -48,6 +49,9 @@ class Core:
         which: int,
         /,
     ) -> tuple[list[Mark], list[Excused]]: ...
+    def prepare(
+        self, text: str, blocks: tuple[Block, ...], folding: dict[int, str], /
+    ) -> tuple[tuple[Sentence, ...], list[int], str]: ...
     def understand(
         self,
         text: str,

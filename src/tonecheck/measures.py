@@ -17,16 +17,21 @@ def _listed(sentence: str) -> bool:
     return re.search(_LISTED, sentence, re.DOTALL) is not None
 
 
-def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]) -> tuple[list[Mark], dict[str, int]]:
+def measure(
+    message: Message, sentences: tuple[Sentence, ...], marks: list[Mark], han: list[int] | None = None
+) -> tuple[list[Mark], dict[str, int]]:
     """The measures of ``message`` as marks, and its counts (see `model.MEASURES` and `model.COUNTS`).
 
     Args:
         message: the message.
         sentences: the author's own sentences.
         marks: the marks that cues left; ``request`` marks say where the first request stands.
+        han: of the sentences, how many Chinese characters each has; None: to be counted.
     """
+    if han is None:
+        han = [han_count(message.text[start:end]) for (start, end), *_ in sentences]
     body = [(i, s) for i, s in enumerate(sentences) if s.block.shape not in ("salutation", "heading", "closing")]
-    sizes = [han_count(message.text[s.span.start : s.span.end]) for _, s in body]
+    sizes = [han[i] for i, _ in body]
     counts = {"chars": sum(sizes), "sentences": sum(1 for size in sizes if size > 1)}
     found = [
         Mark("long-sentence", sentence.span, index)

@@ -64,8 +64,11 @@ def _sifted(
 
 def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None) -> Reading:
     """What is understood of ``message``: its sentences and marks, before any rule judges."""
-    sentences = split_sentences(message)
-    folded = fold(message.text, lexicon.folding)
+    sizes: list[int] | None
+    if lexicon.compiled is not None:
+        sentences, sizes, folded = lexicon.compiled.prepare(message.text, message.blocks, lexicon.folding)
+    else:
+        sentences, sizes, folded = split_sentences(message), None, fold(message.text, lexicon.folding)
     about = (f"@{message.kind}", f"@{message.audience}")
     heard = _understand(message.text, folded, sentences, about, lexicon, words)
     kept, excused, values = heard.kept, heard.excused, heard.values
@@ -79,7 +82,7 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     del heard  # of a long text it is much
     del proposed
     kept += _on_subject(message, sentences, lexicon, words)
-    measured, counts = measure(message, sentences, kept)
+    measured, counts = measure(message, sentences, kept, sizes)
     marks = tuple(sorted([*kept, *measured], key=itemgetter(1)))
     calls = called_for(values, kinds, counts, about, lexicon.weights)
     return excuse(Reading(message, sentences, marks, aside, counts, calls), lexicon)

@@ -36,7 +36,7 @@ from .match import (
 )
 from .spoken import REACH, RELATIONS, accepted_by, voice_slots
 
-VERSION = 4
+VERSION = 5
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes",
@@ -45,6 +45,8 @@ _HEAD = (
 _NONE = 0xFFFFFFFF
 _FEW = 4
 """So many words are looked at one after the other; more are looked up."""
+_PLACE_BITS = 24
+"""Bits that the place of a row takes where it is found by a hash."""
 _MOST_LANES = 128
 _QUOTED = 30
 """The bit of quotations among the reasons of the voice."""
@@ -533,11 +535,16 @@ def _halves(*halves: int) -> list[int]:
 
 
 def _hashed(mask: int, found: Iterable[tuple[int, int]]) -> list[int]:
-    """Places for (hash, place of a row): each in the first that is free; 0: free."""
+    """Places for (hash, place of a row): each in the first that is free; 0: free.
+
+    The upper bits are those of the hash, so that a row need not be looked at where they differ.
+    """
     slots = [0] * (mask + 1)
     for number, place in found:
+        if place >> _PLACE_BITS:
+            raise ValueError("a lexicon of too many words")
         at = number & mask
         while slots[at]:
             at = (at + 1) & mask
-        slots[at] = place
+        slots[at] = place | number >> _PLACE_BITS << _PLACE_BITS
     return slots
