@@ -264,6 +264,44 @@ private:
     bool used_ = false;
 };
 
+// Numbers but 0, each once.
+class Seen {
+public:
+    // Forget all; about `expected` will come.
+    void clear(std::size_t expected) {
+        std::size_t size = 64;
+        while (size < 4 * expected) size *= 2;
+        slots_.assign(size, 0);
+        count_ = 0;
+    }
+    // true when `number` is new
+    bool add(u32 number) {
+        if (2 * count_ >= slots_.size()) {
+            std::vector<u32> old(2 * slots_.size(), 0);
+            old.swap(slots_);
+            for (u32 one : old)
+                if (one != 0) put(one);
+        }
+        if (!put(number)) return false;
+        count_++;
+        return true;
+    }
+
+private:
+    bool put(u32 number) {
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t at = char_hash(number) & mask;
+        while (slots_[at] != 0) {
+            if (slots_[at] == number) return false;
+            at = (at + 1) & mask;
+        }
+        slots_[at] = number;
+        return true;
+    }
+    std::vector<u32> slots_;
+    std::size_t count_ = 0;
+};
+
 struct Interval {
     int start, end;
 };
@@ -317,7 +355,7 @@ struct Scratch {
     };
     std::vector<Ways> ways{4096};  // which ways can begin with a character
 
-    std::vector<u64> words;  // where the weights of those found are
+    Seen words;  // where the weights of those found are
     std::vector<u32> normal;
     std::vector<std::int64_t> sums;
 };
@@ -1715,17 +1753,15 @@ public:
         }
         while (text.size() > 1 && (signs_.of(text.back()) & kSpace)) text.pop_back();
         text.push_back('$');
-        std::vector<u64>& found = s_.words;
-        found.clear();
-        auto keep = [&](std::size_t, u64 weights) { found.push_back(weights); };
+        s_.words.clear(text.size());
+        auto keep = [&](std::size_t, u64 weights) {
+            if (s_.words.add(static_cast<u32>(weights))) add(weights);
+        };
         const Ahead ahead(rows_, slots_, mask_, text.data(), text.size());
         for (std::size_t at = 0; at < text.size(); at++) {
             ahead.fetch(at);
             words_of(text.data() + at, text.size() - at, keep);
         }
-        std::sort(found.begin(), found.end());
-        found.erase(std::unique(found.begin(), found.end()), found.end());
-        for (u64 weights : found) add(weights);
     }
 
     // A word by itself, as often as it is told.
@@ -1755,26 +1791,30 @@ private:
             if (head[0] != first || head[1] != second) continue;
             const u32 tails = head[2] & 0xFFFF, own = head[2] >> 16;
             if (own != 0) each(second == kNone ? 1 : 2, 2 * place + 5);
+            if (length < 3) return;
             u64 next = place + 2 + (u64{own} + 3) / 2;
             for (u32 i = 0; i < tails; i++) {
-                const u32 sign = rows_.at(next), third = sign & 0x1FFFFF;
-                if (length < 3 || third > text[2]) return;  // tails are sorted
-                const u64 more = sign >> 21, weights = 2 * (next + 1 + more);
-                if (third == text[2] && length > 2 + more
-                    && std::memcmp(rows_.row(next + 1, more), text + 3, 4 * more) == 0)
-                    each(3 + more, weights);
-                next += 1 + more + (u64{half(weights)} + 2) / 2;
+                const u32* tail = rows_.row(next, 2);
+                const u32 third = tail[0] & 0x1FFFFF, more = tail[0] >> 21;
+                if (third > text[2]) return;  // tails are sorted
+                if (more != 0) tail = rows_.row(next, 2 + u64{more});
+                if (third == text[2] && length > 2 + more && std::memcmp(tail + 1, text + 3, 4 * std::size_t{more}) == 0)
+                    each(3 + more, 2 * (next + 1 + more));
+                next += 1 + u64{more} + ((tail[1 + more] & 0xFFFF) + 2) / 2;
             }
             return;
         }
     }
 
-    u32 half(u64 place) const { return rows_.at(place / 2) >> 16 * (place % 2) & 0xFFFF; }
+    static u32 half(const u32* row, std::size_t place) { return row[place / 2] >> 16 * (place % 2) & 0xFFFF; }
 
+    // Add the weights at a place, counted in halves: how many there are, and these.
     void add(u64 weights) {
-        const u32 count = half(weights);
-        for (u64 i = 1; i <= count; i++) {
-            const u32 weight = half(weights + i), lane = weight >> 9;
+        const std::size_t first = weights % 2;
+        const std::size_t count = half(rows_.row(weights / 2, 1), first);
+        const u32* row = rows_.row(weights / 2, (first + count) / 2 + 1);
+        for (std::size_t i = first + 1; i <= first + count; i++) {
+            const u32 weight = half(row, i), lane = weight >> 9;
             if (lane >= s_.sums.size()) throw Damaged{};
             s_.sums[lane] += static_cast<std::int64_t>(weight & 0x1FF) - 256;
         }
