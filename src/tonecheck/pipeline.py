@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from .cues import ON_SUBJECT, ON_TEXT, Boundary, find_marks
 from .fold import fold
-from .judge import excuse, judge, moves_of
+from .judge import by_kind, excuse, judge, moves_of
 from .lexicon import Lexicon
 from .lexicon.features import ABOUT, ABSENT, LOWEST
 from .lexicon.table import TableError
@@ -48,8 +48,9 @@ def check_message(
     reading = reader(message) if reader else read_moves(message, lexicon, words)
     if settings.names:
         reading = names_set_aside(reading, settings.names, lexicon.folding)
-    findings = judge(reading, lexicon, settings)
-    return Report(message, findings, (), reading.excused, moves_of(reading, lexicon))
+    kinds = by_kind(reading.marks)
+    findings = judge(reading, kinds, lexicon, settings)
+    return Report(message, findings, (), reading.excused, moves_of(kinds, lexicon))
 
 
 def _sifted(

@@ -131,7 +131,8 @@ def propose(
     for index, number in told:
         sentence, model, score, here = sentences[index], weights.models[number], scores[index], faults.get(index, [])
         if marked[index * width + number] or (index, number) in denied:
-            proposed += _further(folded, sentence, index, number, here, lexicon)
+            if model.again is not None and here:
+                proposed += _further(folded, sentence, index, number, here, lexicon)
             continue
         assert score is not None
         kind = max(model.rules, key=score.of) if model.rules else model.name
@@ -209,8 +210,10 @@ def called_for(
     if weights.compiled:
         from ._core import values as all_values
 
-        facts = message_facts(kinds, counts, about)
-        row = [facts.get(name, 0) for name in names]
+        row, place_of = [0] * len(names), weights.message_places
+        for name, number in message_facts(kinds, counts, about).items():
+            if name in place_of:
+                row[place_of[name]] = number
         told = all_values(weights.message_trees, row, weights.message_plan, values, ABSENT)
     else:
         row = message_row([m.name for m in weights.models], values, kinds, counts, about, names)

@@ -170,6 +170,11 @@ class Weights:
         return [sums[lane] for lane in self.model_lanes]
 
     @cached_property
+    def message_places(self) -> dict[str, int]:
+        """The place in a row of each of `message_features`."""
+        return {name: place for place, name in enumerate(self.message_features)}
+
+    @cached_property
     def message_plan(self) -> list[int]:
         """Which of `message_features` are of models (see `features.message_plan`)."""
         from .features import message_plan

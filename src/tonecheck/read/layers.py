@@ -242,7 +242,7 @@ def _paragraphs(
 ) -> Iterator[tuple[int, int, Layer, Shape]]:
     """The lines from ``first`` to ``end``, one block each, but those broken at a fixed width together."""
     widths: list[int] = []
-    if joined and end - first > 1 and len(lines[first]) >= _NARROW // 2:
+    if joined and end - first > 1 and len(lines[first]) >= _NARROW // 2 and not _too_wide(lines[first:end]):
         widths = [sum(map(_columns, lines[at].rstrip())) for at in range(first, end)]
         full = max(widths)
         broken = [_broken(lines[first + n], width, full) for n, width in enumerate(widths[:-1])]
@@ -254,6 +254,11 @@ def _paragraphs(
             continue
         yield start, at, "own", shape
         start, shape = at + 1, "paragraph"
+
+
+def _too_wide(lines: Sequence[str]) -> bool:
+    """True when one is wider than `_WIDE` at first sight: what is not ASCII takes two columns at least."""
+    return any(2 * len(line) > _WIDE + len(line.encode("ascii", "ignore")) for line in map(str.rstrip, lines))
 
 
 class _Columns(dict[str, int]):
