@@ -341,7 +341,7 @@ struct Scratch {
     std::vector<std::vector<u32>> possible;
     u32 stamp = 0;
     std::vector<int> scan_end, need_at;
-    std::vector<u32> scan_bits;
+    std::vector<u32> scan_bits, scan_needs;
     std::vector<char> cuts;  // of the sentence at hand
     std::vector<Found> found, all;
 
@@ -1604,16 +1604,18 @@ private:
         s_.scan_end.assign(count, low_);
         s_.need_at.assign(count, low_);
         s_.scan_bits.resize(width * static_cast<std::size_t>(high_ - low_));
+        s_.scan_needs.assign(half, 0);  // those of which what is needed stands anywhere in the sentence
         u32* next = s_.scan_bits.data();
-        for (int at = low_; at < high_; at++) {
+        for (int at = low_; at < high_; at++, next += width) {
             choice.at(text_.chars[at], text_.signs[at], at == 0);
-            for (u32 word = 0; word < width; word++) *next++ = choice.bits(word);
+            for (u32 word = 0; word < width; word++) next[word] = choice.bits(word);
+            for (u32 word = 0; word < half; word++) s_.scan_needs[word] |= next[half + word];
         }
         for (int at = low_; at < high_; at++) {
             const u32* here = s_.scan_bits.data() + width * static_cast<std::size_t>(at - low_);
             for (u32 word = 0; word < half; word++) {
                 const u32* needed = s_.scan_bits.data() + half + word;
-                for (u32 bits = here[word]; bits != 0; bits &= bits - 1) {
+                for (u32 bits = here[word] & s_.scan_needs[word]; bits != 0; bits &= bits - 1) {
                     const u32 number = 32 * word + lowest(bits);
                     if (number >= count) throw Damaged{};
                     if (at < s_.scan_end[number]) continue;
@@ -1655,11 +1657,13 @@ private:
         std::vector<u32>& possible = s_.possible[number];
         if (s_.cue_stamp[number] != s_.stamp) {
             possible.clear();
-            const u32* numbers = rows_.row(u64{list} + 1, count);
+            const u32* numbers = rows_.row(u64{list} + 1, 2 * u64{count});
             for (u32 i = 0; i < count; i++) {
-                if (numbers[i] >= exceptions) throw Damaged{};
-                if (all_present(rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{numbers[i]}, kExceptionRow)[2]))
-                    possible.push_back(numbers[i]);
+                const u32 own = numbers[2 * i], one = numbers[2 * i + 1];
+                if (own >= s_.set_stamp.size() || one >= exceptions) throw Damaged{};
+                if (s_.set_stamp[own] != s_.stamp) continue;
+                if (all_present(rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{one}, kExceptionRow)[2]))
+                    possible.push_back(one);
             }
             s_.cue_stamp[number] = s_.stamp;
         }

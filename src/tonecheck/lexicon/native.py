@@ -317,7 +317,7 @@ class _Writer:
 
         Signs: 1 starts a word, 2 ends one, 4 on the subject, 8 anywhere, 16 says in what voice. Slot:
         among the kinds that `voice` looks at. Accepts: bits of the reasons (see `reasons`), the last for quotations;
-        all: counts in any speech.
+        all: counts in any speech. Exceptions: [count, (the set of its anchor, exception) …].
         """
         cues, classes = bundle["cues"], bundle["classes"]
         ranks = sorted(range(len(cues)), key=lambda number: (cues[number]["kind"], cues[number]["id"]))
@@ -328,7 +328,8 @@ class _Writer:
             signs = (wanted in (True, "start")) | (wanted in (True, "end")) << 1 | ("on" in cue) << 2
             signs |= (kind.startswith("voice:") or kind in classes) << 3
             signs |= kind.startswith("voice:") << 4
-            rows += [signs, order[number], self._list([-one - 1 for one in cue.get("unless", ())])]
+            unless = [part for one in cue.get("unless", ()) for part in (bundle["exceptions"][-one - 1][2], -one - 1)]
+            rows += [signs, order[number], self.row("unless", len(unless) // 2, *unless)]
             rows += [slots.get(kind, _NONE), _accepts(bundle, cue)]
         return len(cues), self.block(rows)
 
