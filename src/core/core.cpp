@@ -45,7 +45,8 @@ enum Head {
 
 enum Op : u32 {
     kOpWords = 1, kOpEither, kOpGapWords, kOpGap, kOpOptional, kOpRaw, kOpClauseStart, kOpClauseEnd, kOpOpen, kOpClose,
-    kReLiteral = 20, kReNotLiteral, kReAny, kReSet, kReRepeat, kReBranch, kReGroup, kReAtomic, kReAssert, kReAt
+    kReLiteral = 20, kReNotLiteral, kReAny, kReSet, kReRepeat, kReBranch, kReGroup, kReAtomic, kReAssert, kReAt,
+    kReText  // not in the array: literals one behind the other
 };
 
 enum Sign : unsigned char {
@@ -183,37 +184,36 @@ public:
         kinds_ = rows.row(place + 2, 5 * u64{width});
         slots_ = rows.row(place + 2 + 5 * u64{width}, (1 + u64{width}) * (u64{mask_} + 1));
     }
+    // What a character is: its own bits (or none), what it is besides, whether it is the first one of the text.
+    struct Look {
+        const u32* own;
+        unsigned char sign;
+        bool first;
+    };
     // Look at a character, kNoChar: there is none; `first`: at the beginning of the text.
-    void at(u32 c, unsigned char sign, bool first) {
-        sign_ = sign;
-        first_ = first;
-        own_ = nullptr;
-        if (c == kNoChar) return;
+    Look at(u32 c, unsigned char sign, bool first) const {
+        if (c == kNoChar) return {nullptr, sign, first};
         u32 slot = char_hash(c) & mask_;
         for (u64 tries = 0; tries <= mask_; tries++, slot = (slot + 1) & mask_) {
             const u32* row = slots_ + (1 + std::size_t{width}) * slot;
-            if (row[0] == kNone) return;
-            if (row[0] == c) {
-                own_ = row + 1;
-                return;
-            }
+            if (row[0] == kNone) break;
+            if (row[0] == c) return {row + 1, sign, first};
         }
+        return {nullptr, sign, first};
     }
     // The bits number 32 * word and on.
-    u32 bits(u32 word) const {
-        u32 found = kinds_[word] | (own_ != nullptr ? own_[word] : 0);
-        if (sign_ & kDecimal) found |= kinds_[width + word];
-        if (sign_ & kSpace) found |= kinds_[2 * width + word];
-        if (sign_ & kWord) found |= kinds_[3 * width + word];
-        return first_ ? found : found & ~kinds_[4 * width + word];
+    u32 bits(const Look& look, u32 word) const {
+        u32 found = kinds_[word] | (look.own != nullptr ? look.own[word] : 0);
+        if (look.sign & kDecimal) found |= kinds_[width + word];
+        if (look.sign & kSpace) found |= kinds_[2 * width + word];
+        if (look.sign & kWord) found |= kinds_[3 * width + word];
+        return look.first ? found : found & ~kinds_[4 * width + word];
     }
     u32 width = 0;
 
 private:
     u32 mask_ = 0;
-    const u32 *kinds_ = nullptr, *slots_ = nullptr, *own_ = nullptr;
-    unsigned char sign_ = 0;
-    bool first_ = false;
+    const u32 *kinds_ = nullptr, *slots_ = nullptr;
 };
 
 // ---- places, best first, each once ----------------------------------------------------------------------------------
@@ -464,19 +464,26 @@ struct CharSet {  // of a raw expression
 struct Part;
 using Parts = std::vector<Part>;
 
+struct More;
+
 struct Part {  // of a raw expression, read out of its row and checked
     u32 op = 0;
-    u32 c = 0;                          // the character of a literal; what kReAt asks
+    u32 c = 0;                         // the character of a literal, the first one of a text; what kReAt asks
+    std::unique_ptr<const More> more;  // what the other parts need
+
+    bool is_single() const { return op >= kReLiteral && op <= kReSet; }
+};
+
+struct More {
     CharSet set;
+    std::vector<u32> text;              // several literals in one
     u32 least = 0, most = 0, way = 0;   // of a repeat; way: 0 as many as can be, 1 as few, 2 without going back
     bool single = false;                // what is repeated is one character, the first of `body`
     bool negative = false;              // of an assertion
     int back = 0;                       // how many characters before the place an assertion begins
     const Parts* body = nullptr;
     std::vector<const Parts*> ways;     // of a branch
-    std::unique_ptr<Choice> choice;
-
-    bool is_single() const { return op >= kReLiteral && op <= kReSet; }
+    std::unique_ptr<const Choice> choice;
 };
 
 struct Regex {
@@ -519,21 +526,46 @@ private:
         made_ += count;
         if (depth > kMostDepth || made_ > 1'000'000) throw Damaged{};
         auto made = std::make_unique<Parts>();
-        for (u32 i = 0; i < count; i++) made->push_back(part(Rows::inner(place, row[i]), depth));
+        std::vector<u32> text;
+        for (u32 i = 0; i <= count; i++) {
+            Part one;
+            if (i < count) one = part(Rows::inner(place, row[i]), depth);
+            if (one.op == kReLiteral) {
+                text.push_back(one.c);
+                continue;
+            }
+            if (!text.empty()) made->push_back(literal(text));
+            text.clear();
+            if (i < count) made->push_back(std::move(one));
+        }
         return (parts_[place] = std::move(made)).get();
     }
 
+    static Part literal(const std::vector<u32>& text) {
+        Part part;
+        part.op = text.size() == 1 ? kReLiteral : kReText;
+        part.c = text[0];
+        if (text.size() > 1) {
+            auto more = std::make_unique<More>();
+            more->text = text;
+            part.more = std::move(more);
+        }
+        return part;
+    }
+
     Part part(u32 node, int depth) {
-        Part made;
-        made.op = rows_.at(node);
-        switch (made.op) {
+        Part part;
+        auto more = std::make_unique<More>();
+        More& made = *more;
+        part.op = rows_.at(node);
+        switch (part.op) {
             case kReLiteral:
             case kReNotLiteral:
             case kReAt:
-                made.c = rows_.at(u64{node} + 1);
-                break;
+                part.c = rows_.at(u64{node} + 1);
+                return part;
             case kReAny:
-                break;
+                return part;
             case kReSet: {
                 const u32* head = rows_.row(node, 5);
                 const u32 chars = Rows::inner(node, head[3]);
@@ -558,7 +590,7 @@ private:
                 const u32* head = rows_.row(node, 3);
                 const u32* branches = rows_.row(u64{node} + 3, head[1]);
                 for (u32 i = 0; i < head[1]; i++) made.ways.push_back(inner(node, branches[i], depth));
-                made.choice = std::make_unique<Choice>(rows_, Rows::inner(node, head[2]), head[1]);
+                made.choice = std::make_unique<const Choice>(rows_, Rows::inner(node, head[2]), head[1]);
                 break;
             }
             case kReGroup:
@@ -575,7 +607,8 @@ private:
             default:
                 throw Damaged{};
         }
-        return made;
+        part.more = std::move(more);
+        return part;
     }
 
     const Parts* inner(u32 node, u32 place, int depth) { return parts(Rows::inner(node, place), depth + 1); }
@@ -976,7 +1009,7 @@ private:
             case kReAny:
                 return c != '\n';
             default:
-                return part.set.has(c, text_.signs[at]);
+                return part.more->set.has(c, text_.signs[at]);
         }
     }
 
@@ -992,49 +1025,58 @@ private:
                     if (at >= end_ || !single(part, at)) return false;
                     at++;
                     break;
+                case kReText: {
+                    const std::vector<u32>& text = part.more->text;
+                    if (static_cast<std::size_t>(std::max(end_ - at, 0)) < text.size()
+                        || !is_word(text.data(), static_cast<u32>(text.size()), at))
+                        return false;
+                    at += static_cast<int>(text.size());
+                    break;
+                }
                 case kReAt:
                     if (!holds(part.c, at)) return false;
                     break;
                 case kReAssert: {
-                    const bool found = at >= part.back && alone(*part.body, at - part.back) >= 0;
-                    if (found == part.negative) return false;
+                    const bool found = at >= part.more->back && alone(*part.more->body, at - part.more->back) >= 0;
+                    if (found == part.more->negative) return false;
                     break;
                 }
                 case kReAtomic:
-                    at = alone(*part.body, at);
+                    at = alone(*part.more->body, at);
                     if (at < 0) return false;
                     break;
                 case kReGroup: {
                     const Cont next{Cont::kParts, &parts, i + 1, then, nullptr, 0};
-                    return run(*part.body, 0, at, &next);
+                    return run(*part.more->body, 0, at, &next);
                 }
                 case kReBranch: {
                     const Cont next{Cont::kParts, &parts, i + 1, then, nullptr, 0};
-                    Choice choice = *part.choice;
-                    choice.at(at < end_ ? text_.chars[at] : kNoChar, at < end_ ? text_.signs[at] : 0, at == 0);
+                    const Choice& choice = *part.more->choice;
+                    const Choice::Look look =
+                        choice.at(at < end_ ? text_.chars[at] : kNoChar, at < end_ ? text_.signs[at] : 0, at == 0);
                     for (u32 word = 0; word < choice.width; word++)
-                        for (u32 bits = choice.bits(word); bits != 0; bits &= bits - 1) {
+                        for (u32 bits = choice.bits(look, word); bits != 0; bits &= bits - 1) {
                             const std::size_t way = 32 * std::size_t{word} + lowest(bits);
-                            if (way >= part.ways.size()) throw Damaged{};
-                            if (run(*part.ways[way], 0, at, &next)) return true;
+                            if (way >= part.more->ways.size()) throw Damaged{};
+                            if (run(*part.more->ways[way], 0, at, &next)) return true;
                         }
                     return false;
                 }
                 default: {  // a repeat
-                    if (part.single) {
+                    if (part.more->single) {
                         const int taken = repeat_single(part, at, parts, i + 1, then);
                         if (taken >= 0) return taken != 0;
                         at = -taken - 1;
                         break;
                     }
-                    if (part.way != 2) return repeat(part, 0, at, parts, i + 1, then);
+                    if (part.more->way != 2) return repeat(part, 0, at, parts, i + 1, then);
                     u32 times = 0;
-                    for (; times < part.most; times++) {
-                        const int next = alone(*part.body, at);
+                    for (; times < part.more->most; times++) {
+                        const int next = alone(*part.more->body, at);
                         if (next < 0) break;
                         at = next;
                     }
-                    if (times < part.least) return false;
+                    if (times < part.more->least) return false;
                 }
             }
         }
@@ -1043,8 +1085,10 @@ private:
 
     // False when the part that comes next is one character, and not the one at hand.
     bool may_go_on(const Parts& parts, std::size_t index, int at) const {
-        if (index >= parts.size() || !parts[index].is_single()) return true;
-        return at < end_ && single(parts[index], at);
+        if (index >= parts.size()) return true;
+        const Part& next = parts[index];
+        if (next.op == kReText) return at < end_ && text_.chars[at] == next.c;
+        return !next.is_single() || (at < end_ && single(next, at));
     }
 
     bool go_on(int at, const Cont* then) {
@@ -1071,13 +1115,13 @@ private:
 
     // 1 or 0: matched with all that follows, or not; below 0: go on at -result - 1.
     int repeat_single(const Part& part, int at, const Parts& parts, std::size_t index, const Cont* then) {
-        const Part& body = part.body->front();
+        const Part& body = part.more->body->front();
         const int room = end_ - at;
-        const int want = static_cast<int>(std::min<u64>(part.most, static_cast<u64>(std::max(room, 0))));
-        if (static_cast<std::int64_t>(part.least) > room) return 0;
-        const int least = static_cast<int>(part.least);
+        const int want = static_cast<int>(std::min<u64>(part.more->most, static_cast<u64>(std::max(room, 0))));
+        if (static_cast<std::int64_t>(part.more->least) > room) return 0;
+        const int least = static_cast<int>(part.more->least);
         int count = 0;
-        if (part.way == 1) {
+        if (part.more->way == 1) {
             for (; count < least; count++)
                 if (!single(body, at + count)) return 0;
             for (;; count++) {
@@ -1088,7 +1132,7 @@ private:
         while (count < want && single(body, at + count)) count++;
         tick(static_cast<u64>(count));
         if (count < least) return 0;
-        if (part.way == 2) return -(at + count) - 1;
+        if (part.more->way == 2) return -(at + count) - 1;
         for (; count >= least; count--)
             if (may_go_on(parts, index, at + count) && run(parts, index, at + count, then)) return 1;
         return 0;
@@ -1097,12 +1141,12 @@ private:
     bool repeat(const Part& part, u32 count, int at, const Parts& parts, std::size_t index, const Cont* then) {
         Deeper deeper(*this);
         const Cont again{Cont::kRepeat, &parts, index, then, &part, count + 1};
-        if (count < part.least) return run(*part.body, 0, at, &again);
-        if (part.way == 1) {
+        if (count < part.more->least) return run(*part.more->body, 0, at, &again);
+        if (part.more->way == 1) {
             if (run(parts, index, at, then)) return true;
-            return count < part.most && run(*part.body, 0, at, &again);
+            return count < part.more->most && run(*part.more->body, 0, at, &again);
         }
-        if (count < part.most && run(*part.body, 0, at, &again)) return true;
+        if (count < part.more->most && run(*part.more->body, 0, at, &again)) return true;
         return run(parts, index, at, then);
     }
 
@@ -1599,7 +1643,7 @@ private:
         const u32 count = rows_.at(kScans);
         if (count == 0) return;
         const u32* scans = rows_.row(rows_.at(kScanRows), 3 * u64{count});
-        Choice choice(rows_, rows_.at(kScanChars), 2 * u64{count});
+        const Choice choice(rows_, rows_.at(kScanChars), 2 * u64{count});
         const std::size_t width = choice.width, half = width / 2;  // what can begin, what is needed
         s_.scan_end.assign(count, low_);
         s_.need_at.assign(count, low_);
@@ -1607,8 +1651,8 @@ private:
         s_.scan_needs.assign(half, 0);  // those of which what is needed stands anywhere in the sentence
         u32* next = s_.scan_bits.data();
         for (int at = low_; at < high_; at++, next += width) {
-            choice.at(text_.chars[at], text_.signs[at], at == 0);
-            for (u32 word = 0; word < width; word++) next[word] = choice.bits(word);
+            const Choice::Look look = choice.at(text_.chars[at], text_.signs[at], at == 0);
+            for (u32 word = 0; word < width; word++) next[word] = choice.bits(look, word);
             for (u32 word = 0; word < half; word++) s_.scan_needs[word] |= next[half + word];
         }
         for (int at = low_; at < high_; at++) {

@@ -75,10 +75,13 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     kept, excused, values = heard.kept, heard.excused, heard.values
     proposed = propose(folded, sentences, heard.scores, values, heard.marked, kept, excused, lexicon)
     if proposed:
-        own, others = set_aside(message.text, sentences, [*heard.voices, *proposed], lexicon)
+        # A voice is heard in its own sentence alone.
+        places = {mark.sentence for mark in proposed}
+        near = [mark for mark in heard.voices if mark.sentence in places]
+        own, others = set_aside(message.text, sentences, [*near, *proposed], lexicon)
         kept += [mark for mark in own if mark.kind not in lexicon.classes]
         excused += others
-        del own, others
+        del own, others, near
     aside, kinds = (*heard.neutral, *excused, *heard.doubted), heard.kinds
     del heard  # of a long text it is much
     del proposed

@@ -42,27 +42,14 @@ _TAIL = 60
 """Lines from the end in which a signature is looked for."""
 
 # Words without which no line can open a quoted mail, or be code: most drafts have none and skip those tests.
-_THREAD_HINTS = ("写道", "寫道", "wrote", "件人", "件者", "发信人", "From", "FROM", "--", "——", "__", "==", "forwarded")
+_THREAD_HINTS = ("写道", "寫道", "件人", "件者", "发信人", "——", "＞")
+_PLAIN_THREAD_HINTS = (b"wrote", b"From", b"FROM", b"--", b"__", b"==", b"forwarded", b">")
 _CODE_HINTS = (
-    *(
-        "```",
-        "~~~",
-        "{",
-        "=",
-        "$ ",
-        "ERR",
-        "WARN",
-        "INFO",
-        "DEBUG",
-        "FATAL",
-        "Traceback",
-        "Exception",
-        "Error",
-        "error",
-    ),
-    *("SELECT", "INSERT", "UPDATE", "DELETE", "ALTER", "CREATE", "at ", "sudo ", "git ", "curl ", "docker ", "pip "),
-    *("kubectl ", "npm ", "//", "</", "();", "->", "::"),
-)
+    b"```", b"~~~", b"{", b"=", b"$ ", b"ERR", b"WARN", b"INFO", b"DEBUG", b"FATAL", b"Traceback", b"Exception",
+    b"Error", b"error", b"SELECT", b"INSERT", b"UPDATE", b"DELETE", b"ALTER", b"CREATE", b"at ", b"sudo ", b"git ",
+    b"curl ", b"docker ", b"pip ", b"kubectl ", b"npm ", b"//", b"</", b"();", b"->", b"::",
+)  # fmt: skip
+"""All ASCII, as some of the others: in bytes they are found several times as quickly."""
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _NUMERALS = frozenset("一二三四五六七八九十")
@@ -97,11 +84,12 @@ def split_blocks(
     """
     lines = text.split("\n")
     known: list[Tag] = [""] * len(lines) if tags is None else list(tags)
-    if any(map(text.__contains__, _CODE_HINTS)):
+    plain = text.encode("ascii", "replace")
+    if any(map(plain.__contains__, _CODE_HINTS)):
         from .technical import tag_code
 
         tag_code(lines, known)
-    if ">" in text or "＞" in text or any(map(text.__contains__, _THREAD_HINTS)):
+    if any(map(plain.__contains__, _PLAIN_THREAD_HINTS)) or any(map(text.__contains__, _THREAD_HINTS)):
         from .threads import tag_threads
 
         tag_threads(lines, known, forwarded=forwarded)
