@@ -146,21 +146,26 @@ private:
 class Ahead {
 public:
     Ahead(const Rows& rows, const u32* slots, u32 mask, const u32* chars, std::size_t length)
-        : rows_(rows), slots_(slots), mask_(mask), chars_(chars), length_(length) {}
+        : rows_(rows), slots_(slots), mask_(mask), chars_(chars), length_(length) {
+        for (std::size_t at = 0; at < 2 * kAhead; at++) places(at);
+        for (std::size_t at = 0; at < kAhead; at++) rows_at(at);
+    }
     void fetch(std::size_t at) const {
-        if (at + 2 * kAhead < length_) {
-            const u32 later = chars_[at + 2 * kAhead];
-            __builtin_prefetch(slots_ + (pair_hash(later, kNone) & mask_));
-            if (at + 2 * kAhead + 1 < length_)
-                __builtin_prefetch(slots_ + (pair_hash(later, chars_[at + 2 * kAhead + 1]) & mask_));
-        }
-        if (at + kAhead + 1 < length_) {
-            row(pair_hash(chars_[at + kAhead], kNone));
-            row(pair_hash(chars_[at + kAhead], chars_[at + kAhead + 1]));
-        }
+        places(at + 2 * kAhead);
+        rows_at(at + kAhead);
     }
 
 private:
+    void places(std::size_t at) const {
+        if (at >= length_) return;
+        __builtin_prefetch(slots_ + (pair_hash(chars_[at], kNone) & mask_));
+        if (at + 1 < length_) __builtin_prefetch(slots_ + (pair_hash(chars_[at], chars_[at + 1]) & mask_));
+    }
+    void rows_at(std::size_t at) const {
+        if (at >= length_) return;
+        row(pair_hash(chars_[at], kNone));
+        if (at + 1 < length_) row(pair_hash(chars_[at], chars_[at + 1]));
+    }
     void row(u32 hash) const {
         const u32 slot = slots_[hash & mask_];
         if (slot != 0 && alike(slot, hash)) rows_.fetch(slot & kPlace);
