@@ -2444,6 +2444,36 @@ std::vector<Interval> intervals_of(PyObject* spans, int length) {
     return found;
 }
 
+// The marks of each kind, as `judge.by_kind` does.
+PyObject* core_by_kind(PyObject*, PyObject* marks) {
+    if (!PyTuple_Check(marks)) {
+        PyErr_SetString(PyExc_TypeError, "marks must be a tuple");
+        return nullptr;
+    }
+    return guarded([&]() -> PyObject* {
+        Ref kinds(PyDict_New());
+        kinds.checked();
+        const Py_ssize_t count = PyTuple_Size(marks);
+        for (Py_ssize_t i = 0; i < count; i++) {
+            PyObject* mark = PyTuple_GetItem(marks, i);
+            PyObject* kind = PyTuple_Check(mark) && PyTuple_Size(mark) > 0 ? PyTuple_GetItem(mark, 0) : nullptr;
+            if (kind == nullptr) {
+                PyErr_SetString(PyExc_TypeError, "a mark is a tuple that begins with its kind");
+                throw Raised{};
+            }
+            PyObject* known = PyDict_GetItemWithError(kinds.get(), kind);
+            if (known == nullptr) {
+                if (PyErr_Occurred()) throw Raised{};
+                Ref fresh(PyList_New(0));
+                if (PyDict_SetItem(kinds.get(), kind, fresh.checked()) < 0) throw Raised{};
+                known = fresh.get();
+            }
+            if (PyList_Append(known, mark) < 0) throw Raised{};
+        }
+        return kinds.release();
+    });
+}
+
 // Sentences with their clauses.
 std::vector<Line> lines_of(PyObject* sentences, int length) {
     const std::vector<Interval> spans = spans_of(sentences, length);
@@ -2982,20 +3012,24 @@ PyObject* core_understand(PyObject* self, PyObject* arguments) {
         Ref kept(PyList_New(0)), aside(PyList_New(0)), neutral(PyList_New(0)), voices(PyList_New(0)), doubted(PyList_New(0));
         for (const Ref* list : {&kept, &aside, &neutral, &voices, &doubted}) list->checked();
         Marks made(core);
+        std::vector<PyObject*> marks(scratch.all.size(), nullptr);  // those kept
         for (u32 number : hearing.heard) {
             const Found& one = scratch.all[number];
             const u32 model = core->model(one.cue, model_of);
             const auto at = static_cast<std::size_t>(one.sentence);
-            if (model != kNone && decider.weighed(at) && decider.values[at * width + model] < 0)
+            if (model != kNone && decider.weighed(at) && decider.values[at * width + model] < 0) {
                 append(doubted.get(), made.excused(one, core->weighed));
-            else
-                append(kept.get(), made.mark(one));
+            } else {
+                marks[number] = made.mark(one);
+                append(kept.get(), marks[number]);
+            }
         }
         for (const Hearing::Aside& one : hearing.aside)
             append(aside.get(), made.excused(scratch.all[one.mark], item_of(core->reasons, one.reason)));
         for (const Found& one : scratch.all)
             if (one.neutral) append(neutral.get(), made.excused(one, core->neutral));
-        for (u32 number : hearing.voices) append(voices.get(), made.mark(scratch.all[number]));
+        for (u32 number : hearing.voices)
+            append(voices.get(), marks[number] != nullptr ? shared(marks[number]) : made.mark(scratch.all[number]));
         Ref told(decider.told()), kinds(kinds_of(core, scratch, hearing.heard));
         Ref flagged(PyBytes_FromStringAndSize(marked.data(), static_cast<Py_ssize_t>(marked.size())));
         return PyTuple_Pack(9, kept.get(), aside.get(), neutral.get(), voices.get(), doubted.get(), scores.get(),
@@ -3195,6 +3229,7 @@ PyMethodDef core_methods[] = {
     {"understand", core_understand, METH_VARARGS,
      "understand(text, sentences, boundary, quotes, about, most, models, flags, lowest, absent) -> (kept, set aside, "
      "neutral, marks of the voice and of people, doubted, sums, values, marked, kinds)"},
+    {"by_kind", core_by_kind, METH_O, "by_kind(marks) -> the marks of each kind, in their order"},
     {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
     {"match", core_match, METH_VARARGS, "match(regex, text, at, end, full) -> the end of the match, or -1"},
     {nullptr, nullptr, 0, nullptr},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
 from operator import itemgetter
 
 from .lexicon import Lexicon, parts_of
@@ -46,11 +45,11 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
     A phrase rule with ``when`` gets its marks here: those of the kinds that it names.
     """
     rules_of, excused_by, conditional = lexicon.derived, lexicon.excused_by, lexicon.conditional
-    marks, kinds = reading.marks, by_kind(reading.marks)
+    marks, kinds = reading.marks, by_kind(reading.marks, lexicon)
     if not rules_of.keys().isdisjoint(kinds):
         derived = [Mark(rule, m.span, m.sentence) for m in marks if m[0] in rules_of for rule in rules_of[m.kind]]
         marks = tuple(sorted([*marks, *derived], key=itemgetter(1)))
-        kinds = by_kind(marks)
+        kinds = by_kind(marks, lexicon)
     # The places of marks that do not count, and whether something excuses them or what they need is not there.
     out: dict[int, bool] = {}
     if not conditional.isdisjoint(kinds):
@@ -83,15 +82,13 @@ def _place(marks: tuple[Mark, ...], mark: Mark) -> int:
     return at
 
 
-def by_kind(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
+def by_kind(marks: tuple[Mark, ...], lexicon: Lexicon) -> dict[str, list[Mark]]:
     """The marks of each kind, in their order; the kinds in that of first use. They are few, marks are many."""
+    if lexicon.compiled is not None:
+        return lexicon.compiled.by_kind(marks)
     kinds: dict[str, list[Mark]] = {}
     for mark in marks:
-        kind = mark[0]
-        if kind in kinds:
-            kinds[kind].append(mark)
-        else:
-            kinds[kind] = [mark]
+        kinds.setdefault(mark.kind, []).append(mark)
     return kinds
 
 

@@ -48,7 +48,7 @@ def check_message(
     reading = reader(message) if reader else read_moves(message, lexicon, words)
     if settings.names:
         reading = names_set_aside(reading, settings.names, lexicon.folding)
-    kinds = by_kind(reading.marks)
+    kinds = by_kind(reading.marks, lexicon)
     findings = judge(reading, kinds, lexicon, settings)
     return Report(message, findings, (), reading.excused, moves_of(kinds, lexicon))
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from .fold import fold
 from .lexicon import Lexicon
-from .lexicon.features import ABOUT, ABSENT, LOWEST, message_facts, message_row, sentence_rows
+from .lexicon.features import ABOUT, ABSENT, LOWEST, MOST_MARKS, message_row, sentence_rows
 from .lexicon.spoken import DENIALS
 from .lexicon.trees import value
 from .lexicon.weights import Model, Score, Sums, Weights, normal
@@ -210,8 +210,10 @@ def called_for(
     if weights.compiled:
         from ._core import values as all_values
 
-        row, place_of = [0] * len(names), weights.message_places
-        for name, number in message_facts(kinds, counts, about).items():
+        row, place_of, place_of_kind = [0] * len(names), weights.message_places, weights.message_kinds
+        for kind in place_of_kind.keys() & kinds:
+            row[place_of_kind[kind]] = min(kinds[kind], MOST_MARKS)
+        for name, number in (*counts.items(), *((name, 1) for name in about)):
             if name in place_of:
                 row[place_of[name]] = number
         told = all_values(weights.message_trees, row, weights.message_plan, values, ABSENT)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from sys import intern
 
 from ..named import NamedTuple
 
@@ -173,6 +174,12 @@ class Weights:
     def message_places(self) -> dict[str, int]:
         """The place in a row of each of `message_features`."""
         return {name: place for place, name in enumerate(self.message_features)}
+
+    @cached_property
+    def message_kinds(self) -> dict[str, int]:
+        """The kinds of marks that are counted in a row of `message_features`, and the place of each."""
+        places = self.message_places
+        return {intern(name[6:]): places[name] for name in places if name.startswith("found:")}
 
     @cached_property
     def message_plan(self) -> list[int]:
