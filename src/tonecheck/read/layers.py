@@ -49,7 +49,9 @@ _CODE_HINTS = (
     b"Error", b"error", b"SELECT", b"INSERT", b"UPDATE", b"DELETE", b"ALTER", b"CREATE", b"at ", b"sudo ", b"git ",
     b"curl ", b"docker ", b"pip ", b"kubectl ", b"npm ", b"//", b"</", b"();", b"->", b"::",
 )  # fmt: skip
-"""All ASCII, as some of the others: in bytes they are found several times as quickly."""
+_PAIRS = (b"--", b"::")
+_UNHINTING = bytes(set(range(128)) - {*b"`~{=$/<>;_", *range(65, 91), *range(97, 123)})
+"""The ASCII characters of which none makes such a word: digits, blanks, punctuation. Most drafts have no others."""
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _NUMERALS = frozenset("一二三四五六七八九十")
@@ -85,11 +87,12 @@ def split_blocks(
     lines = text.split("\n")
     known: list[Tag] = [""] * len(lines) if tags is None else list(tags)
     plain = text.encode("ascii", "replace")
-    if any(map(plain.__contains__, _CODE_HINTS)):
+    hinting = plain.translate(None, _UNHINTING) or any(map(plain.__contains__, _PAIRS))
+    if hinting and any(map(plain.__contains__, _CODE_HINTS)):
         from .technical import tag_code
 
         tag_code(lines, known)
-    if any(map(plain.__contains__, _PLAIN_THREAD_HINTS)) or any(map(text.__contains__, _THREAD_HINTS)):
+    if (hinting and any(map(plain.__contains__, _PLAIN_THREAD_HINTS))) or any(map(text.__contains__, _THREAD_HINTS)):
         from .threads import tag_threads
 
         tag_threads(lines, known, forwarded=forwarded)
