@@ -347,7 +347,7 @@ struct Scratch {
     u32 stamp = 0;
     std::vector<int> scan_end, need_at;
     std::vector<u32> scan_bits, scan_needs;
-    std::vector<char> cuts;  // of the sentence at hand
+    std::vector<char> cuts;  // of the sentence at hand: 1 where no word runs across
     std::vector<Found> found, all;
 
     struct Met {
@@ -1243,6 +1243,19 @@ public:
         }
     }
 
+    // The same for the run of characters alone in which `at` lies, if it lies within one: then `marks` tells of it. False:
+    // no word runs across `at` anyway, but where `joined` says so.
+    bool boundaries_around(const u32* chars, std::size_t length, std::size_t at, char* marks, bool& joined) {
+        joined = chars[at - 1] == '\r' && chars[at] == '\n';
+        if (!is_part(chars[at - 1]) || !is_part(chars[at])) return false;
+        std::size_t start = at - 1, end = at + 1;
+        while (start > 0 && is_part(chars[start - 1])) start--;
+        while (end < length && is_part(chars[end])) end++;
+        marks[start] = marks[end] = 1;
+        cut(chars + start, end - start, marks + start);
+        return true;
+    }
+
 private:
     static constexpr double kMissing = 1.0, kPrefix = 2.0;  // weights are logarithms, never above 0
     static constexpr std::size_t kMemo = 4096, kRoute = 512;  // no word is as long as the route that is kept
@@ -1600,11 +1613,14 @@ private:
     bool cut_at(int at) {
         if (at == low_ || at == high_) return true;
         if (dictionary_ != nullptr) {
-            if (s_.cuts.empty()) {
-                s_.cuts.resize(static_cast<std::size_t>(high_ - low_) + 1);
-                dictionary_->boundaries(text_.chars + low_, static_cast<std::size_t>(high_ - low_), s_.cuts.data());
+            const auto length = static_cast<std::size_t>(high_ - low_), offset = static_cast<std::size_t>(at - low_);
+            if (s_.cuts.empty()) s_.cuts.assign(length + 1, kUncut);
+            if (s_.cuts[offset] == kUncut) {
+                bool joined;
+                if (!dictionary_->boundaries_around(text_.chars + low_, length, offset, s_.cuts.data(), joined))
+                    s_.cuts[offset] = joined ? 0 : 1;
             }
-            return s_.cuts[static_cast<std::size_t>(at - low_)] != 0;
+            return s_.cuts[offset] != 0;
         }
         if (cuts_.obj == nullptr && dictionary_ == nullptr) {
             Ref cuts(PyObject_CallFunction(boundary_, "ii", low_, high_));
@@ -1767,6 +1783,8 @@ private:
         std::sort(spans.begin(), spans.end(), [](auto& a, auto& b) { return a.start < b.start; });
         for (std::size_t i = 1; i < spans.size(); i++) spans[i].end = std::max(spans[i].end, spans[i - 1].end);
     }
+
+    static constexpr char kUncut = 2;  // not asked for yet
 
     const Rows& rows_;
     Scratch& s_;
