@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -27,8 +28,8 @@ from tonecheck.lexicon.weights import Score, Sums
 from tonecheck.model import Block, Mark, Message, Sentence, Span
 from tonecheck.pipeline import Witness, read_moves
 from tonecheck.read import read_text
-from tonecheck.sentences import split_sentences
-from tonecheck.weigh import called_for, decide, weigh
+from tonecheck.sentences import han_count, split_sentences
+from tonecheck.weigh import called_for, decide, marked_by, weigh
 
 CORPUS = Path(__file__).parent / "corpus"
 RARE = " \n，。！？,.:;~…“”「」()（）0123４二①²٣aZßﬀ_-%@#^$<>*\t\u3000\u00a0\u200b\u0301\ufe0f\ud800\ue000\ue002𠀀😀🏳"
@@ -234,10 +235,40 @@ def test_the_trees_say_the_same(both: tuple[Lexicon, Lexicon], data: st.DataObje
         Mark(kind, Span(0, 1), one, f"{kind}#1") for kind, one in data.draw(st.lists(st.tuples(kinds, at), max_size=9))
     ]
     counts = {"chars": data.draw(st.integers(0, 900)), "sentences": len(scores)}
-    told = [decide(scores, marks, sentences, about, one.weights) for one in both]
+    marked = marked_by(marks, sentences, weights)
+    told = [decide(scores, marked, sentences, about, one.weights) for one in both]
     assert [value and [*value] for value in told[0]] == [value and [*value] for value in told[1]]
-    calls = [called_for(values, marks, counts, about, one.weights) for values, one in zip(told, both, strict=True)]
+    found = Counter(mark.kind for mark in marks)
+    calls = [called_for(values, found, counts, about, one.weights) for values, one in zip(told, both, strict=True)]
     assert calls[0] == calls[1]
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    parts=st.lists(
+        st.sampled_from(
+            [
+                *"。！？!?~～.,;:，；：、…—\"'”’」)）】》] \n\t\u3000\u2028五5１٣aZ。.~😀☀🏳\ufe0f\u200d㐀豈𠀀\ud800",
+                "好的",
+                "！ ！",
+            ]
+        ),
+        max_size=40,
+    ),
+    cut=st.integers(0, 40),
+    layers=st.tuples(st.sampled_from(["own", "quote"]), st.just("own")),
+)
+def test_sentences_and_folds_are_the_same(
+    parts: list[str], cut: int, layers: tuple[Any, Any], lexicon: Lexicon
+) -> None:
+    text = "".join(parts)
+    cut = min(cut, len(text))
+    blocks = (Block(Span(0, cut), layers[0]), Block(Span(cut, len(text)), layers[1]))
+    message = Message("t", text, "chat", "leader", blocks)
+    assert lexicon.compiled is not None
+    sentences = split_sentences(message)
+    sizes = [han_count(text[s.span.start : s.span.end]) for s in sentences]
+    assert lexicon.compiled.prepare(text, blocks, lexicon.folding) == (sentences, sizes, fold(text, lexicon.folding))
 
 
 FAMILIES = table(family=[{"name": "blame", "title": "指责", "rules": ["blame.one"]}])
@@ -290,7 +321,9 @@ def test_a_damaged_table_is_told(lexicon_of: LexiconOf, lexicon: Lexicon) -> Non
             if core is None:  # its version is damaged
                 continue
             line = Sentence(Span(0, len(text)), (Span(0, 20), Span(20, len(text))), Block(Span(0, len(text)), "own"))
-            core.hear(text, (line,), Witness(text, broken), [Span(3, 9)])
+            core.understand(
+                text, (line,), Witness(text, broken), [Span(3, 9)], ("@mail",), 400, broken.weights.for_core, [], 0, 0
+            )
             broken.weights.scores(text, (Span(0, len(text)),), ("@mail",), 400)
         except (TableError, ValueError, IndexError, TypeError, re.error):
             refused += 1

@@ -20,7 +20,7 @@ from tonecheck.lexicon.features import (
     sentence_features,
     sentence_rows,
 )
-from tonecheck.lexicon.trees import features_of, packed, parse_tree, spell_tree, value
+from tonecheck.lexicon.trees import MOST_LEAVES, features_of, packed, parse_tree, spell_tree, value
 
 core_values: Callable[..., list[int]] | None
 try:
@@ -51,6 +51,15 @@ def test_what_is_written_is_read(tree: Any) -> None:
 def test_what_is_no_tree_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"tree|branch|brackets"):
         parse_tree(text)
+
+
+def test_a_tree_with_more_leaves_than_there_are_bits_is_refused() -> None:
+    text = "0"
+    for _ in range(MOST_LEAVES - 1):
+        text = f"(a<1 {text} 0)"
+    assert parse_tree(text)
+    with pytest.raises(ValueError, match="leaves"):
+        parse_tree(f"(a<1 {text} 0)")
 
 
 @given(st.text(alphabet="(a<3 -5)", max_size=30))

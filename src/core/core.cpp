@@ -26,12 +26,12 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 4;
+constexpr u32 kVersion = 5;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
 constexpr u64 kCueRow = 5, kExceptionRow = 5, kReasonRow = 9;  // numbers of a row
-constexpr int kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
+constexpr std::size_t kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
 constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
 
 struct Damaged {};  // the array is not as it was written
@@ -45,7 +45,8 @@ enum Head {
 
 enum Op : u32 {
     kOpWords = 1, kOpEither, kOpGapWords, kOpGap, kOpOptional, kOpRaw, kOpClauseStart, kOpClauseEnd, kOpOpen, kOpClose,
-    kReLiteral = 20, kReNotLiteral, kReAny, kReSet, kReRepeat, kReBranch, kReGroup, kReAtomic, kReAssert, kReAt
+    kReLiteral = 20, kReNotLiteral, kReAny, kReSet, kReRepeat, kReBranch, kReGroup, kReAtomic, kReAssert, kReAt,
+    kReText  // not in the array: literals one behind the other
 };
 
 enum Sign : unsigned char {
@@ -95,6 +96,10 @@ u32 pair_hash(u32 first, u32 second) {
     return hash.done();
 }
 
+// Whether what stands in a place of a table of hashes can be of this hash: its upper bits are kept beside the row's place.
+constexpr u32 kPlace = 0x00FFFFFFu;
+bool alike(u32 slot, u32 hash) { return ((slot ^ hash) & ~kPlace) == 0; }
+
 // ---- the array ------------------------------------------------------------------------------------------------------
 
 class Rows {
@@ -123,6 +128,7 @@ public:
         if (place > count_ || count > count_ - place) throw Damaged{};
         return data_ + place;
     }
+    void fetch(u64 place) const { __builtin_prefetch(data_ + std::min(place, count_ - 1)); }
     // the row that the row at `outer` names with `place`
     static u32 inner(u32 outer, u32 place) {
         if (place >= outer) throw Damaged{};
@@ -133,6 +139,42 @@ private:
     void check(Head head, u64 count) const { row(at(head), count); }
     const u32* data_;
     u64 count_;
+};
+
+// Fetches ahead what a walk over `length` characters looks up by each of them and by each with the next: first the
+// places of the table of hashes, and some characters later the rows that are named there.
+class Ahead {
+public:
+    Ahead(const Rows& rows, const u32* slots, u32 mask, const u32* chars, std::size_t length)
+        : rows_(rows), slots_(slots), mask_(mask), chars_(chars), length_(length) {
+        for (std::size_t at = 0; at < 2 * kAhead; at++) places(at);
+        for (std::size_t at = 0; at < kAhead; at++) rows_at(at);
+    }
+    void fetch(std::size_t at) const {
+        places(at + 2 * kAhead);
+        rows_at(at + kAhead);
+    }
+
+private:
+    void places(std::size_t at) const {
+        if (at >= length_) return;
+        __builtin_prefetch(slots_ + (pair_hash(chars_[at], kNone) & mask_));
+        if (at + 1 < length_) __builtin_prefetch(slots_ + (pair_hash(chars_[at], chars_[at + 1]) & mask_));
+    }
+    void rows_at(std::size_t at) const {
+        if (at >= length_) return;
+        row(pair_hash(chars_[at], kNone));
+        if (at + 1 < length_) row(pair_hash(chars_[at], chars_[at + 1]));
+    }
+    void row(u32 hash) const {
+        const u32 slot = slots_[hash & mask_];
+        if (slot != 0 && alike(slot, hash)) rows_.fetch(slot & kPlace);
+    }
+    const Rows& rows_;
+    const u32* slots_;
+    u32 mask_;
+    const u32* chars_;
+    std::size_t length_;
 };
 
 // Which of many things can begin with a character: [count of bits in words of 32, mask, bits of any character, of digits,
@@ -147,37 +189,36 @@ public:
         kinds_ = rows.row(place + 2, 5 * u64{width});
         slots_ = rows.row(place + 2 + 5 * u64{width}, (1 + u64{width}) * (u64{mask_} + 1));
     }
+    // What a character is: its own bits (or none), what it is besides, whether it is the first one of the text.
+    struct Look {
+        const u32* own;
+        unsigned char sign;
+        bool first;
+    };
     // Look at a character, kNoChar: there is none; `first`: at the beginning of the text.
-    void at(u32 c, unsigned char sign, bool first) {
-        sign_ = sign;
-        first_ = first;
-        own_ = nullptr;
-        if (c == kNoChar) return;
+    Look at(u32 c, unsigned char sign, bool first) const {
+        if (c == kNoChar) return {nullptr, sign, first};
         u32 slot = char_hash(c) & mask_;
         for (u64 tries = 0; tries <= mask_; tries++, slot = (slot + 1) & mask_) {
             const u32* row = slots_ + (1 + std::size_t{width}) * slot;
-            if (row[0] == kNone) return;
-            if (row[0] == c) {
-                own_ = row + 1;
-                return;
-            }
+            if (row[0] == kNone) break;
+            if (row[0] == c) return {row + 1, sign, first};
         }
+        return {nullptr, sign, first};
     }
     // The bits number 32 * word and on.
-    u32 bits(u32 word) const {
-        u32 found = kinds_[word] | (own_ != nullptr ? own_[word] : 0);
-        if (sign_ & kDecimal) found |= kinds_[width + word];
-        if (sign_ & kSpace) found |= kinds_[2 * width + word];
-        if (sign_ & kWord) found |= kinds_[3 * width + word];
-        return first_ ? found : found & ~kinds_[4 * width + word];
+    u32 bits(const Look& look, u32 word) const {
+        u32 found = kinds_[word] | (look.own != nullptr ? look.own[word] : 0);
+        if (look.sign & kDecimal) found |= kinds_[width + word];
+        if (look.sign & kSpace) found |= kinds_[2 * width + word];
+        if (look.sign & kWord) found |= kinds_[3 * width + word];
+        return look.first ? found : found & ~kinds_[4 * width + word];
     }
     u32 width = 0;
 
 private:
     u32 mask_ = 0;
-    const u32 *kinds_ = nullptr, *slots_ = nullptr, *own_ = nullptr;
-    unsigned char sign_ = 0;
-    bool first_ = false;
+    const u32 *kinds_ = nullptr, *slots_ = nullptr;
 };
 
 // ---- places, best first, each once ----------------------------------------------------------------------------------
@@ -228,6 +269,44 @@ private:
     bool used_ = false;
 };
 
+// Numbers but 0, each once.
+class Seen {
+public:
+    // Forget all; about `expected` will come.
+    void clear(std::size_t expected) {
+        std::size_t size = 64;
+        while (size < 4 * expected) size *= 2;
+        slots_.assign(size, 0);
+        count_ = 0;
+    }
+    // true when `number` is new
+    bool add(u32 number) {
+        if (2 * count_ >= slots_.size()) {
+            std::vector<u32> old(2 * slots_.size(), 0);
+            old.swap(slots_);
+            for (u32 one : old)
+                if (one != 0) put(one);
+        }
+        if (!put(number)) return false;
+        count_++;
+        return true;
+    }
+
+private:
+    bool put(u32 number) {
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t at = char_hash(number) & mask;
+        while (slots_[at] != 0) {
+            if (slots_[at] == number) return false;
+            at = (at + 1) & mask;
+        }
+        slots_[at] = number;
+        return true;
+    }
+    std::vector<u32> slots_;
+    std::size_t count_ = 0;
+};
+
 struct Interval {
     int start, end;
 };
@@ -267,8 +346,8 @@ struct Scratch {
     std::vector<std::vector<u32>> possible;
     u32 stamp = 0;
     std::vector<int> scan_end, need_at;
-    std::vector<u32> scan_bits;
-    std::vector<char> cuts;  // of the sentence at hand
+    std::vector<u32> scan_bits, scan_needs;
+    std::vector<char> cuts;  // of the sentence at hand: 1 where no word runs across
     std::vector<Found> found, all;
 
     struct Met {
@@ -276,8 +355,12 @@ struct Scratch {
         std::vector<int> found;
     };
     std::vector<Met> met{1024};  // what raw expressions matched, of this text
+    struct Ways {
+        u64 key = 0, bits = 0;
+    };
+    std::vector<Ways> ways{4096};  // which ways can begin with a character
 
-    std::vector<u64> words;  // where the weights of those found are
+    Seen words;  // where the weights of those found are
     std::vector<u32> normal;
     std::vector<std::int64_t> sums;
 };
@@ -386,19 +469,26 @@ struct CharSet {  // of a raw expression
 struct Part;
 using Parts = std::vector<Part>;
 
+struct More;
+
 struct Part {  // of a raw expression, read out of its row and checked
     u32 op = 0;
-    u32 c = 0;                          // the character of a literal; what kReAt asks
+    u32 c = 0;                         // the character of a literal, the first one of a text; what kReAt asks
+    std::unique_ptr<const More> more;  // what the other parts need
+
+    bool is_single() const { return op >= kReLiteral && op <= kReSet; }
+};
+
+struct More {
     CharSet set;
+    std::vector<u32> text;              // several literals in one
     u32 least = 0, most = 0, way = 0;   // of a repeat; way: 0 as many as can be, 1 as few, 2 without going back
     bool single = false;                // what is repeated is one character, the first of `body`
     bool negative = false;              // of an assertion
     int back = 0;                       // how many characters before the place an assertion begins
     const Parts* body = nullptr;
     std::vector<const Parts*> ways;     // of a branch
-    std::unique_ptr<Choice> choice;
-
-    bool is_single() const { return op >= kReLiteral && op <= kReSet; }
+    std::unique_ptr<const Choice> choice;
 };
 
 struct Regex {
@@ -441,21 +531,46 @@ private:
         made_ += count;
         if (depth > kMostDepth || made_ > 1'000'000) throw Damaged{};
         auto made = std::make_unique<Parts>();
-        for (u32 i = 0; i < count; i++) made->push_back(part(Rows::inner(place, row[i]), depth));
+        std::vector<u32> text;
+        for (u32 i = 0; i <= count; i++) {
+            Part one;
+            if (i < count) one = part(Rows::inner(place, row[i]), depth);
+            if (one.op == kReLiteral) {
+                text.push_back(one.c);
+                continue;
+            }
+            if (!text.empty()) made->push_back(literal(text));
+            text.clear();
+            if (i < count) made->push_back(std::move(one));
+        }
         return (parts_[place] = std::move(made)).get();
     }
 
+    static Part literal(const std::vector<u32>& text) {
+        Part part;
+        part.op = text.size() == 1 ? kReLiteral : kReText;
+        part.c = text[0];
+        if (text.size() > 1) {
+            auto more = std::make_unique<More>();
+            more->text = text;
+            part.more = std::move(more);
+        }
+        return part;
+    }
+
     Part part(u32 node, int depth) {
-        Part made;
-        made.op = rows_.at(node);
-        switch (made.op) {
+        Part part;
+        auto more = std::make_unique<More>();
+        More& made = *more;
+        part.op = rows_.at(node);
+        switch (part.op) {
             case kReLiteral:
             case kReNotLiteral:
             case kReAt:
-                made.c = rows_.at(u64{node} + 1);
-                break;
+                part.c = rows_.at(u64{node} + 1);
+                return part;
             case kReAny:
-                break;
+                return part;
             case kReSet: {
                 const u32* head = rows_.row(node, 5);
                 const u32 chars = Rows::inner(node, head[3]);
@@ -480,7 +595,7 @@ private:
                 const u32* head = rows_.row(node, 3);
                 const u32* branches = rows_.row(u64{node} + 3, head[1]);
                 for (u32 i = 0; i < head[1]; i++) made.ways.push_back(inner(node, branches[i], depth));
-                made.choice = std::make_unique<Choice>(rows_, Rows::inner(node, head[2]), head[1]);
+                made.choice = std::make_unique<const Choice>(rows_, Rows::inner(node, head[2]), head[1]);
                 break;
             }
             case kReGroup:
@@ -497,7 +612,8 @@ private:
             default:
                 throw Damaged{};
         }
-        return made;
+        part.more = std::move(more);
+        return part;
     }
 
     const Parts* inner(u32 node, u32 place, int depth) { return parts(Rows::inner(node, place), depth + 1); }
@@ -702,14 +818,15 @@ private:
             const int start = Forward ? at : at - static_cast<int>(length);
             Hash hash;
             for (u32 j = 0; j < length; j++) hash.add(text_.chars[start + static_cast<int>(j)]);
-            u32 slot = hash.done() & mask;
-            for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++) {
-                const u32 place = Rows::inner(set, slots[slot]);
+            const u32 whole = hash.done();
+            u32 slot = whole & mask;
+            for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
+                if (!alike(slots[slot], whole)) continue;
+                const u32 place = Rows::inner(set, slots[slot] & kPlace);
                 if (rows_.at(place) == length && is_word(rows_.row(u64{place} + 1, length), length, start)) {
                     out.add(Forward ? start + static_cast<int>(length) : start);
                     break;
                 }
-                slot = (slot + 1) & mask;
             }
         }
     }
@@ -728,19 +845,46 @@ private:
         words<Forward>(set, at, out);
     }
 
+    // Which of several ways can begin with a character, as bits from kFirstWay on, kWordsBegin for words: remembered, for
+    // there are far fewer pairs of them than questions.
+    template <bool Forward>
+    u64 ways_at(u32 node, u32 c, unsigned char sign) const {
+        const u64 key = u64{node} << 32 | (c & 0x7FFFFFFF) << 1 | (Forward ? 1 : 0);
+        Scratch::Ways& known = scratch_.ways[static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 52)];
+        if (known.key == key) return known.bits;
+        const u32* head = rows_.row(node, 4);
+        const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
+        u64 bits = 0;
+        if (head[1] != 0 && c != kNoChar && ((sign & kBlank) || fits(c, begins(Rows::inner(node, head[1]), Forward))))
+            bits = kWordsBegin;
+        if (fits(c, sign, Rows::inner(node, head[2]))) {
+            if (head[3] > kMostWays) bits |= kFirstWay;
+            for (u32 i = 0; i < std::min(head[3], kMostWays); i++)
+                if (fits(c, sign, Rows::inner(node, ways[2 * i]))) bits |= kFirstWay << i;
+        }
+        known = {key, bits};
+        return bits;
+    }
+
     template <bool Forward>
     void either(u32 node, int at, Places& out) {
-        const u32* head = rows_.row(node, 4);
-        if (head[1] != 0) words_step<Forward>(Rows::inner(node, head[1]), at, out);
         const int next = Forward ? at : at - 1;
         const u32 c = text_.at(next);
         const unsigned char sign = text_.sign(next);
-        if (!fits(c, sign, Rows::inner(node, head[2]))) return;
+        const u64 bits = ways_at<Forward>(node, c, sign);
+        if (bits == 0) return;
+        const u32* head = rows_.row(node, 4);
+        if (bits & kWordsBegin) words_step<Forward>(Rows::inner(node, head[1]), at, out);
         const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
-        tick(head[3]);
-        for (u32 i = 0; i < head[3]; i++)
-            if (fits(c, sign, Rows::inner(node, ways[2 * i])))
-                advance<Forward>(Rows::inner(node, ways[2 * i + 1]), at, out);
+        if (head[3] <= kMostWays) {
+            for (u64 rest = bits & ~kWordsBegin; rest != 0; rest &= rest - 1)
+                advance<Forward>(Rows::inner(node, ways[2 * __builtin_ctzll(rest / kFirstWay) + 1]), at, out);
+        } else if (bits & kFirstWay) {
+            tick(head[3]);
+            for (u32 i = 0; i < head[3]; i++)
+                if (fits(c, sign, Rows::inner(node, ways[2 * i])))
+                    advance<Forward>(Rows::inner(node, ways[2 * i + 1]), at, out);
+        }
     }
 
     // False when nothing that begins with the character can be walked over.
@@ -751,16 +895,7 @@ private:
             return c != kNoChar
                 && ((sign & kBlank) || fits(c, begins(Rows::inner(node, rows_.at(u64{node} + 1)), Forward)));
         }
-        if (op != kOpEither) return true;
-        const u32* head = rows_.row(node, 4);
-        if (head[1] != 0 && c != kNoChar
-            && ((sign & kBlank) || fits(c, begins(Rows::inner(node, head[1]), Forward))))
-            return true;
-        if (!fits(c, sign, Rows::inner(node, head[2]))) return false;
-        const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
-        for (u32 i = 0; i < head[3]; i++)
-            if (fits(c, sign, Rows::inner(node, ways[2 * i]))) return true;
-        return false;
+        return op != kOpEither || ways_at<Forward>(node, c, sign) != 0;
     }
 
     template <bool Forward>
@@ -879,7 +1014,7 @@ private:
             case kReAny:
                 return c != '\n';
             default:
-                return part.set.has(c, text_.signs[at]);
+                return part.more->set.has(c, text_.signs[at]);
         }
     }
 
@@ -895,49 +1030,58 @@ private:
                     if (at >= end_ || !single(part, at)) return false;
                     at++;
                     break;
+                case kReText: {
+                    const std::vector<u32>& text = part.more->text;
+                    if (static_cast<std::size_t>(std::max(end_ - at, 0)) < text.size()
+                        || !is_word(text.data(), static_cast<u32>(text.size()), at))
+                        return false;
+                    at += static_cast<int>(text.size());
+                    break;
+                }
                 case kReAt:
                     if (!holds(part.c, at)) return false;
                     break;
                 case kReAssert: {
-                    const bool found = at >= part.back && alone(*part.body, at - part.back) >= 0;
-                    if (found == part.negative) return false;
+                    const bool found = at >= part.more->back && alone(*part.more->body, at - part.more->back) >= 0;
+                    if (found == part.more->negative) return false;
                     break;
                 }
                 case kReAtomic:
-                    at = alone(*part.body, at);
+                    at = alone(*part.more->body, at);
                     if (at < 0) return false;
                     break;
                 case kReGroup: {
                     const Cont next{Cont::kParts, &parts, i + 1, then, nullptr, 0};
-                    return run(*part.body, 0, at, &next);
+                    return run(*part.more->body, 0, at, &next);
                 }
                 case kReBranch: {
                     const Cont next{Cont::kParts, &parts, i + 1, then, nullptr, 0};
-                    Choice choice = *part.choice;
-                    choice.at(at < end_ ? text_.chars[at] : kNoChar, at < end_ ? text_.signs[at] : 0, at == 0);
+                    const Choice& choice = *part.more->choice;
+                    const Choice::Look look =
+                        choice.at(at < end_ ? text_.chars[at] : kNoChar, at < end_ ? text_.signs[at] : 0, at == 0);
                     for (u32 word = 0; word < choice.width; word++)
-                        for (u32 bits = choice.bits(word); bits != 0; bits &= bits - 1) {
+                        for (u32 bits = choice.bits(look, word); bits != 0; bits &= bits - 1) {
                             const std::size_t way = 32 * std::size_t{word} + lowest(bits);
-                            if (way >= part.ways.size()) throw Damaged{};
-                            if (run(*part.ways[way], 0, at, &next)) return true;
+                            if (way >= part.more->ways.size()) throw Damaged{};
+                            if (run(*part.more->ways[way], 0, at, &next)) return true;
                         }
                     return false;
                 }
                 default: {  // a repeat
-                    if (part.single) {
+                    if (part.more->single) {
                         const int taken = repeat_single(part, at, parts, i + 1, then);
                         if (taken >= 0) return taken != 0;
                         at = -taken - 1;
                         break;
                     }
-                    if (part.way != 2) return repeat(part, 0, at, parts, i + 1, then);
+                    if (part.more->way != 2) return repeat(part, 0, at, parts, i + 1, then);
                     u32 times = 0;
-                    for (; times < part.most; times++) {
-                        const int next = alone(*part.body, at);
+                    for (; times < part.more->most; times++) {
+                        const int next = alone(*part.more->body, at);
                         if (next < 0) break;
                         at = next;
                     }
-                    if (times < part.least) return false;
+                    if (times < part.more->least) return false;
                 }
             }
         }
@@ -946,8 +1090,10 @@ private:
 
     // False when the part that comes next is one character, and not the one at hand.
     bool may_go_on(const Parts& parts, std::size_t index, int at) const {
-        if (index >= parts.size() || !parts[index].is_single()) return true;
-        return at < end_ && single(parts[index], at);
+        if (index >= parts.size()) return true;
+        const Part& next = parts[index];
+        if (next.op == kReText) return at < end_ && text_.chars[at] == next.c;
+        return !next.is_single() || (at < end_ && single(next, at));
     }
 
     bool go_on(int at, const Cont* then) {
@@ -974,13 +1120,13 @@ private:
 
     // 1 or 0: matched with all that follows, or not; below 0: go on at -result - 1.
     int repeat_single(const Part& part, int at, const Parts& parts, std::size_t index, const Cont* then) {
-        const Part& body = part.body->front();
+        const Part& body = part.more->body->front();
         const int room = end_ - at;
-        const int want = static_cast<int>(std::min<u64>(part.most, static_cast<u64>(std::max(room, 0))));
-        if (static_cast<std::int64_t>(part.least) > room) return 0;
-        const int least = static_cast<int>(part.least);
+        const int want = static_cast<int>(std::min<u64>(part.more->most, static_cast<u64>(std::max(room, 0))));
+        if (static_cast<std::int64_t>(part.more->least) > room) return 0;
+        const int least = static_cast<int>(part.more->least);
         int count = 0;
-        if (part.way == 1) {
+        if (part.more->way == 1) {
             for (; count < least; count++)
                 if (!single(body, at + count)) return 0;
             for (;; count++) {
@@ -991,7 +1137,7 @@ private:
         while (count < want && single(body, at + count)) count++;
         tick(static_cast<u64>(count));
         if (count < least) return 0;
-        if (part.way == 2) return -(at + count) - 1;
+        if (part.more->way == 2) return -(at + count) - 1;
         for (; count >= least; count--)
             if (may_go_on(parts, index, at + count) && run(parts, index, at + count, then)) return 1;
         return 0;
@@ -1000,12 +1146,12 @@ private:
     bool repeat(const Part& part, u32 count, int at, const Parts& parts, std::size_t index, const Cont* then) {
         Deeper deeper(*this);
         const Cont again{Cont::kRepeat, &parts, index, then, &part, count + 1};
-        if (count < part.least) return run(*part.body, 0, at, &again);
-        if (part.way == 1) {
+        if (count < part.more->least) return run(*part.more->body, 0, at, &again);
+        if (part.more->way == 1) {
             if (run(parts, index, at, then)) return true;
-            return count < part.most && run(*part.body, 0, at, &again);
+            return count < part.more->most && run(*part.more->body, 0, at, &again);
         }
-        if (count < part.most && run(*part.body, 0, at, &again)) return true;
+        if (count < part.more->most && run(*part.more->body, 0, at, &again)) return true;
         return run(parts, index, at, then);
     }
 
@@ -1039,6 +1185,9 @@ private:
         if (result == -1 && PyErr_Occurred()) throw Raised{};
         return static_cast<int>(result);
     }
+
+    static constexpr u64 kWordsBegin = 1, kFirstWay = 2;
+    static constexpr u32 kMostWays = 60;
 
     const Rows& rows_;
     Regexes& regexes_;
@@ -1092,6 +1241,19 @@ public:
                 marks[++at] = 0;
             at = std::max(end, at + 1);
         }
+    }
+
+    // The same for the run of characters alone in which `at` lies, if it lies within one: then `marks` tells of it. False:
+    // no word runs across `at` anyway, but where `joined` says so.
+    bool boundaries_around(const u32* chars, std::size_t length, std::size_t at, char* marks, bool& joined) {
+        joined = chars[at - 1] == '\r' && chars[at] == '\n';
+        if (!is_part(chars[at - 1]) || !is_part(chars[at])) return false;
+        std::size_t start = at - 1, end = at + 1;
+        while (start > 0 && is_part(chars[start - 1])) start--;
+        while (end < length && is_part(chars[end])) end++;
+        marks[start] = marks[end] = 1;
+        cut(chars + start, end - start, marks + start);
+        return true;
     }
 
 private:
@@ -1299,22 +1461,22 @@ private:
         s_.group_order.clear();
         const u32 mask = rows_.at(kWordsMask);
         const u32* slots = rows_.row(rows_.at(kWords), u64{mask} + 1);
+        const auto length = static_cast<std::size_t>(high_ - low_);
+        const Ahead ahead(rows_, slots, mask, text_.chars + low_, length);
         for (int at = low_; at < high_; at++) {
             const u32 first = text_.chars[at];
-            if (at + kAhead + 1 < high_) {
-                const u32 later = text_.chars[at + kAhead];
-                __builtin_prefetch(slots + (pair_hash(later, text_.chars[at + kAhead + 1]) & mask));
-                __builtin_prefetch(slots + (pair_hash(later, kNone) & mask));
-            }
+            ahead.fetch(static_cast<std::size_t>(at - low_));
             if (at + 1 < high_) words_of(mask, slots, first, text_.chars[at + 1], at);
             words_of(mask, slots, first, kNone, at);
         }
     }
 
     void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
-        u32 slot = pair_hash(first, second) & mask;
+        const u32 hash = pair_hash(first, second);
+        u32 slot = hash & mask;
         for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
-            const u64 place = slots[slot];
+            if (!alike(slots[slot], hash)) continue;
+            const u64 place = slots[slot] & kPlace;
             const u32* head = rows_.row(place, 3);
             if (head[0] != first || head[1] != second) continue;
             u64 next = place + 3;
@@ -1451,11 +1613,14 @@ private:
     bool cut_at(int at) {
         if (at == low_ || at == high_) return true;
         if (dictionary_ != nullptr) {
-            if (s_.cuts.empty()) {
-                s_.cuts.resize(static_cast<std::size_t>(high_ - low_) + 1);
-                dictionary_->boundaries(text_.chars + low_, static_cast<std::size_t>(high_ - low_), s_.cuts.data());
+            const auto length = static_cast<std::size_t>(high_ - low_), offset = static_cast<std::size_t>(at - low_);
+            if (s_.cuts.empty()) s_.cuts.assign(length + 1, kUncut);
+            if (s_.cuts[offset] == kUncut) {
+                bool joined;
+                if (!dictionary_->boundaries_around(text_.chars + low_, length, offset, s_.cuts.data(), joined))
+                    s_.cuts[offset] = joined ? 0 : 1;
             }
-            return s_.cuts[static_cast<std::size_t>(at - low_)] != 0;
+            return s_.cuts[offset] != 0;
         }
         if (cuts_.obj == nullptr && dictionary_ == nullptr) {
             Ref cuts(PyObject_CallFunction(boundary_, "ii", low_, high_));
@@ -1499,21 +1664,23 @@ private:
         const u32 count = rows_.at(kScans);
         if (count == 0) return;
         const u32* scans = rows_.row(rows_.at(kScanRows), 3 * u64{count});
-        Choice choice(rows_, rows_.at(kScanChars), 2 * u64{count});
+        const Choice choice(rows_, rows_.at(kScanChars), 2 * u64{count});
         const std::size_t width = choice.width, half = width / 2;  // what can begin, what is needed
         s_.scan_end.assign(count, low_);
         s_.need_at.assign(count, low_);
         s_.scan_bits.resize(width * static_cast<std::size_t>(high_ - low_));
+        s_.scan_needs.assign(half, 0);  // those of which what is needed stands anywhere in the sentence
         u32* next = s_.scan_bits.data();
-        for (int at = low_; at < high_; at++) {
-            choice.at(text_.chars[at], text_.signs[at], at == 0);
-            for (u32 word = 0; word < width; word++) *next++ = choice.bits(word);
+        for (int at = low_; at < high_; at++, next += width) {
+            const Choice::Look look = choice.at(text_.chars[at], text_.signs[at], at == 0);
+            for (u32 word = 0; word < width; word++) next[word] = choice.bits(look, word);
+            for (u32 word = 0; word < half; word++) s_.scan_needs[word] |= next[half + word];
         }
         for (int at = low_; at < high_; at++) {
             const u32* here = s_.scan_bits.data() + width * static_cast<std::size_t>(at - low_);
             for (u32 word = 0; word < half; word++) {
                 const u32* needed = s_.scan_bits.data() + half + word;
-                for (u32 bits = here[word]; bits != 0; bits &= bits - 1) {
+                for (u32 bits = here[word] & s_.scan_needs[word]; bits != 0; bits &= bits - 1) {
                     const u32 number = 32 * word + lowest(bits);
                     if (number >= count) throw Damaged{};
                     if (at < s_.scan_end[number]) continue;
@@ -1555,11 +1722,13 @@ private:
         std::vector<u32>& possible = s_.possible[number];
         if (s_.cue_stamp[number] != s_.stamp) {
             possible.clear();
-            const u32* numbers = rows_.row(u64{list} + 1, count);
+            const u32* numbers = rows_.row(u64{list} + 1, 2 * u64{count});
             for (u32 i = 0; i < count; i++) {
-                if (numbers[i] >= exceptions) throw Damaged{};
-                if (all_present(rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{numbers[i]}, kExceptionRow)[2]))
-                    possible.push_back(numbers[i]);
+                const u32 own = numbers[2 * i], one = numbers[2 * i + 1];
+                if (own >= s_.set_stamp.size() || one >= exceptions) throw Damaged{};
+                if (s_.set_stamp[own] != s_.stamp) continue;
+                if (all_present(rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{one}, kExceptionRow)[2]))
+                    possible.push_back(one);
             }
             s_.cue_stamp[number] = s_.stamp;
         }
@@ -1615,6 +1784,8 @@ private:
         for (std::size_t i = 1; i < spans.size(); i++) spans[i].end = std::max(spans[i].end, spans[i - 1].end);
     }
 
+    static constexpr char kUncut = 2;  // not asked for yet
+
     const Rows& rows_;
     Scratch& s_;
     Text text_;
@@ -1653,21 +1824,15 @@ public:
         }
         while (text.size() > 1 && (signs_.of(text.back()) & kSpace)) text.pop_back();
         text.push_back('$');
-        std::vector<u64>& found = s_.words;
-        found.clear();
-        auto keep = [&](std::size_t, u64 weights) { found.push_back(weights); };
+        s_.words.clear(text.size());
+        auto keep = [&](std::size_t, u64 weights) {
+            if (s_.words.add(static_cast<u32>(weights))) add(weights);
+        };
+        const Ahead ahead(rows_, slots_, mask_, text.data(), text.size());
         for (std::size_t at = 0; at < text.size(); at++) {
-            if (at + kAhead < text.size()) {
-                const u32 later = text[at + kAhead];
-                __builtin_prefetch(slots_ + (pair_hash(later, kNone) & mask_));
-                if (at + kAhead + 1 < text.size())
-                    __builtin_prefetch(slots_ + (pair_hash(later, text[at + kAhead + 1]) & mask_));
-            }
+            ahead.fetch(at);
             words_of(text.data() + at, text.size() - at, keep);
         }
-        std::sort(found.begin(), found.end());
-        found.erase(std::unique(found.begin(), found.end()), found.end());
-        for (u64 weights : found) add(weights);
     }
 
     // A word by itself, as often as it is told.
@@ -1688,32 +1853,39 @@ private:
 
     template <class Each>
     void words_of(u32 first, u32 second, const u32* text, std::size_t length, Each each) const {
-        u32 slot = pair_hash(first, second) & mask_;
+        const u32 hash = pair_hash(first, second);
+        u32 slot = hash & mask_;
         for (u64 tries = 0; tries <= mask_ && slots_[slot] != 0; tries++, slot = (slot + 1) & mask_) {
-            const u64 place = slots_[slot];
+            if (!alike(slots_[slot], hash)) continue;
+            const u64 place = slots_[slot] & kPlace;
             const u32* head = rows_.row(place, 3);
             if (head[0] != first || head[1] != second) continue;
             const u32 tails = head[2] & 0xFFFF, own = head[2] >> 16;
             if (own != 0) each(second == kNone ? 1 : 2, 2 * place + 5);
+            if (length < 3) return;
             u64 next = place + 2 + (u64{own} + 3) / 2;
             for (u32 i = 0; i < tails; i++) {
-                const u32 sign = rows_.at(next);
-                const u64 more = sign >> 21, weights = 2 * (next + 1 + more);
-                if (length > 2 + more && text[2] == (sign & 0x1FFFFF)
-                    && std::memcmp(rows_.row(next + 1, more), text + 3, 4 * more) == 0)
-                    each(3 + more, weights);
-                next += 1 + more + (u64{half(weights)} + 2) / 2;
+                const u32* tail = rows_.row(next, 2);
+                const u32 third = tail[0] & 0x1FFFFF, more = tail[0] >> 21;
+                if (third > text[2]) return;  // tails are sorted
+                if (more != 0) tail = rows_.row(next, 2 + u64{more});
+                if (third == text[2] && length > 2 + more && std::memcmp(tail + 1, text + 3, 4 * std::size_t{more}) == 0)
+                    each(3 + more, 2 * (next + 1 + more));
+                next += 1 + u64{more} + ((tail[1 + more] & 0xFFFF) + 2) / 2;
             }
             return;
         }
     }
 
-    u32 half(u64 place) const { return rows_.at(place / 2) >> 16 * (place % 2) & 0xFFFF; }
+    static u32 half(const u32* row, std::size_t place) { return row[place / 2] >> 16 * (place % 2) & 0xFFFF; }
 
+    // Add the weights at a place, counted in halves: how many there are, and these.
     void add(u64 weights) {
-        const u32 count = half(weights);
-        for (u64 i = 1; i <= count; i++) {
-            const u32 weight = half(weights + i), lane = weight >> 9;
+        const std::size_t first = weights % 2;
+        const std::size_t count = half(rows_.row(weights / 2, 1), first);
+        const u32* row = rows_.row(weights / 2, (first + count) / 2 + 1);
+        for (std::size_t i = first + 1; i <= first + count; i++) {
+            const u32 weight = half(row, i), lane = weight >> 9;
             if (lane >= s_.sums.size()) throw Damaged{};
             s_.sums[lane] += static_cast<std::int64_t>(weight & 0x1FF) - 256;
         }
@@ -1954,14 +2126,57 @@ private:
 
 // ---- Python ---------------------------------------------------------------------------------------------------------
 
+// What characters are folded to, asked of `fold.Folding` when they are first met.
+class Folds {
+public:
+    u32 of(u32 c, PyObject* folding) {
+        auto& page = pages_[c >> 8];
+        if (!page) {
+            page = std::make_unique<u32[]>(256);
+            std::fill_n(page.get(), 256, kNone);
+        }
+        u32& known = page[c & 0xFF];
+        if (known == kNone) {
+            Ref code(PyLong_FromLong(static_cast<long>(c)));
+            Ref folded(PyObject_GetItem(folding, code.checked()));
+            if (!PyUnicode_Check(folded.checked()) || PyUnicode_GetLength(folded.get()) != 1) {
+                PyErr_SetString(PyExc_ValueError, "one character to one character only");
+                throw Raised{};
+            }
+            known = PyUnicode_ReadChar(folded.get(), 0);
+        }
+        return known;
+    }
+
+private:
+    std::unique_ptr<u32[]> pages_[0x1100];
+};
+
 struct Core {
     PyObject_HEAD
     Py_buffer buffer;
     Rows* rows;
     Regexes* regexes;
     Signs* signs;
+    Folds* folds;
     std::vector<std::unique_ptr<Scratch>>* scratches;
-    PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type, *neutral;
+    std::vector<u32>* models;  // of each cue the model of its kind; kNone: none, kUnknown: not asked yet
+    PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type,
+        *sentence_type, *neutral, *weighed;
+
+    // The number of the model that the kind of a cue is of, out of a dict that is the same at each call; kNone: none.
+    u32 model(u32 cue, PyObject* model_of) {
+        if (cue >= models->size()) throw Damaged{};
+        u32& known = (*models)[cue];
+        if (known == kUnknown) {
+            PyObject* number = PyDict_GetItemWithError(model_of, PyList_GetItem(kinds, static_cast<Py_ssize_t>(cue)));
+            if (number == nullptr && PyErr_Occurred()) throw Raised{};
+            const long model = number == nullptr ? -1 : PyLong_AsLong(number);
+            known = model < 0 || model >= static_cast<long>(kUnknown) ? kNone : static_cast<u32>(model);
+        }
+        return known;
+    }
+    static constexpr u32 kUnknown = kNone - 1;
 };
 
 // A named tuple of `type` with these items, whose references are taken.
@@ -2247,38 +2462,264 @@ std::vector<Interval> intervals_of(PyObject* spans, int length) {
     return found;
 }
 
-PyObject* core_hear(PyObject* self, PyObject* arguments) {
+// The marks of each kind, as `judge.by_kind` does.
+PyObject* core_by_kind(PyObject*, PyObject* marks) {
+    if (!PyTuple_Check(marks)) {
+        PyErr_SetString(PyExc_TypeError, "marks must be a tuple");
+        return nullptr;
+    }
+    return guarded([&]() -> PyObject* {
+        Ref kinds(PyDict_New());
+        kinds.checked();
+        const Py_ssize_t count = PyTuple_Size(marks);
+        for (Py_ssize_t i = 0; i < count; i++) {
+            PyObject* mark = PyTuple_GetItem(marks, i);
+            PyObject* kind = PyTuple_Check(mark) && PyTuple_Size(mark) > 0 ? PyTuple_GetItem(mark, 0) : nullptr;
+            if (kind == nullptr) {
+                PyErr_SetString(PyExc_TypeError, "a mark is a tuple that begins with its kind");
+                throw Raised{};
+            }
+            PyObject* known = PyDict_GetItemWithError(kinds.get(), kind);
+            if (known == nullptr) {
+                if (PyErr_Occurred()) throw Raised{};
+                Ref fresh(PyList_New(0));
+                if (PyDict_SetItem(kinds.get(), kind, fresh.checked()) < 0) throw Raised{};
+                known = fresh.get();
+            }
+            if (PyList_Append(known, mark) < 0) throw Raised{};
+        }
+        return kinds.release();
+    });
+}
+
+// Sentences with their clauses.
+std::vector<Line> lines_of(PyObject* sentences, int length) {
+    const std::vector<Interval> spans = spans_of(sentences, length);
+    std::vector<Line> lines;
+    for (std::size_t i = 0; i < spans.size(); i++) {
+        PyObject* clauses = PyTuple_GetItem(PyTuple_GetItem(sentences, static_cast<Py_ssize_t>(i)), 1);
+        if (clauses == nullptr) throw Raised{};
+        lines.push_back({spans[i], intervals_of(clauses, length)});
+        if (lines.back().clauses.empty()) {
+            PyErr_SetString(PyExc_ValueError, "a sentence without clauses");
+            throw Raised{};
+        }
+    }
+    return lines;
+}
+
+// A list of `count` times None.
+PyObject* nothing_of(std::size_t count) {
+    Ref found(PyList_New(static_cast<Py_ssize_t>(count)));
+    found.checked();
+    for (std::size_t i = 0; i < count; i++) PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), shared(Py_None));
+    return found.release();
+}
+
+// The sums of spans of a text, as a list of bytes; None: of more than `most` characters.
+PyObject* scores_of(Core* core, Scratch& scratch, Text text, const std::vector<Interval>& spans, PyObject* about, int most) {
+    std::vector<std::vector<u32>> words;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(about); i++) words.push_back(chars_of(PyTuple_GetItem(about, i)));
+    Weigher weigher(*core->rows, scratch, *core->signs);
+    Ref found(nothing_of(spans.size()));
+    for (std::size_t i = 0; i < spans.size(); i++) {
+        const int length = spans[i].end - spans[i].start;
+        if (length > most) continue;
+        weigher.score(text.chars + spans[i].start, length);
+        for (const auto& word : words) weigher.about(word);
+        PyObject* score = lanes_of(scratch);
+        if (score == nullptr) throw Raised{};
+        PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), score);
+    }
+    return found.release();
+}
+
+// kind -> how many of the marks are of it
+PyObject* kinds_of(Core* core, const Scratch& scratch, const std::vector<u32>& marks) {
+    std::vector<u32> counts(core->models->size(), 0);
+    Ref found(PyDict_New());
+    found.checked();
+    for (u32 number : marks) {
+        const u32 cue = scratch.all[number].cue;
+        if (cue >= counts.size()) throw Damaged{};
+        counts[cue]++;
+    }
+    for (std::size_t cue = 0; cue < counts.size(); cue++) {
+        if (counts[cue] == 0) continue;
+        PyObject* kind = item_of(core->kinds, static_cast<u32>(cue));
+        PyObject* known = PyDict_GetItemWithError(found.get(), kind);
+        if (known == nullptr && PyErr_Occurred()) throw Raised{};
+        const long before = known == nullptr ? 0 : PyLong_AsLong(known);
+        Ref count(PyLong_FromLong(before + static_cast<long>(counts[cue])));
+        if (PyDict_SetItem(found.get(), kind, count.checked()) < 0) throw Raised{};
+    }
+    return found.release();
+}
+
+// ---- sentences, and the folded text ---------------------------------------------------------------------------------
+
+bool is_one_of(u32 c, const char32_t* chars) {
+    for (; *chars != 0; chars++)
+        if (*chars == c) return true;
+    return false;
+}
+
+bool is_han(u32 c) {
+    return (c >= 0x3400 && c < 0x4DC0) || (c >= 0x4E00 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00)
+        || (c >= 0x20000 && c < 0x3FFFE);
+}
+
+// Cuts blocks into sentences and clauses, as `sentences.py` does.
+class Splitter {
+public:
+    explicit Splitter(Text text) : text_(text) {}
+
+    void block(int start, int end, std::vector<Line>& out) const {
+        while (start < end) {
+            int at = start, behind = end;
+            bool words = false;  // there is more than blanks before the place at hand
+            for (; at < end; at++) {
+                const int found = end_at(at, end);
+                if (found < 0) {
+                    words = words || !(text_.signs[at] & kSpace);
+                    continue;
+                }
+                behind = found;
+                if (words || is_one_of(text_.chars[at], kStops)) break;
+                for (; at < found; at++) words = words || !(text_.signs[at] & kSpace);
+                at--;
+                behind = end;
+            }
+            Line line{{start, behind}, {}};
+            while (line.span.start < line.span.end && (text_.signs[line.span.start] & kSpace)) line.span.start++;
+            while (line.span.start < line.span.end && (text_.signs[line.span.end - 1] & kSpace)) line.span.end--;
+            if (line.span.start < line.span.end) {
+                clauses(line);
+                out.push_back(std::move(line));
+            }
+            start = behind;
+        }
+    }
+
+private:
+    static constexpr const char32_t* kStops = U"。！？!?";
+    static constexpr const char32_t* kClosers = U"\"'”’」』)）】》]";
+    static constexpr const char32_t* kWide = U"，；：、…—";
+
+    bool is(int at, int end, const char32_t* chars) const { return at < end && is_one_of(text_.chars[at], chars); }
+    bool is_sign(int at, int end, unsigned char sign) const { return at < end && (text_.signs[at] & sign); }
+    static bool is_emoji(u32 c) { return (c >= 0x2600 && c <= 0x27BF) || (c >= 0x1F000 && c <= 0x1FAFF); }
+
+    // Where what ends a sentence at `at` ends itself; -1: nothing does.
+    int end_at(int at, int end) const {
+        const u32 c = text_.chars[at];
+        int next = at + 1;
+        if (is_one_of(c, kStops)) {
+            while (is(next, end, kStops) || (next + 1 < end && text_.chars[next] == ' ' && is(next + 1, end, kStops)))
+                next += text_.chars[next] == ' ' ? 2 : 1;
+            for (int closers = 0; closers < 3 && is(next, end, kClosers); closers++) next++;
+            return next;
+        }
+        if (c == '~' || c == 0xFF5E) {
+            while (is(next, end, U"~～")) next++;
+            if (!is_sign(next, end, kDecimal)) return next;
+            return next > at + 1 ? next - 1 : -1;
+        }
+        if (c == '.') {
+            if (at > 0 && (text_.signs[at - 1] & kDecimal)) return -1;
+            return next == end || is_sign(next, end, kSpace) ? next : -1;
+        }
+        if (!is_emoji(c)) return -1;
+        while (next < end && (is_emoji(text_.chars[next]) || text_.chars[next] == 0xFE0F || text_.chars[next] == 0x200D))
+            next++;
+        while (is_sign(next, end, kSpace)) next++;
+        return next;
+    }
+
+    void clauses(Line& line) const {
+        int start = line.span.start;
+        const int end = line.span.end;
+        for (int at = start; at < end;) {
+            const u32 c = text_.chars[at];
+            int next = at + 1;
+            if (is_one_of(c, kWide)) {
+                while (is(next, end, kWide)) next++;
+            } else if (!(c == ',' || c == ';' || c == ':') || is_sign(next, end, kDecimal)) {
+                at = next;
+                continue;
+            }
+            if (c != U'、') {
+                line.clauses.push_back({start, next});
+                start = next;
+            }
+            at = next;
+        }
+        if (start < end) line.clauses.push_back({start, end});
+    }
+
+    Text text_;
+};
+
+// The sentences of the author's own blocks, how many Chinese characters each has, and the folded text (see `sentences`
+// and `fold`).
+PyObject* core_prepare(PyObject* self, PyObject* arguments) {
     auto* core = reinterpret_cast<Core*>(self);
-    PyObject *string, *sentences, *boundary, *quotes;
-    if (!PyArg_ParseTuple(arguments, "UO!OO", &string, &PyTuple_Type, &sentences, &boundary, &quotes)) return nullptr;
+    PyObject *string, *blocks, *folding;
+    if (!PyArg_ParseTuple(arguments, "UO!O", &string, &PyTuple_Type, &blocks, &folding)) return nullptr;
     return guarded([&]() -> PyObject* {
         InUse use(core);
         Scratch& scratch = *use;
         const Text text = text_of(core, scratch, string);
-        const std::vector<Interval> spans = spans_of(sentences, text.length), quoted = intervals_of(quotes, text.length);
+        const Splitter splitter(text);
+        Ref sentences(PyList_New(0)), sizes(PyList_New(0));
+        sentences.checked();
+        sizes.checked();
+        auto span = [&](Interval one) {
+            return named(core->span_type, {PyLong_FromLong(one.start), PyLong_FromLong(one.end)});
+        };
         std::vector<Line> lines;
-        for (std::size_t i = 0; i < spans.size(); i++) {
-            PyObject* clauses = PyTuple_GetItem(PyTuple_GetItem(sentences, static_cast<Py_ssize_t>(i)), 1);
-            if (clauses == nullptr) throw Raised{};
-            lines.push_back({spans[i], intervals_of(clauses, text.length)});
-            if (lines.back().clauses.empty()) {
-                PyErr_SetString(PyExc_ValueError, "a sentence without clauses");
+        const Py_ssize_t count = PyTuple_Size(blocks);
+        for (Py_ssize_t i = 0; i < count; i++) {
+            PyObject* block = PyTuple_GetItem(blocks, i);
+            if (!PyTuple_Check(block) || PyTuple_Size(block) < 2 || !PyUnicode_Check(PyTuple_GetItem(block, 1))) {
+                PyErr_SetString(PyExc_TypeError, "a block is a tuple that begins with its span and layer");
                 throw Raised{};
             }
+            if (PyUnicode_CompareWithASCIIString(PyTuple_GetItem(block, 1), "own") != 0) continue;
+            const Interval whole = interval_of(PyTuple_GetItem(block, 0), text.length);
+            lines.clear();
+            splitter.block(whole.start, whole.end, lines);
+            for (const Line& line : lines) {
+                const auto parts = static_cast<Py_ssize_t>(line.clauses.size());
+                Ref clauses(PyTuple_New(parts)), place(span(line.span));
+                clauses.checked();
+                for (Py_ssize_t at = 0; at < parts; at++) {
+                    const Interval clause = line.clauses[static_cast<std::size_t>(at)];
+                    const bool all = clause.start == line.span.start && clause.end == line.span.end;
+                    PyTuple_SetItem(clauses.get(), at, all ? shared(place.get()) : span(clause));
+                }
+                long size = 0;
+                for (int at = line.span.start; at < line.span.end; at++) size += is_han(text.chars[at]);
+                append(sentences.get(),
+                       named(core->sentence_type, {place.release(), clauses.release(), shared(block)}));
+                append(sizes.get(), PyLong_FromLong(size));
+            }
         }
-        find_all(core, scratch, text, string, boundary, spans, 0);
-        Hearing hearing(*core->rows, scratch, lines, quoted);
-        hearing.run();
-        Ref heard(PyList_New(0)), aside(PyList_New(0)), neutral(PyList_New(0)), voices(PyList_New(0));
-        for (const Ref* list : {&heard, &aside, &neutral, &voices}) list->checked();
-        Marks made(core);
-        for (u32 number : hearing.heard) append(heard.get(), made.mark(scratch.all[number]));
-        for (const Hearing::Aside& one : hearing.aside)
-            append(aside.get(), made.excused(scratch.all[one.mark], item_of(core->reasons, one.reason)));
-        for (const Found& one : scratch.all)
-            if (one.neutral) append(neutral.get(), made.excused(one, core->neutral));
-        for (u32 number : hearing.voices) append(voices.get(), made.mark(scratch.all[number]));
-        return PyTuple_Pack(4, heard.get(), aside.get(), neutral.get(), voices.get());
+        std::vector<u32>& folded = scratch.normal;
+        folded.resize(static_cast<std::size_t>(text.length));
+        auto is_common = [](u32 c) { return c >= 0x4E00 && c < 0xA000; };
+        for (int at = 0; at < text.length; at++) {
+            u32 c = text.chars[at];
+            // A blank between two Chinese characters stands for a comma.
+            if ((c == ' ' || c == '\t' || c == 0x3000) && at > 0 && at + 1 < text.length
+                && is_common(text.chars[at - 1]) && is_common(text.chars[at + 1]))
+                c = ',';
+            folded[static_cast<std::size_t>(at)] = core->folds->of(c, folding);
+        }
+        static_assert(sizeof(wchar_t) == 4, "the core is not built where a wide character is smaller");
+        Ref made(PyUnicode_FromWideChar(reinterpret_cast<const wchar_t*>(folded.data()), text.length));
+        Ref all(PyList_AsTuple(sentences.get()));
+        return PyTuple_Pack(3, all.checked(), sizes.get(), made.checked());
     });
 }
 
@@ -2304,32 +2745,50 @@ PyObject* core_match(PyObject* self, PyObject* arguments) {
 
 // ---- trees ----------------------------------------------------------------------------------------------------------
 
-// The sum of the leaves that `row` comes to in the trees of one model; how they are packed is said in `trees`.
-std::int64_t value_of(const std::int32_t* numbers, std::size_t count, const std::vector<std::int32_t>& row) {
-    std::int64_t total = 0;
-    std::size_t start = 0;
-    while (start < count) {
-        const auto size = static_cast<std::size_t>(std::max<std::int32_t>(numbers[start], 0));
-        if (size < 4 || size > count - start) throw Damaged{};
-        const std::size_t end = start + size;
-        std::size_t at = start + 1;
-        while (true) {
-            if (end - at < 3) throw Damaged{};
-            const std::int32_t feature = numbers[at];
-            if (feature < 0) break;
-            if (static_cast<std::size_t>(feature) >= row.size()) throw Damaged{};
-            // Which way it goes cannot be foretold, so the step is worked out and not branched to.
-            const std::int32_t right = numbers[at + 2];
-            const std::int32_t less = -static_cast<std::int32_t>(row[static_cast<std::size_t>(feature)] < numbers[at + 1]);
-            const std::int32_t skip = right ^ ((right ^ 3) & less);
-            if (skip < 3 || static_cast<std::size_t>(skip) >= end - at) throw Damaged{};
-            at += static_cast<std::size_t>(skip);
-        }
-        total += numbers[at + 1];
-        start = end;
+// The trees of one model, as they are packed (see `trees`).
+class Model {
+public:
+    Model(const std::int32_t* numbers, std::size_t count) : numbers_(numbers) {
+        if (count < 3 || numbers[0] < 0 || numbers[1] < 0 || numbers[1] > 15 || numbers[2] < 0) throw Damaged{};
+        trees_ = static_cast<std::size_t>(numbers[0]);
+        most_ = static_cast<std::size_t>(numbers[1]);
+        if (trees_ * most_ > count - 3) throw Damaged{};
+        leaves_ = count - trees_ * most_;
     }
-    return total;
-}
+    // The sum of the leaves that `row` comes to. `left`: memory for the leaves that are left of each tree.
+    std::int64_t value(const std::vector<std::int32_t>& row, std::vector<std::uint16_t>& left) const {
+        left.assign(trees_, 0x7FFF);
+        std::size_t at = 3;
+        for (std::int32_t feature = 0; feature < numbers_[2]; feature++) {
+            if (leaves_ - at < 2) throw Damaged{};
+            const auto place = static_cast<std::size_t>(numbers_[at]), asked = static_cast<std::size_t>(numbers_[at + 1]);
+            at += 2;
+            if (place >= row.size() || asked > (leaves_ - at) / 2) throw Damaged{};
+            const std::int32_t known = row[place], *question = numbers_ + at;
+            at += 2 * asked;
+            for (const std::int32_t* end = numbers_ + at; question != end && known >= question[0]; question += 2) {
+                const auto leaves = static_cast<u32>(question[1]);
+                if (leaves >> 16 >= trees_) throw Damaged{};
+                left[leaves >> 16] &= static_cast<std::uint16_t>(leaves);
+            }
+        }
+        if (at != leaves_) throw Damaged{};
+        std::int64_t total = 0;
+        const std::int32_t* values = numbers_ + leaves_;
+        for (std::uint16_t one : left) {
+            // No leaf is left, or one beyond the last: a tree that was not packed so.
+            const std::size_t leaf = lowest(one | 0x8000u);
+            if (leaf >= most_) throw Damaged{};
+            total += values[leaf];
+            values += most_;
+        }
+        return total;
+    }
+
+private:
+    const std::int32_t* numbers_;
+    std::size_t trees_, most_, leaves_;
+};
 
 class Numbers {
 public:
@@ -2353,15 +2812,20 @@ private:
 class Trees {  // of several models
 public:
     explicit Trees(PyObject* list) {
-        for (Py_ssize_t i = 0; i < PyList_Size(list); i++) numbers_.emplace_back(PyList_GetItem(list, i));
+        for (Py_ssize_t i = 0; i < PyList_Size(list); i++) {
+            const Numbers& numbers = numbers_.emplace_back(PyList_GetItem(list, i));
+            models_.emplace_back(numbers.begin(), numbers.size());
+        }
     }
-    std::size_t size() const { return numbers_.size(); }
-    std::int64_t value(std::size_t model, const std::vector<std::int32_t>& row) const {
-        return value_of(numbers_[model].begin(), numbers_[model].size(), row);
+    std::size_t size() const { return models_.size(); }
+    std::int64_t value(std::size_t model, const std::vector<std::int32_t>& row) {
+        return models_[model].value(row, left_);
     }
 
 private:
     std::deque<Numbers> numbers_;
+    std::vector<Model> models_;
+    std::vector<std::uint16_t> left_;
 };
 
 std::int32_t fitting(long long number) {
@@ -2403,6 +2867,95 @@ struct Best {  // of a column: the greatest and the second, which may be equal
 };
 
 // What the trees say of each sentence, as `weigh.decide` does; rows are those of `features.sentence_rows`.
+class Decider {
+public:
+    // What is known of the models: lists of their trees, of their floors (or None), of the lanes of their sums.
+    Decider(PyObject* tree_list, PyObject* floor_list, PyObject* lane_list, int lowest, int absent)
+        : trees_(tree_list), lanes_(numbers_of(lane_list)), lowest_(lowest), absent_(absent) {
+        for (Py_ssize_t i = 0; i < PyList_Size(floor_list); i++) {
+            PyObject* floor = PyList_GetItem(floor_list, i);
+            floors_.push_back(floor == Py_None ? INT32_MIN : number_of(floor));
+        }
+        if (floors_.size() != models() || lanes_.size() != models()) unequal();
+    }
+    std::size_t models() const { return trees_.size(); }
+
+    // The sums of the next sentence, which has `chars` characters; none: it is not weighed.
+    void sentence(const std::int32_t* sums, std::size_t lanes, std::int32_t chars) {
+        const std::size_t first = scores_.size();
+        scores_.resize(first + models(), lowest_);
+        chars_.push_back(chars);
+        weighed_.push_back(sums != nullptr);
+        if (best_.empty()) best_.assign(models(), Best{lowest_, lowest_});
+        if (sums == nullptr) return;
+        for (std::size_t model = 0; model < models(); model++) {
+            if (lanes_[model] < 0 || static_cast<std::size_t>(lanes_[model]) >= lanes) unequal();
+            scores_[first + model] = sums[lanes_[model]];
+            best_[model].add(scores_[first + model]);
+        }
+    }
+
+    // The values of all sentences, one for each model; `marked`: likewise, where patterns found something.
+    void decide(const char* marked, const std::vector<std::int32_t>& about) {
+        const std::size_t count = chars_.size(), width = models();
+        values.assign(count * width, absent_);
+        std::vector<std::int32_t> row;
+        for (std::size_t i = 0; i < count; i++) {
+            if (!weighed_[i]) continue;
+            const std::int32_t* own = scores_.data() + i * width;
+            row.assign(own, own + width);
+            if (i > 0)
+                row.insert(row.end(), own - width, own);
+            else
+                row.insert(row.end(), width, lowest_);
+            if (i + 1 < count)
+                row.insert(row.end(), own + width, own + 2 * width);
+            else
+                row.insert(row.end(), width, lowest_);
+            for (std::size_t model = 0; model < width; model++)
+                row.push_back(own[model] == best_[model].first ? best_[model].second : best_[model].first);
+            const char* here = marked + i * width;
+            for (std::size_t model = 0; model < width; model++) row.push_back(here[model]);
+            row.push_back(count > 1 ? fitting(static_cast<long long>(100 * u64{i} / (count - 1))) : 0);
+            row.push_back(fitting(static_cast<long long>(count)));
+            row.push_back(chars_[i]);
+            row.insert(row.end(), about.begin(), about.end());
+            for (std::size_t model = 0; model < width; model++)
+                if (here[model] || own[model] >= floors_[model])
+                    values[i * width + model] = trees_.value(model, row);
+        }
+    }
+    bool weighed(std::size_t sentence) const { return weighed_[sentence] != 0; }
+
+    // The values as a list of tuples; None: not weighed.
+    PyObject* told() const {
+        Ref unasked(PyLong_FromLong(absent_)), found(PyList_New(static_cast<Py_ssize_t>(chars_.size())));
+        unasked.checked();
+        found.checked();
+        for (std::size_t i = 0; i < chars_.size(); i++) {
+            PyObject* one = weighed_[i] ? PyTuple_New(static_cast<Py_ssize_t>(models())) : shared(Py_None);
+            if (one == nullptr) throw Raised{};
+            PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), one);
+            for (std::size_t model = 0; weighed_[i] && model < models(); model++) {
+                const std::int64_t value = values[i * models() + model];
+                PyObject* number = value == absent_ ? shared(unasked.get()) : PyLong_FromLongLong(value);
+                if (number == nullptr) throw Raised{};
+                PyTuple_SetItem(one, static_cast<Py_ssize_t>(model), number);
+            }
+        }
+        return found.release();
+    }
+
+    std::vector<std::int64_t> values;
+
+private:
+    Trees trees_;
+    std::vector<std::int32_t> lanes_, floors_, scores_, chars_;
+    std::vector<char> weighed_;
+    std::vector<Best> best_;
+    int lowest_, absent_;
+};
+
 PyObject* module_decide(PyObject*, PyObject* arguments) {
     PyObject *tree_list, *floor_list, *lane_list, *sums, *char_list, *about_list;
     const char* marked;
@@ -2413,73 +2966,92 @@ PyObject* module_decide(PyObject*, PyObject* arguments) {
                           &char_list, &PyList_Type, &about_list, &lowest, &absent))
         return nullptr;
     return guarded([&]() -> PyObject* {
-        const Trees trees(tree_list);
-        const std::size_t models = trees.size(), count = static_cast<std::size_t>(PyList_Size(sums));
-        const std::vector<std::int32_t> lanes = numbers_of(lane_list), about = numbers_of(about_list);
+        Decider decider(tree_list, floor_list, lane_list, lowest, absent);
         const std::vector<std::int32_t> chars = numbers_of(char_list);
-        std::vector<std::int32_t> floors;
-        for (std::size_t i = 0; i < static_cast<std::size_t>(PyList_Size(floor_list)); i++) {
-            PyObject* floor = PyList_GetItem(floor_list, static_cast<Py_ssize_t>(i));
-            floors.push_back(floor == Py_None ? INT32_MIN : number_of(floor));
-        }
-        if (floors.size() != models || lanes.size() != models || chars.size() != count
-            || static_cast<std::size_t>(marked_size) != models * count)
-            unequal();
-        std::vector<std::int32_t> scores(models * count, lowest);
-        std::vector<char> weighed(count, 0);
-        std::vector<Best> best(models, Best{lowest, lowest});
+        const auto count = static_cast<std::size_t>(PyList_Size(sums));
+        if (chars.size() != count || static_cast<std::size_t>(marked_size) != decider.models() * count) unequal();
+        std::vector<std::int32_t> there;
         for (std::size_t i = 0; i < count; i++) {
             PyObject* one = PyList_GetItem(sums, static_cast<Py_ssize_t>(i));
-            if (one == Py_None) continue;
-            if (!PyBytes_Check(one)) unequal();
-            const char* bytes = PyBytes_AsString(one);
-            const auto there = static_cast<std::size_t>(PyBytes_Size(one)) / 4;
-            weighed[i] = 1;
-            for (std::size_t model = 0; model < models; model++) {
-                if (lanes[model] < 0 || static_cast<std::size_t>(lanes[model]) >= there) unequal();
-                std::memcpy(&scores[i * models + model], bytes + 4 * lanes[model], 4);
-                best[model].add(scores[i * models + model]);
+            if (one != Py_None && !PyBytes_Check(one)) unequal();
+            there.resize(one == Py_None ? 0 : static_cast<std::size_t>(PyBytes_Size(one)) / 4);
+            if (!there.empty()) std::memcpy(there.data(), PyBytes_AsString(one), 4 * there.size());
+            decider.sentence(one == Py_None ? nullptr : there.data(), there.size(), chars[i]);
+        }
+        decider.decide(marked, numbers_of(about_list));
+        return decider.told();
+    });
+}
+
+// All that is understood of the sentences of a text: marks, in whose voice, weighted words, trees, and which marks to
+// doubt (see `pipeline._understand`).
+PyObject* core_understand(PyObject* self, PyObject* arguments) {
+    auto* core = reinterpret_cast<Core*>(self);
+    PyObject *string, *sentences, *boundary, *quotes, *about, *trees, *floors, *lanes, *model_of, *flags;
+    int most, lowest, absent;
+    if (!PyArg_ParseTuple(arguments, "UO!OOO!i(O!O!O!O!)O!ii", &string, &PyTuple_Type, &sentences, &boundary, &quotes,
+                          &PyTuple_Type, &about, &most, &PyList_Type, &trees, &PyList_Type, &floors, &PyList_Type, &lanes,
+                          &PyDict_Type, &model_of, &PyList_Type, &flags, &lowest, &absent))
+        return nullptr;
+    return guarded([&]() -> PyObject* {
+        InUse use(core);
+        Scratch& scratch = *use;
+        const Text text = text_of(core, scratch, string);
+        const std::vector<Line> lines = lines_of(sentences, text.length);
+        const std::vector<Interval> quoted = intervals_of(quotes, text.length);
+        std::vector<Interval> spans;
+        for (const Line& line : lines) spans.push_back(line.span);
+        find_all(core, scratch, text, string, boundary, spans, 0);
+        Hearing hearing(*core->rows, scratch, lines, quoted);
+        hearing.run();
+
+        Decider decider(trees, floors, lanes, lowest, absent);
+        const std::size_t width = decider.models();
+        std::vector<char> marked(width * lines.size(), 0);
+        for (u32 number : hearing.heard) {
+            const Found& one = scratch.all[number];
+            const u32 model = core->model(one.cue, model_of);
+            if (model == kNone) continue;
+            if (model >= width) unequal();
+            marked[static_cast<std::size_t>(one.sentence) * width + model] = 1;
+        }
+        Ref scores(width > 0 ? scores_of(core, scratch, text, spans, about, most) : nothing_of(spans.size()));
+        for (std::size_t i = 0; i < lines.size(); i++) {
+            PyObject* one = PyList_GetItem(scores.checked(), static_cast<Py_ssize_t>(i));
+            const std::int32_t chars = spans[i].end - spans[i].start;
+            if (one == Py_None)
+                decider.sentence(nullptr, 0, chars);
+            else  // the bytes of an object are aligned
+                decider.sentence(reinterpret_cast<const std::int32_t*>(PyBytes_AsString(one)),
+                                 static_cast<std::size_t>(PyBytes_Size(one)) / 4, chars);
+        }
+        decider.decide(marked.data(), numbers_of(flags));
+
+        Ref kept(PyList_New(0)), aside(PyList_New(0)), neutral(PyList_New(0)), voices(PyList_New(0)), doubted(PyList_New(0));
+        for (const Ref* list : {&kept, &aside, &neutral, &voices, &doubted}) list->checked();
+        Marks made(core);
+        std::vector<PyObject*> marks(scratch.all.size(), nullptr);  // those kept
+        for (u32 number : hearing.heard) {
+            const Found& one = scratch.all[number];
+            const u32 model = core->model(one.cue, model_of);
+            const auto at = static_cast<std::size_t>(one.sentence);
+            if (model != kNone && decider.weighed(at) && decider.values[at * width + model] < 0) {
+                append(doubted.get(), made.excused(one, core->weighed));
+            } else {
+                marks[number] = made.mark(one);
+                append(kept.get(), marks[number]);
             }
         }
-        Ref unasked(PyLong_FromLong(absent)), found(PyList_New(static_cast<Py_ssize_t>(count)));
-        unasked.checked();
-        found.checked();
-        std::vector<std::int32_t> row;
-        for (std::size_t i = 0; i < count; i++) {
-            if (!weighed[i]) {
-                PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), shared(Py_None));
-                continue;
-            }
-            const auto own = scores.begin() + static_cast<std::ptrdiff_t>(i * models);
-            const auto width = static_cast<std::ptrdiff_t>(models);
-            row.assign(own, own + width);
-            if (i > 0)
-                row.insert(row.end(), own - width, own);
-            else
-                row.insert(row.end(), models, lowest);
-            if (i + 1 < count)
-                row.insert(row.end(), own + width, own + 2 * width);
-            else
-                row.insert(row.end(), models, lowest);
-            for (std::size_t model = 0; model < models; model++)
-                row.push_back(row[model] == best[model].first ? best[model].second : best[model].first);
-            const char* here = marked + i * models;
-            for (std::size_t model = 0; model < models; model++) row.push_back(here[model]);
-            row.push_back(count > 1 ? fitting(static_cast<long long>(100 * u64{i} / (count - 1))) : 0);
-            row.push_back(fitting(static_cast<long long>(count)));
-            row.push_back(chars[i]);
-            row.insert(row.end(), about.begin(), about.end());
-            Ref told(PyTuple_New(width));
-            told.checked();
-            for (std::size_t model = 0; model < models; model++) {
-                const bool asked = here[model] || row[model] >= floors[model];
-                PyObject* value = asked ? PyLong_FromLongLong(trees.value(model, row)) : shared(unasked.get());
-                if (value == nullptr) throw Raised{};
-                PyTuple_SetItem(told.get(), static_cast<Py_ssize_t>(model), value);
-            }
-            PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), told.release());
-        }
-        return found.release();
+        for (const Hearing::Aside& one : hearing.aside)
+            append(aside.get(), made.excused(scratch.all[one.mark], item_of(core->reasons, one.reason)));
+        for (const Found& one : scratch.all)
+            if (one.neutral) append(neutral.get(), made.excused(one, core->neutral));
+        for (u32 number : hearing.voices)
+            append(voices.get(), marks[number] != nullptr ? shared(marks[number]) : made.mark(scratch.all[number]));
+        Ref told(decider.told()), kinds(kinds_of(core, scratch, hearing.heard));
+        Ref flagged(PyBytes_FromStringAndSize(marked.data(), static_cast<Py_ssize_t>(marked.size())));
+        return PyTuple_Pack(9, kept.get(), aside.get(), neutral.get(), voices.get(), doubted.get(), scores.get(),
+                            told.checked(), flagged.checked(), kinds.checked());
     });
 }
 
@@ -2493,7 +3065,7 @@ PyObject* module_values(PyObject*, PyObject* arguments) {
                           &plan_list, &PyList_Type, &told, &absent))
         return nullptr;
     return guarded([&]() -> PyObject* {
-        const Trees trees(tree_list);
+        Trees trees(tree_list);
         std::vector<std::int32_t> row = numbers_of(row_list);
         const std::vector<std::int32_t> plan = numbers_of(plan_list);
         if (plan.size() != row.size()) unequal();
@@ -2537,10 +3109,13 @@ void core_dealloc(PyObject* self) {
     delete core->regexes;
     delete core->rows;
     delete core->signs;
+    delete core->folds;
     delete core->scratches;
+    delete core->models;
     if (core->buffer.obj != nullptr) PyBuffer_Release(&core->buffer);
     for (PyObject** one : {&core->regex_of, &core->fix_of, &core->kinds, &core->ids, &core->reasons,
-                           &core->mark_type, &core->span_type, &core->excused_type, &core->neutral})
+                           &core->mark_type, &core->span_type, &core->excused_type, &core->sentence_type, &core->neutral,
+                           &core->weighed})
         Py_CLEAR(*one);
     auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));
     release(self);
@@ -2551,7 +3126,7 @@ int core_traverse(PyObject* self, visitproc visit, void* arg) {
     auto* core = reinterpret_cast<Core*>(self);
     Py_VISIT(Py_TYPE(self));
     for (PyObject* one : {core->regex_of, core->fix_of, core->kinds, core->ids, core->reasons, core->mark_type,
-                          core->span_type, core->excused_type, core->neutral})
+                          core->span_type, core->excused_type, core->sentence_type, core->neutral, core->weighed})
         Py_VISIT(one);
     return 0;
 }
@@ -2565,15 +3140,15 @@ int core_clear(PyObject* self) {
 }
 
 PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) {
-    PyObject *table, *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type;
+    PyObject *table, *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type, *sentence_type;
     if (keywords != nullptr && PyDict_Size(keywords) > 0) {
         PyErr_SetString(PyExc_TypeError, "Core takes no keywords");
         return nullptr;
     }
-    if (!PyArg_ParseTuple(arguments, "OOOO!O!O!OOO", &table, &regex_of, &fix_of, &PyList_Type, &kinds, &PyList_Type, &ids,
-                          &PyList_Type, &reasons, &mark_type, &span_type, &excused_type))
+    if (!PyArg_ParseTuple(arguments, "OOOO!O!O!OOOO", &table, &regex_of, &fix_of, &PyList_Type, &kinds, &PyList_Type, &ids,
+                          &PyList_Type, &reasons, &mark_type, &span_type, &excused_type, &sentence_type))
         return nullptr;
-    for (PyObject* one : {mark_type, span_type, excused_type}) {
+    for (PyObject* one : {mark_type, span_type, excused_type, sentence_type}) {
         if (!PyType_Check(one) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(one), &PyTuple_Type)) {
             PyErr_SetString(PyExc_TypeError, "a named tuple was expected");
             return nullptr;
@@ -2589,7 +3164,9 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         core->rows = new Rows(static_cast<const u32*>(core->buffer.buf), static_cast<u64>(core->buffer.len) / 4);
         core->regexes = new Regexes(*core->rows);
         core->signs = new Signs();
+        core->folds = new Folds();
         core->scratches = new std::vector<std::unique_ptr<Scratch>>();
+        core->models = new std::vector<u32>(static_cast<std::size_t>(PyList_Size(kinds)), Core::kUnknown);
         core->regex_of = shared(regex_of);
         core->fix_of = shared(fix_of);
         core->kinds = shared(kinds);
@@ -2598,8 +3175,10 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         core->mark_type = shared(mark_type);
         core->span_type = shared(span_type);
         core->excused_type = shared(excused_type);
+        core->sentence_type = shared(sentence_type);
         core->neutral = PyUnicode_InternFromString("neutral");
-        if (core->neutral == nullptr) throw Raised{};
+        core->weighed = PyUnicode_InternFromString("weighed");
+        if (core->neutral == nullptr || core->weighed == nullptr) throw Raised{};
         return made.release();
     });
 }
@@ -2663,8 +3242,12 @@ PyType_Spec cutter_spec = {"tonecheck._core.Cutter", sizeof(Cutter), 0, Py_TPFLA
 
 PyMethodDef core_methods[] = {
     {"marks", core_marks, METH_VARARGS, "marks(text, sentences, boundary, which) -> (marks, excused)"},
-    {"hear", core_hear, METH_VARARGS,
-     "hear(text, sentences, boundary, quotes) -> (heard, set aside, neutral, marks of the voice and of people)"},
+    {"prepare", core_prepare, METH_VARARGS,
+     "prepare(text, blocks, folding) -> (sentences, how many Chinese characters each has, the folded text)"},
+    {"understand", core_understand, METH_VARARGS,
+     "understand(text, sentences, boundary, quotes, about, most, models, flags, lowest, absent) -> (kept, set aside, "
+     "neutral, marks of the voice and of people, doubted, sums, values, marked, kinds)"},
+    {"by_kind", core_by_kind, METH_O, "by_kind(marks) -> the marks of each kind, in their order"},
     {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
     {"match", core_match, METH_VARARGS, "match(regex, text, at, end, full) -> the end of the match, or -1"},
     {nullptr, nullptr, 0, nullptr},

@@ -1,7 +1,8 @@
 from collections.abc import Callable, Sequence
 from re import Pattern
 
-from .model import Excused, Mark, Sentence, Span
+from .lexicon.weights import ForCore
+from .model import Block, Excused, Mark, Sentence, Span
 
 VERSION: int
 
@@ -37,6 +38,7 @@ class Core:
         mark_type: type[Mark],
         span_type: type[Span],
         excused_type: type[Excused],
+        sentence_type: type[Sentence],
         /,
     ) -> Core: ...
     def marks(
@@ -47,14 +49,34 @@ class Core:
         which: int,
         /,
     ) -> tuple[list[Mark], list[Excused]]: ...
-    def hear(
+    def prepare(
+        self, text: str, blocks: tuple[Block, ...], folding: dict[int, str], /
+    ) -> tuple[tuple[Sentence, ...], list[int], str]: ...
+    def understand(
         self,
         text: str,
         sentences: tuple[Sentence, ...],
         boundary: Callable[[int, int], Sequence[int] | Cutter],
         quotes: list[Span],
+        about: tuple[str, ...],
+        most: int,
+        models: ForCore,
+        about_flags: list[int],
+        lowest: int,
+        absent: int,
         /,
-    ) -> tuple[list[Mark], list[Excused], list[Excused], list[Mark]]: ...
+    ) -> tuple[
+        list[Mark],
+        list[Excused],
+        list[Excused],
+        list[Mark],
+        list[Excused],
+        list[bytes | None],
+        list[Sequence[int] | None],
+        bytes,
+        dict[str, int],
+    ]: ...
+    def by_kind(self, marks: tuple[Mark, ...], /) -> dict[str, list[Mark]]: ...
     def scores(
         self, text: str, spans: tuple[Sentence, ...] | tuple[Span, ...], about: tuple[str, ...], most: int, /
     ) -> list[bytes | None]: ...

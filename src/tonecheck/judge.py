@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
 from operator import itemgetter
 
 from .lexicon import Lexicon, parts_of
@@ -44,36 +44,66 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
 
     A phrase rule with ``when`` gets its marks here: those of the kinds that it names.
     """
-    rules_of, excused_by = lexicon.derived, lexicon.excused_by
-    derived = [Mark(rule, m.span, m.sentence) for m in reading.marks if m[0] in rules_of for rule in rules_of[m.kind]]
-    marks = sorted([*reading.marks, *derived], key=itemgetter(1)) if derived else reading.marks
-    around = _Around(marks, reading.sentences, lexicon.excusing)
-    kept, excused = [], list(reading.excused)
+    rules_of, excused_by, conditional = lexicon.derived, lexicon.excused_by, lexicon.conditional
+    marks, kinds = reading.marks, by_kind(reading.marks, lexicon)
+    if not rules_of.keys().isdisjoint(kinds):
+        derived = [Mark(rule, m.span, m.sentence) for m in marks if m[0] in rules_of for rule in rules_of[m.kind]]
+        marks = tuple(sorted([*marks, *derived], key=itemgetter(1)))
+        kinds = by_kind(marks, lexicon)
+    # The places of marks that do not count, and whether something excuses them or what they need is not there.
+    out: dict[int, bool] = {}
+    if not conditional.isdisjoint(kinds):
+        around = _Around(kinds, reading.sentences, lexicon.excusing)
+        for kind in conditional.intersection(kinds):
+            for mark in kinds[kind]:
+                asked = excused_by[mark.cue or kind]
+                if asked is None:
+                    continue
+                if not asked[0] <= around.of_kind.keys():
+                    out[_place(marks, mark)] = False
+                elif around.excuses_any(mark, asked[1]):
+                    out[_place(marks, mark)] = True
+    excused = reading.excused
+    if out:
+        excused += tuple([Excused(marks[at], "neutral") for at in sorted(out) if out[at]])
+        kept, last = list[Mark](), 0
+        for at in sorted(out):
+            kept += marks[last:at]
+            last = at + 1
+        marks = (*kept, *marks[last:])
+    return Reading(reading.message, reading.sentences, marks, excused, reading.measures, reading.calls)
+
+
+def _place(marks: tuple[Mark, ...], mark: Mark) -> int:
+    """Where ``mark`` itself stands among ``marks``, which are in the order of the text."""
+    at = bisect_left(marks, mark.span, key=itemgetter(1))
+    while marks[at] is not mark:
+        at += 1
+    return at
+
+
+def by_kind(marks: tuple[Mark, ...], lexicon: Lexicon) -> dict[str, list[Mark]]:
+    """The marks of each kind, in their order; the kinds in that of first use. They are few, marks are many."""
+    if lexicon.compiled is not None:
+        return lexicon.compiled.by_kind(marks)
+    kinds: dict[str, list[Mark]] = {}
     for mark in marks:
-        kind, _, _, cue, _ = mark
-        asked = excused_by[cue or kind]
-        if asked is None:
-            kept.append(mark)
-        elif around.of_kind.keys() >= asked[0]:
-            if any(around.excuses(mark, condition) for condition in asked[1]):
-                excused.append(Excused(mark, "neutral"))
-            else:
-                kept.append(mark)
-    return Reading(reading.message, reading.sentences, tuple(kept), tuple(excused), reading.measures, reading.calls)
+        kinds.setdefault(mark.kind, []).append(mark)
+    return kinds
 
 
 class _Around:
     """Where the marks of each kind that is asked for, and of each family (``blame.*``), stand."""
 
     def __init__(
-        self, marks: Iterable[Mark], sentences: tuple[Sentence, ...], asked: dict[str, tuple[str, ...]]
+        self, kinds: dict[str, list[Mark]], sentences: tuple[Sentence, ...], asked: dict[str, tuple[str, ...]]
     ) -> None:
-        """``asked``: kind → itself and its family, where they are asked for."""
+        """``kinds``: the marks of each; ``asked``: kind → itself and its family, where they are asked for."""
         self.sentences = sentences
         self.of_kind: dict[str, list[Mark]] = {}
-        for mark in marks:
-            for name in asked[mark[0]]:
-                self.of_kind.setdefault(name, []).append(mark)
+        for kind, marks in kinds.items():
+            for name in asked[kind]:
+                self.of_kind.setdefault(name, []).extend(marks)
         self.places: dict[str, set[int]] = {}
         self.clauses: dict[str, set[tuple[int, int]]] = {}
 
@@ -92,33 +122,41 @@ class _Around:
     def _clause(self, mark: Mark) -> tuple[int, int]:
         return mark.sentence, self.sentences[mark.sentence].clause_at(mark.span.start)
 
-    def excuses(self, mark: Mark, condition: dict[str, list[str]]) -> bool:
-        """True when a mark of a kind that ``condition`` names stands as near as it says."""
+    def excuses_any(self, mark: Mark, conditions: list[dict[str, list[str]]]) -> bool:
+        """True when a mark of a kind that one of ``conditions`` names stands as near as it says."""
         at = mark.sentence
-        for nearness, kinds in condition.items():
-            for kind in kinds:
-                if kind in self.of_kind and (
-                    nearness == "message"
-                    or (nearness == "sentence" and at in self._sentences(kind))
-                    or (nearness == "next" and at + 1 in self._sentences(kind))
-                    or (nearness == "previous" and at > 0 and at - 1 in self._sentences(kind))
-                    or (nearness == "clause" and self._clause(mark) in self._clauses(kind))
-                ):
-                    return True
+        for condition in conditions:
+            for nearness, kinds in condition.items():
+                for kind in kinds:
+                    if kind in self.of_kind and (
+                        nearness == "message"
+                        or (nearness == "sentence" and at in self._sentences(kind))
+                        or (nearness == "next" and at + 1 in self._sentences(kind))
+                        or (nearness == "previous" and at > 0 and at - 1 in self._sentences(kind))
+                        or (nearness == "clause" and self._clause(mark) in self._clauses(kind))
+                    ):
+                        return True
         return False
 
 
-def judge(reading: Reading, lexicon: Lexicon, settings: Settings) -> tuple[Finding, ...]:
-    """The findings on ``reading`` of all rules that are on, in the order of the text."""
+def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, settings: Settings) -> tuple[Finding, ...]:
+    """The findings on ``reading`` of all rules that are on, in the order of the text.
+
+    Args:
+        reading: what was understood.
+        kinds: its marks (see `by_kind`).
+        lexicon: the rules.
+        settings: which of them are on.
+    """
     message = reading.message
     key = (settings, message.kind, message.audience)
     if key not in lexicon.chosen:
         lexicon.chosen[key] = _choose(lexicon, settings, message)
     on, facts, calls = lexicon.chosen[key]
-    phrases = _settle(_phrase_marks(reading, on), lexicon)
+    phrases = _settle(_phrase_marks(kinds, on), lexicon)
     findings = [_finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading) for mark in phrases]
-    seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(reading, facts), lexicon)
-    counts = _counts(reading, seen, lexicon)
+    seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(kinds, facts), lexicon)
+    counts = _counts(kinds, seen, lexicon)
     for call in calls:
         if call.holds(counts, reading):
             counts[call.rule] += 1
@@ -141,8 +179,9 @@ def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> tuple[_Ru
     return on, facts, [_call(rule, body, lexicon.weights) for rule, body in facts.items() if body["scope"] == "message"]
 
 
-def _phrase_marks(reading: Reading, rules: dict[str, dict[str, Any]]) -> list[Mark]:
-    return [mark for mark in reading.marks if mark[0] in rules and rules[mark[0]]["scope"] == "phrase"]
+def _phrase_marks(kinds: dict[str, list[Mark]], rules: dict[str, dict[str, Any]]) -> list[Mark]:
+    of_phrases = [marks for kind, marks in kinds.items() if kind in rules and rules[kind]["scope"] == "phrase"]
+    return [mark for marks in of_phrases for mark in marks]
 
 
 def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
@@ -198,19 +237,18 @@ def _yields(mark: Mark, other: Mark, lexicon: Lexicon) -> bool:
     return other.kind in yields or f"{others}.*" in yields
 
 
-def _counts(reading: Reading, phrases: list[Mark], lexicon: Lexicon) -> dict[str, int]:
+def _counts(kinds: dict[str, list[Mark]], phrases: list[Mark], lexicon: Lexicon) -> dict[str, int]:
     """How often what message rules ask for stands there: overlapping marks once; of phrase rules, what is reported."""
     counts: dict[str, int] = defaultdict(int)
-    last: dict[str, int] = {}
-    counted = lexicon.counted
-    for mark in reading.marks:
-        kind = mark[0]
-        if kind in counted:
+    for kind in lexicon.counted.intersection(kinds):
+        number = last = 0
+        for mark in kinds[kind]:
             start, end = mark[1]
-            before = last.get(kind, 0)
-            if start >= before:
-                counts[kind] += 1
-            last[kind] = max(end, before)
+            if start >= last:
+                number += 1
+            if end > last:
+                last = end
+        counts[kind] = number
     for mark in phrases:
         counts[mark.kind] += 1
         counts[mark.kind.partition(".")[0] + ".*"] += 1
@@ -265,7 +303,7 @@ def _any_holds(entries: _Entries, counts: dict[str, int]) -> bool:
 
 def _on_message(rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings) -> Finding:
     span = _point(body.get("point_at", "start"), reading)
-    finding = _make(rule, span, None, body, {}, settings)
+    finding = _make(rule, span, None, body, {}, lexicon, settings)
     finding = _mended(finding, body, reading, lexicon)
     if "suggest" not in body or not settings.snippets:
         return finding
@@ -293,7 +331,8 @@ def _finding(
 ) -> Finding:
     cue = lexicon.cue_of.get(mark.cue, {}) if mark.cue.startswith(rule + "#") else {}
     quote = reading.message.text[mark.span.start : mark.span.end]
-    return _mended(_make(rule, mark.span, quote, body, cue, settings, mark), {**body, **cue}, reading, lexicon)
+    finding = _make(rule, mark.span, quote, body, cue, lexicon, settings, mark)
+    return _mended(finding, {**body, **cue} if cue else body, reading, lexicon)
 
 
 def _mended(finding: Finding, says: dict[str, Any], reading: Reading, lexicon: Lexicon) -> Finding:
@@ -311,30 +350,42 @@ def _make(
     quote: str | None,
     body: dict[str, Any],
     cue: dict[str, Any],
+    lexicon: Lexicon,
     settings: Settings,
     mark: Mark | None = None,
 ) -> Finding:
-    def text(key: str) -> str:
-        name = f"{key}_en" if settings.lang == "en" else key
-        found: str = cue.get(name) or (body.get(name) if name != key else "") or cue.get(key) or body.get(key, "")
-        match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
-        return found.replace("{match}", match).replace("{fix}", fix)
-
+    told = (rule, cue.get("id", ""), settings.lang)
+    if told not in lexicon.texts:
+        lexicon.texts[told] = _texts(body, cue, settings.lang)
+    match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
+    says, why, advice = (
+        text.replace("{match}", match).replace("{fix}", fix) if "{" in text else text for text in lexicon.texts[told]
+    )
     severity = cue.get("severity", body["severity"])
     for name, wished in settings.severities:
         if name in (rule, "all") or rule.startswith(f"{name}."):
             severity = wished
-    says = " ".join(filter(None, (text("says"), text("why")))) if settings.lang == "en" else text("says") + text("why")
+    says = " ".join(filter(None, (says, why))) if settings.lang == "en" else says + why
     return Finding(
-        rule, span, quote, says, text("try"), severity, tuple(body["principles"]),
+        rule, span, quote, says, advice, severity, tuple(body["principles"]),
         mark.fix if mark else None, mark.cue if mark else "",
     )  # fmt: skip
 
 
-def moves_of(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
-    """The moves that the message makes, in the order of first use."""
-    moves = lexicon.moves
-    return tuple(dict.fromkeys([mark[0] for mark in reading.marks if mark[0] in moves]))
+def _texts(body: dict[str, Any], cue: dict[str, Any], lang: str) -> tuple[str, str, str]:
+    """What a rule, or one of its cues before it, says of a finding, why, and what to do instead."""
+
+    def text(key: str) -> str:
+        name = f"{key}_en" if lang == "en" else key
+        found: str = cue.get(name) or (body.get(name) if name != key else "") or cue.get(key) or body.get(key, "")
+        return found
+
+    return text("says"), text("why"), text("try")
 
 
-__all__ = ["Message", "excuse", "is_on", "judge", "moves_of"]
+def moves_of(kinds: dict[str, list[Mark]], lexicon: Lexicon) -> tuple[str, ...]:
+    """The moves that the message makes, in the order of first use. ``kinds``: its marks (see `by_kind`)."""
+    return tuple([kind for kind in kinds if kind in lexicon.moves])
+
+
+__all__ = ["Message", "by_kind", "excuse", "is_on", "judge", "moves_of"]

@@ -17,16 +17,21 @@ def _listed(sentence: str) -> bool:
     return re.search(_LISTED, sentence, re.DOTALL) is not None
 
 
-def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]) -> tuple[list[Mark], dict[str, int]]:
+def measure(
+    message: Message, sentences: tuple[Sentence, ...], marks: list[Mark], han: list[int] | None = None
+) -> tuple[list[Mark], dict[str, int]]:
     """The measures of ``message`` as marks, and its counts (see `model.MEASURES` and `model.COUNTS`).
 
     Args:
         message: the message.
         sentences: the author's own sentences.
         marks: the marks that cues left; ``request`` marks say where the first request stands.
+        han: of the sentences, how many Chinese characters each has; None: to be counted.
     """
+    if han is None:
+        han = [han_count(message.text[start:end]) for (start, end), *_ in sentences]
     body = [(i, s) for i, s in enumerate(sentences) if s.block.shape not in ("salutation", "heading", "closing")]
-    sizes = [han_count(message.text[s.span.start : s.span.end]) for _, s in body]
+    sizes = [han[i] for i, _ in body]
     counts = {"chars": sum(sizes), "sentences": sum(1 for size in sizes if size > 1)}
     found = [
         Mark("long-sentence", sentence.span, index)
@@ -55,11 +60,11 @@ def measure(message: Message, sentences: tuple[Sentence, ...], marks: list[Mark]
             found.append(Mark("no-attachment", start))
     if message.reply:
         found.append(Mark("reply", start))
-    requests = [mark.span.start for mark in marks if mark.kind == "request"]
-    if body and requests and counts["chars"] > LONG_MESSAGE:
+    if body and counts["chars"] > LONG_MESSAGE:
         first, last = body[0][1].span.start, body[-1][1].span.end
-        if min(requests) >= first + LATE * (last - first):
-            found.append(Mark("late-request", next(m.span for m in marks if m.kind == "request")))
+        requests = [mark[1] for mark in marks if mark[0] == "request"]
+        if requests and min(requests).start >= first + LATE * (last - first):
+            found.append(Mark("late-request", requests[0]))
     if message.sent is not None:
         from .workdays import off_hours
 

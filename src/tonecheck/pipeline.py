@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from operator import itemgetter
 
 from .cues import ON_SUBJECT, ON_TEXT, Boundary, find_marks
 from .fold import fold
-from .judge import excuse, judge, moves_of
+from .judge import by_kind, excuse, judge, moves_of
 from .lexicon import Lexicon
+from .lexicon.features import ABOUT, ABSENT, LOWEST
 from .lexicon.table import TableError
 from .measures import measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
+from .named import NamedTuple
 from .sentences import split_sentences
 from .voice import names_set_aside, quotations, set_aside
-from .weigh import called_for, decide, doubt, propose, weigh
+from .weigh import LONGEST, Scores, Values, called_for, decide, doubt, marked_by, propose, weigh
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -45,8 +48,9 @@ def check_message(
     reading = reader(message) if reader else read_moves(message, lexicon, words)
     if settings.names:
         reading = names_set_aside(reading, settings.names, lexicon.folding)
-    findings = judge(reading, lexicon, settings)
-    return Report(message, findings, (), reading.excused, moves_of(reading, lexicon))
+    kinds = by_kind(reading.marks, lexicon)
+    findings = judge(reading, kinds, lexicon, settings)
+    return Report(message, findings, (), reading.excused, moves_of(kinds, lexicon))
 
 
 def _sifted(
@@ -61,26 +65,31 @@ def _sifted(
 
 def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None) -> Reading:
     """What is understood of ``message``: its sentences and marks, before any rule judges."""
-    sentences = split_sentences(message)
-    folded = fold(message.text, lexicon.folding)
+    sizes: list[int] | None
+    if lexicon.compiled is not None:
+        sentences, sizes, folded = lexicon.compiled.prepare(message.text, message.blocks, lexicon.folding)
+    else:
+        sentences, sizes, folded = split_sentences(message), None, fold(message.text, lexicon.folding)
     about = (f"@{message.kind}", f"@{message.audience}")
-    scores = weigh(folded, sentences, about, lexicon.weights)
-    heard, excused, neutral, voices = _hear(message.text, folded, sentences, lexicon, words)
-    values = decide(scores, heard, sentences, about, lexicon.weights)
-    kept, doubted = doubt(heard, values, lexicon.weights)
-    proposed = propose(folded, sentences, scores, values, kept, excused, lexicon)
-    del scores  # of a long text they are many
+    heard = _understand(message.text, folded, sentences, about, lexicon, words)
+    kept, excused, values = heard.kept, heard.excused, heard.values
+    proposed = propose(folded, sentences, heard.scores, values, heard.marked, kept, excused, lexicon)
     if proposed:
-        own, others = set_aside(message.text, sentences, [*voices, *proposed], lexicon)
+        # A voice is heard in its own sentence alone.
+        places = {mark.sentence for mark in proposed}
+        near = [mark for mark in heard.voices if mark.sentence in places]
+        own, others = set_aside(message.text, sentences, [*near, *proposed], lexicon)
         kept += [mark for mark in own if mark.kind not in lexicon.classes]
         excused += others
-        del own, others
-    del proposed, voices
+        del own, others, near
+    aside, kinds = (*heard.neutral, *excused, *heard.doubted), heard.kinds
+    del heard  # of a long text it is much
+    del proposed
     kept += _on_subject(message, sentences, lexicon, words)
-    measured, counts = measure(message, sentences, kept)
+    measured, counts = measure(message, sentences, kept, sizes)
     marks = tuple(sorted([*kept, *measured], key=itemgetter(1)))
-    calls = called_for(values, heard, counts, about, lexicon.weights)
-    return excuse(Reading(message, sentences, marks, (*neutral, *excused, *doubted), counts, calls), lexicon)
+    calls = called_for(values, kinds, counts, about, lexicon.weights)
+    return excuse(Reading(message, sentences, marks, aside, counts, calls), lexicon)
 
 
 def hear(
@@ -94,19 +103,48 @@ def hear(
     return kept, [*neutral, *excused]
 
 
-def _hear(
-    text: str, folded: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None
-) -> tuple[list[Mark], list[Excused], list[Excused], list[Mark]]:
-    """The marks in the author's own voice, those set aside, those of neutral use, and those that tell the voice."""
+class _Understood(NamedTuple):
+    """What patterns, the voice, weighted words and trees say of a message."""
+
+    kept: list[Mark]
+    """In the author's own voice, and not doubted."""
+    excused: list[Excused]
+    """None of the author's, with the reason."""
+    neutral: list[Excused]
+    voices: list[Mark]
+    """That tell the voice."""
+    doubted: list[Excused]
+    scores: Scores
+    values: Values
+    marked: bytes
+    """See `weigh.marked_by`."""
+    kinds: dict[str, int]
+    """Of the marks in the author's own voice, and how many there are of each."""
+
+
+def _understand(
+    text: str, folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], lexicon: Lexicon,
+    words: Boundary | None,
+) -> _Understood:  # fmt: skip
+    weights = lexicon.weights
     if lexicon.compiled is not None:
         try:
-            return lexicon.compiled.hear(folded, sentences, words or Cutting(folded, lexicon), quotations(text))
+            kept, excused, neutral, voices, doubted, sums, values, marked, kinds = lexicon.compiled.understand(
+                folded, sentences, words or Cutting(folded, lexicon), quotations(text),
+                about, LONGEST, weights.for_core, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
+            )  # fmt: skip
         except ValueError as error:
             raise TableError(str(error)) from error
+        return _Understood(kept, excused, neutral, voices, doubted, weights.of_sums(sums), values, marked, kinds)
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon), ON_TEXT)
     heard, excused = set_aside(text, sentences, found, lexicon)
     watched = lexicon.voice_kinds | lexicon.voice_people
-    return heard, excused, neutral, [mark for mark in found if mark.kind in watched]
+    voices = [mark for mark in found if mark.kind in watched]
+    scores, marked = weigh(folded, sentences, about, weights), marked_by(heard, sentences, weights)
+    values = decide(scores, marked, sentences, about, weights)
+    kept, doubted = doubt(heard, values, weights)
+    kinds = Counter(mark.kind for mark in heard)
+    return _Understood(kept, excused, neutral, voices, doubted, scores, values, marked, kinds)
 
 
 def _on_subject(

@@ -8,12 +8,11 @@ loudest.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .fold import fold
 from .lexicon import Lexicon
-from .lexicon.features import ABOUT, ABSENT, LOWEST, message_facts, message_row, sentence_rows
+from .lexicon.features import ABOUT, ABSENT, LOWEST, MOST_MARKS, message_row, sentence_rows
 from .lexicon.spoken import DENIALS
 from .lexicon.trees import value
 from .lexicon.weights import Model, Score, Sums, Weights, normal
@@ -49,32 +48,38 @@ def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], 
     return weights.scores(folded, sentences, about, LONGEST)
 
 
+def marked_by(marks: list[Mark], sentences: tuple[Sentence, ...], weights: Weights) -> bytes:
+    """For each sentence and in it each model 1 where ``marks`` has one of the model, else 0."""
+    width, model_of = len(weights.models), weights.model_of
+    marked = bytearray(width * len(sentences))
+    for kind, _, sentence, _, _ in marks:
+        number = model_of.get(kind)
+        if number is not None and sentence >= 0:
+            marked[sentence * width + number] = 1
+    return bytes(marked)
+
+
 def decide(
-    scores: Scores, marks: list[Mark], sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights
+    scores: Scores, marked: bytes, sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights
 ) -> Values:
     """What is said of each sentence, all things considered.
 
     Args:
         scores: of the sentences.
-        marks: that patterns left, in the author's own voice.
+        marked: by the marks that patterns left in the author's own voice (see `marked_by`).
         sentences: the author's own sentences.
         about: the kind and audience of the message.
         weights: the models.
     """
-    models, model_of = weights.models, weights.number_of
-    width, chars = len(models), [end - start for (start, end), *_ in sentences]
-    marked = bytearray(width * len(sentences))
-    for mark in marks:
-        number = model_of.get(mark.kind)
-        if number is not None and mark.sentence >= 0:
-            marked[mark.sentence * width + number] = 1
+    models, width = weights.models, len(weights.models)
+    chars = [end - start for (start, end), *_ in sentences]
     if models and weights.compiled:
         from ._core import decide as decide_all
 
         return decide_all(
             weights.model_trees, weights.floors, weights.model_lanes,
             [score.packed if isinstance(score, Sums) else None for score in scores],
-            bytes(marked), chars, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
+            marked, chars, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
         )  # fmt: skip
     found = [marked[at * width : (at + 1) * width] for at in range(len(sentences))]
     rows = sentence_rows([None if score is None else weights.of_models(score) for score in scores], found, chars, about)
@@ -92,7 +97,7 @@ def decide(
 
 
 def propose(
-    folded: str, sentences: tuple[Sentence, ...], scores: Scores, values: Values,
+    folded: str, sentences: tuple[Sentence, ...], scores: Scores, values: Values, marked: bytes,
     kept: list[Mark], set_aside: list[Excused], lexicon: Lexicon,
 ) -> list[Mark]:  # fmt: skip
     """A mark for each model on each sentence that it is in, unless one is there or was set aside for how it is said.
@@ -102,32 +107,40 @@ def propose(
         sentences: the author's own sentences.
         scores: of the sentences.
         values: of the sentences (see `decide`).
-        kept: the marks that patterns left.
+        marked: by the marks that patterns left (see `marked_by`).
+        kept: the marks that were not doubted.
         set_aside: those that are none of the author's, with the reason.
         lexicon: the models.
     """
-    weights, proposed = lexicon.weights, []
-    denied = [e.mark for e in set_aside if e.reason in DENIALS]
-    seen = {(weights.model_of.get(mark.kind), mark.sentence) for mark in [*kept, *denied]}
+    weights = lexicon.weights
+    told = [
+        (index, number)
+        for index, row in enumerate(values)
+        if row is not None and max(row, default=-1) >= 0
+        for number, one in enumerate(row)
+        if one >= 0
+    ]
+    if not told:
+        return []
+    width, model_of, proposed = len(weights.models), weights.model_of, list[Mark]()
+    denied = {(e.mark.sentence, model_of.get(e.mark.kind)) for e in set_aside if e.reason in DENIALS}
     faults: dict[int, list[Mark]] = {}
     for mark in kept:
-        if mark.kind in lexicon.rules:
+        if mark[0] in lexicon.rules:
             faults.setdefault(mark.sentence, []).append(mark)
-    for index, (score, told) in enumerate(zip(scores, values, strict=True)):
-        if score is None or told is None:
+    for index, number in told:
+        sentence, model, score, here = sentences[index], weights.models[number], scores[index], faults.get(index, [])
+        if marked[index * width + number] or (index, number) in denied:
+            if model.again is not None and here:
+                proposed += _further(folded, sentence, index, number, here, lexicon)
             continue
-        for number, model in enumerate(weights.models):
-            if told[number] < 0:
-                continue
-            if (number, index) in seen:
-                proposed += _further(folded, sentences[index], index, number, faults.get(index, []), lexicon)
-                continue
-            kind = max(model.rules, key=score.of) if model.rules else model.name
-            if kind not in weights.model_of:
-                continue
-            span = _loudest(folded, sentences[index], model, weights) if model.rules else sentences[index].span
-            if not model.rules or not any(fault.span.overlaps(span) for fault in faults.get(index, ())):
-                proposed.append(Mark(kind, span, index, f"{kind}#words"))
+        assert score is not None
+        kind = max(model.rules, key=score.of) if model.rules else model.name
+        if kind not in model_of:
+            continue
+        span = _loudest(folded, sentence, model, weights) if model.rules else sentence.span
+        if not model.rules or not any(fault.span.overlaps(span) for fault in here):
+            proposed.append(Mark(kind, span, index, f"{kind}#words"))
     return proposed
 
 
@@ -167,10 +180,11 @@ def pieces_beside(sentence: Sentence, spans: list[Span]) -> list[Span]:
 
 def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mark], list[Excused]]:
     """``marks`` without those that their sentences and the message speak against, and these, as excused."""
-    kept, excused = [], []
+    kept, excused, model_of = [], [], weights.model_of
     for mark in marks:
-        number = weights.model_of.get(mark.kind)
-        told = values[mark.sentence] if number is not None and mark.sentence >= 0 else None
+        kind, _, sentence, _, _ = mark
+        number = model_of.get(kind)
+        told = values[sentence] if number is not None and sentence >= 0 else None
         if number is not None and told is not None and told[number] < 0:
             excused.append(Excused(mark, "weighed"))
         else:
@@ -179,26 +193,29 @@ def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mar
 
 
 def called_for(
-    values: Values, marks: list[Mark], counts: dict[str, int], about: tuple[str, ...], weights: Weights
+    values: Values, kinds: Mapping[str, int], counts: dict[str, int], about: tuple[str, ...], weights: Weights
 ) -> frozenset[str]:
     """The message rules that all that is known of the message speaks for.
 
     Args:
         values: of its sentences.
-        marks: that patterns left, in the author's own voice.
+        kinds: of the marks that patterns left in the author's own voice, and how many there are of each.
         counts: of the message (see `model.COUNTS`).
         about: its kind and audience.
         weights: the models.
     """
     if not weights.messages:
         return frozenset()
-    kinds = Counter(mark.kind for mark in marks)
     names = weights.message_features
     if weights.compiled:
         from ._core import values as all_values
 
-        facts = message_facts(kinds, counts, about)
-        row = [facts.get(name, 0) for name in names]
+        row, place_of, place_of_kind = [0] * len(names), weights.message_places, weights.message_kinds
+        for kind in place_of_kind.keys() & kinds:
+            row[place_of_kind[kind]] = min(kinds[kind], MOST_MARKS)
+        for name, number in (*counts.items(), *((name, 1) for name in about)):
+            if name in place_of:
+                row[place_of[name]] = number
         told = all_values(weights.message_trees, row, weights.message_plan, values, ABSENT)
     else:
         row = message_row([m.name for m in weights.models], values, kinds, counts, about, names)

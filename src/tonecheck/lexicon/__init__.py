@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from functools import cached_property
+from sys import intern
 
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
@@ -64,8 +65,9 @@ class Lexicon:
         self.table = table
         header = table.header
         self.folding = Folding(*header["fold"])
-        self.rules: dict[str, dict[str, Any]] = header["rules"]
-        self.moves: dict[str, dict[str, Any]] = header["moves"]
+        # Kinds of marks are looked up often: of equal names that are one, no characters are compared.
+        self.rules: dict[str, dict[str, Any]] = {intern(name): body for name, body in header["rules"].items()}
+        self.moves: dict[str, dict[str, Any]] = {intern(name): body for name, body in header["moves"].items()}
         self.voice: dict[str, dict[str, Any]] = header["voice"]
         self.cues: list[dict[str, Any]] = header["cues"]
         self.scans: list[list[int]] = header["scans"]
@@ -88,6 +90,8 @@ class Lexicon:
         """Cue, or the kind of a mark without one → what decides whether it counts beside others; None: it does."""
         self.chosen: dict[Any, Any] = {}
         """What `judge` has chosen for some settings, kind and audience."""
+        self.texts: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+        """What findings of a rule, by one of its cues or none, say in a language, why, and what to do instead."""
         self._facts: dict[int, Facts] = {}
         self._exception_needs: dict[int, list[int]] = {}
         self._exceptions_of: dict[int, dict[int, list[int]]] = {}
@@ -193,6 +197,12 @@ class Lexicon:
         return (needed, conditions) if needed or conditions else None
 
     @cached_property
+    def conditional(self) -> frozenset[str]:
+        """The kinds of marks of which some have an answer in `excused_by`."""
+        bodies = (*self.rules.items(), *self.moves.items(), *((cue["kind"], cue) for cue in self.cues))
+        return frozenset(intern(kind) for kind, body in bodies if body.get("only_with") or body.get("excused_by"))
+
+    @cached_property
     def excusing(self) -> dict[str, tuple[str, ...]]:
         """Kind of mark → the names, its own and its family's (``blame.*``), by which `excused_by` looks for it."""
         found = {kind for rule in self.rules.values() for kind in rule.get("only_with", ())}
@@ -209,7 +219,7 @@ class Lexicon:
             found.update(body.get("at_least", ()))
             for key in ("when", "lacks", "unless", "settled_by"):
                 found.update(kind for entry in body.get(key, ()) for kind, _ in parts_of(entry))
-        return frozenset(found - self.rules.keys())
+        return frozenset(map(intern, found - self.rules.keys()))
 
     @cached_property
     def derived(self) -> dict[str, list[str]]:

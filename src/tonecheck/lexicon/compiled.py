@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ..model import Excused, Mark, Span
+from ..model import Excused, Mark, Sentence, Span
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -34,11 +34,20 @@ def open_core(table: Table) -> Core | None:
     if numbers is None or numbers[:4].cast("B").cast("I")[0] != VERSION:
         return None
     cues = table.header["cues"]
-    kinds, ids = [cue["kind"] for cue in cues], [cue["id"] for cue in cues]
+    kinds, ids = [sys.intern(cue["kind"]) for cue in cues], [cue["id"] for cue in cues]
     reasons = [*table.header["voice"], "quoted"]
     try:
         return Core(
-            numbers, table.regex, lambda number: table.pattern(number)[4], kinds, ids, reasons, Mark, Span, Excused
+            numbers,
+            table.regex,
+            lambda number: table.pattern(number)[4],
+            kinds,
+            ids,
+            reasons,
+            Mark,
+            Span,
+            Excused,
+            Sentence,
         )
     except ValueError as error:
         raise TableError(str(error)) from None

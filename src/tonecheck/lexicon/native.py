@@ -36,7 +36,7 @@ from .match import (
 )
 from .spoken import REACH, RELATIONS, accepted_by, voice_slots
 
-VERSION = 4
+VERSION = 5
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes",
@@ -45,6 +45,8 @@ _HEAD = (
 _NONE = 0xFFFFFFFF
 _FEW = 4
 """So many words are looked at one after the other; more are looked up."""
+_PLACE_BITS = 24
+"""Bits that the place of a row takes where it is found by a hash."""
 _MOST_LANES = 128
 _QUOTED = 30
 """The bit of quotations among the reasons of the voice."""
@@ -315,7 +317,7 @@ class _Writer:
 
         Signs: 1 starts a word, 2 ends one, 4 on the subject, 8 anywhere, 16 says in what voice. Slot:
         among the kinds that `voice` looks at. Accepts: bits of the reasons (see `reasons`), the last for quotations;
-        all: counts in any speech.
+        all: counts in any speech. Exceptions: [count, (the set of its anchor, exception) …].
         """
         cues, classes = bundle["cues"], bundle["classes"]
         ranks = sorted(range(len(cues)), key=lambda number: (cues[number]["kind"], cues[number]["id"]))
@@ -326,7 +328,8 @@ class _Writer:
             signs = (wanted in (True, "start")) | (wanted in (True, "end")) << 1 | ("on" in cue) << 2
             signs |= (kind.startswith("voice:") or kind in classes) << 3
             signs |= kind.startswith("voice:") << 4
-            rows += [signs, order[number], self._list([-one - 1 for one in cue.get("unless", ())])]
+            unless = [part for one in cue.get("unless", ()) for part in (bundle["exceptions"][-one - 1][2], -one - 1)]
+            rows += [signs, order[number], self.row("unless", len(unless) // 2, *unless)]
             rows += [slots.get(kind, _NONE), _accepts(bundle, cue)]
         return len(cues), self.block(rows)
 
@@ -533,11 +536,16 @@ def _halves(*halves: int) -> list[int]:
 
 
 def _hashed(mask: int, found: Iterable[tuple[int, int]]) -> list[int]:
-    """Places for (hash, place of a row): each in the first that is free; 0: free."""
+    """Places for (hash, place of a row): each in the first that is free; 0: free.
+
+    The upper bits are those of the hash, so that a row need not be looked at where they differ.
+    """
     slots = [0] * (mask + 1)
     for number, place in found:
+        if place >> _PLACE_BITS:
+            raise ValueError("a lexicon of too many words")
         at = number & mask
         while slots[at]:
             at = (at + 1) & mask
-        slots[at] = place
+        slots[at] = place | number >> _PLACE_BITS << _PLACE_BITS
     return slots

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from sys import intern
 
 from ..named import NamedTuple
 
@@ -31,6 +32,7 @@ _FIRST_LANE, _ZERO = 0x21, 0x2000
 """In the packed table a number is two characters: the lane from the first on, and the value around the second."""
 _DIGITS = re.compile("[0-9]+")
 
+ForCore = tuple[list[Sequence[int]], list[int | None], list[int], dict[str, int]]
 WordsOf = tuple[list[int], dict[str, str]]
 """Of the words that begin with one character: their lengths, and their numbers as `spell` wrote them."""
 
@@ -113,10 +115,14 @@ class Weights:
         """The scores of ``spans`` of a folded text; None for one of more than ``most`` characters."""
         core = self._compiled()
         if core is not None:
-            lanes = self._lanes
-            return [None if sums is None else Sums(sums, lanes) for sums in core.scores(folded, spans, about, most)]
+            return self.of_sums(core.scores(folded, spans, about, most))
         places: list[Span] = [span[0] if isinstance(span[0], tuple) else span for span in spans]
         return [self.score(normal(folded[start:end]), about) if end - start <= most else None for start, end in places]
+
+    def of_sums(self, sums: list[bytes | None]) -> list[Score | None]:
+        """The scores of what the core has added up."""
+        lanes = self._lanes
+        return [None if one is None else Sums(one, lanes) for one in sums]
 
     def score(self, text: str, about: tuple[str, ...] = ()) -> Score:
         """The sums over the distinct words of ``text`` (see `normal`) and over ``about`` (``@mail``, ``@leader``)."""
@@ -149,6 +155,11 @@ class Weights:
                 found.add((ord(numbers.get(chr(_FIRST_LANE + place), chr(_ZERO))) - _ZERO, word))
         return sorted((pair for pair in found if pair[0] > 0), key=lambda pair: (-pair[0], -len(pair[1]), pair[1]))
 
+    @cached_property
+    def for_core(self) -> ForCore:
+        """Of each model its trees, floor and lane, and of each kind that is weighed its model, as the core asks."""
+        return self.model_trees, self.floors, self.model_lanes, self.model_of
+
     @property
     def compiled(self) -> bool:
         """Whether the compiled core adds up the words and asks the trees."""
@@ -158,6 +169,17 @@ class Weights:
         """What ``score`` says of each model, in their order."""
         sums = score.sums()
         return [sums[lane] for lane in self.model_lanes]
+
+    @cached_property
+    def message_places(self) -> dict[str, int]:
+        """The place in a row of each of `message_features`."""
+        return {name: place for place, name in enumerate(self.message_features)}
+
+    @cached_property
+    def message_kinds(self) -> dict[str, int]:
+        """The kinds of marks that are counted in a row of `message_features`, and the place of each."""
+        places = self.message_places
+        return {intern(name[6:]): places[name] for name in places if name.startswith("found:")}
 
     @cached_property
     def message_plan(self) -> list[int]:

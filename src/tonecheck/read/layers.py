@@ -42,27 +42,16 @@ _TAIL = 60
 """Lines from the end in which a signature is looked for."""
 
 # Words without which no line can open a quoted mail, or be code: most drafts have none and skip those tests.
-_THREAD_HINTS = ("写道", "寫道", "wrote", "件人", "件者", "发信人", "From", "FROM", "--", "——", "__", "==", "forwarded")
+_THREAD_HINTS = ("写道", "寫道", "件人", "件者", "发信人", "——", "＞")
+_PLAIN_THREAD_HINTS = (b"wrote", b"From", b"FROM", b"--", b"__", b"==", b"forwarded", b">")
 _CODE_HINTS = (
-    *(
-        "```",
-        "~~~",
-        "{",
-        "=",
-        "$ ",
-        "ERR",
-        "WARN",
-        "INFO",
-        "DEBUG",
-        "FATAL",
-        "Traceback",
-        "Exception",
-        "Error",
-        "error",
-    ),
-    *("SELECT", "INSERT", "UPDATE", "DELETE", "ALTER", "CREATE", "at ", "sudo ", "git ", "curl ", "docker ", "pip "),
-    *("kubectl ", "npm ", "//", "</", "();", "->", "::"),
-)
+    b"```", b"~~~", b"{", b"=", b"$ ", b"ERR", b"WARN", b"INFO", b"DEBUG", b"FATAL", b"Traceback", b"Exception",
+    b"Error", b"error", b"SELECT", b"INSERT", b"UPDATE", b"DELETE", b"ALTER", b"CREATE", b"at ", b"sudo ", b"git ",
+    b"curl ", b"docker ", b"pip ", b"kubectl ", b"npm ", b"//", b"</", b"();", b"->", b"::",
+)  # fmt: skip
+_PAIRS = (b"--", b"::")
+_UNHINTING = bytes(set(range(128)) - {*b"`~{=$/<>;_", *range(65, 91), *range(97, 123)})
+"""The ASCII characters of which none makes such a word: digits, blanks, punctuation. Most drafts have no others."""
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _NUMERALS = frozenset("一二三四五六七八九十")
@@ -97,11 +86,13 @@ def split_blocks(
     """
     lines = text.split("\n")
     known: list[Tag] = [""] * len(lines) if tags is None else list(tags)
-    if any(map(text.__contains__, _CODE_HINTS)):
+    plain = text.encode("ascii", "replace")
+    hinting = plain.translate(None, _UNHINTING) or any(map(plain.__contains__, _PAIRS))
+    if hinting and any(map(plain.__contains__, _CODE_HINTS)):
         from .technical import tag_code
 
         tag_code(lines, known)
-    if ">" in text or "＞" in text or any(map(text.__contains__, _THREAD_HINTS)):
+    if (hinting and any(map(plain.__contains__, _PLAIN_THREAD_HINTS))) or any(map(text.__contains__, _THREAD_HINTS)):
         from .threads import tag_threads
 
         tag_threads(lines, known, forwarded=forwarded)
@@ -252,7 +243,7 @@ def _paragraphs(
 ) -> Iterator[tuple[int, int, Layer, Shape]]:
     """The lines from ``first`` to ``end``, one block each, but those broken at a fixed width together."""
     widths: list[int] = []
-    if joined and end - first > 1 and len(lines[first]) >= _NARROW // 2:
+    if joined and end - first > 1 and len(lines[first]) >= _NARROW // 2 and not _too_wide(lines[first:end]):
         widths = [sum(map(_columns, lines[at].rstrip())) for at in range(first, end)]
         full = max(widths)
         broken = [_broken(lines[first + n], width, full) for n, width in enumerate(widths[:-1])]
@@ -264,6 +255,11 @@ def _paragraphs(
             continue
         yield start, at, "own", shape
         start, shape = at + 1, "paragraph"
+
+
+def _too_wide(lines: Sequence[str]) -> bool:
+    """True when one is wider than `_WIDE` at first sight: what is not ASCII takes two columns at least."""
+    return any(2 * len(line) > _WIDE + len(line.encode("ascii", "ignore")) for line in map(str.rstrip, lines))
 
 
 class _Columns(dict[str, int]):
