@@ -26,7 +26,6 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,8 +60,6 @@ STRENGTH = 1.0
 """The inverse of the penalty on the weights of words."""
 SCALES = 0.2, 3.0
 """How little and how much a word may weigh beside others, for how unevenly it is spread."""
-THREADS = 2
-"""How many models are fitted side by side; the numbers are the same for any."""
 TREES = 120
 GROWTH: dict[str, Any] = {
     "objective": "binary", "learning_rate": 0.05, "num_leaves": 8, "min_data_in_leaf": 30, "lambda_l2": 5.0,
@@ -77,6 +74,7 @@ TUNED_TO = {
 }  # fmt: skip
 """The files that the patterns were written for: learnt, but not counted where thresholds are chosen."""
 LEASTS = np.arange(-2, 2.1, 0.1)
+LEEWAYS = np.arange(0, 1.6, 0.1)
 FALSE_ALARM = 0.8
 """What a false alarm in every message without such a fault would cost, beside an F1 of 1."""
 PRECISION = 0.8
@@ -359,18 +357,36 @@ class Learner:
 
     def learn(self, out: Path) -> None:
         """Fit all models and write them to the folder ``out``."""
-        with ThreadPoolExecutor(THREADS) as threads:
-            held_out = np.column_stack(list(threads.map(Sentences.held_out_scores, self.models)))
+        held_out = np.column_stack([model.held_out_scores() for model in self.models])
         rows = self._rows(held_out, self.documents)
         for number, model in enumerate(self.models):
             model.choose(rows, held_out[:, number])
-        held_out_values = np.column_stack([model.held_out for model in self.models])
+        self._choose_leeways()
+        held_out_values = self._with_leeway(np.column_stack([model.held_out for model in self.models]))
         values = self._hold_examples(rows)
         for model in self.models:
             print(model, flush=True)
-        told = np.where(self.is_example[:, None], values, held_out_values)
+        told = np.where(self.is_example[:, None], self._with_leeway(values), held_out_values)
         messages = self._message_models(told)
         self._write(out, messages)
+
+    def _at_fault(self, values: Any) -> Any:
+        """Of each sentence whether one of its message has a fault."""
+        families = [number for number, model in enumerate(self.models) if model.rules]
+        faulty = np.zeros(len(self.documents), bool)
+        faulty[self.owner[(values[:, families] >= 0).any(axis=1)]] = True
+        return faulty[self.owner]
+
+    def _choose_leeways(self) -> None:
+        at_fault = self._at_fault(np.column_stack([model.held_out for model in self.models]))
+        for model in self.models:
+            if model.rules:
+                model.choose_leeway(at_fault)
+
+    def _with_leeway(self, values: Any) -> Any:
+        """``values`` as `weigh.with_leeway` makes them."""
+        raised = values + np.array([model.leeway for model in self.models])
+        return np.where(self._at_fault(values)[:, None] & (values > ABSENT), raised, values)
 
     def _spread(self) -> tuple[Any, list[str]]:
         """The tool's words, and which of the learnt ones each is made of: itself, and its classes."""
@@ -415,8 +431,7 @@ class Learner:
         """
         examples = [document for document in self.documents if document.example_of is not None]
         for _ in range(ROUNDS):
-            with ThreadPoolExecutor(THREADS) as threads:
-                final = np.column_stack(list(threads.map(Sentences.fit_words, self.models)))
+            final = np.column_stack([model.fit_words() for model in self.models])
             rows[self.is_example] = self._rows(final[self.is_example], examples)
             for model in self.models:
                 model.fit_trees(rows)
@@ -485,7 +500,7 @@ class Sentences:
         self.own_found = np.array([d.example_of in u.found for u, d in zip(units, owners, strict=True)])
         """Where the pattern of the very rule that an example is of finds it."""
         self.fresh = learner.fresh * self.known
-        self.more = ""
+        self.more, self.leeway = "", 0
         self.stale = self.ungrown = True
         """The weights of words are to be fitted, the trees to be grown."""
         self.weights = np.ones(len(units))
@@ -540,6 +555,20 @@ class Sentences:
             values if self.floor is None else np.where(self.found | (rows[:, place] >= self.floor), values, ABSENT)
         )
 
+    def choose_leeway(self, at_fault: Any) -> None:
+        """Choose from which value on the family is told where the message has a fault anyway.
+
+        ``at_fault``: of each sentence whether it has.
+        """
+        may, best = self.found | ~self.blocked, (-9.0, 0, "")
+        for leeway in LEEWAYS:
+            told = (self.held_out >= np.where(at_fault, -leeway * GRAIN, 0)) & may
+            value, reached = _value(self.truth, told, self.fresh)
+            right = (self.fresh * (self.truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
+            best = max(best, (value - max(0.0, PRECISION - right), round(leeway * GRAIN), reached))
+        _, self.leeway, reached = best
+        self.more = f" leeway {self.leeway / GRAIN:.1f} {reached} {self.more}"
+
     def _chosen_again(self, values: Any) -> int | None:
         """The score from which on a piece beside a pattern's mark is told as well; None: it is not worth it."""
         pieces = [
@@ -553,7 +582,7 @@ class Sentences:
             right, same = sum(m for m, _ in told), sum(s and not m for m, s in told)
             # Where it is told twice a reader is told nothing new: half a false alarm.
             wrong = len(told) - right - same + same / 2
-            if right >= 10 and right > 3 * wrong and right - wrong > best[0]:
+            if right >= 10 and right > wrong and right - wrong > best[0]:
                 best = (right - wrong, least)
                 self.more = f"again {least}: {right} right, {same} same, {len(told) - right - same} wrong"
         return best[1]
@@ -615,6 +644,8 @@ class Sentences:
             text += f"floor = {self.floor}\n"
         if self.again is not None:
             text += f"again = {self.again}\n"
+        if self.leeway:
+            text += f"leeway = {self.leeway}\n"
         if self.rules:
             text += "rules = { " + ", ".join(f'"{rule}" = {bias}' for rule, bias in self.own_biases.items()) + " }\n"
         return text
@@ -739,7 +770,7 @@ def _fit(table: Any, truth: Any, shown: Any, weights: Any) -> tuple[Any, float]:
     true, false = (np.asarray(rows[side].sum(axis=0)).ravel() + 1 for side in (labels, ~labels))
     ratio = np.log((true / true.sum()) / (false / false.sum()))
     scale = np.clip(np.abs(ratio), *SCALES)
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500, random_state=0)
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=500, random_state=0)
     model.fit(rows @ sparse.diags(scale), labels, sample_weight=weights[shown])
     return model.coef_[0] * scale, float(model.intercept_[0])
 

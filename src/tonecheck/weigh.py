@@ -77,7 +77,7 @@ def decide(
         from ._core import decide as decide_all
 
         return decide_all(
-            weights.model_trees, weights.floors, weights.model_lanes,
+            weights.model_trees, weights.floors, weights.leeways, weights.model_lanes,
             [score.packed if isinstance(score, Sums) else None for score in scores],
             marked, chars, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
         )  # fmt: skip
@@ -93,7 +93,27 @@ def decide(
             value(trees, row) if floor is None or told or score >= floor else ABSENT
             for trees, floor, told, score in asked
         ])  # fmt: skip
-    return values
+    return with_leeway(values, weights.leeways)
+
+
+def with_leeway(values: Values, leeways: Sequence[int | None]) -> Values:
+    """``values``, raised by the leeway of each family where one of them is 0 or more: the message has a fault.
+
+    Who sees one fault is readier to see the next; a message without any is judged more strictly (hysteresis of two
+    thresholds, as in Canny, A Computational Approach to Edge Detection, 1986).
+
+    Args:
+        values: of the sentences.
+        leeways: of each family, 0 or more; None: a move.
+    """
+    families = [number for number, leeway in enumerate(leeways) if leeway is not None]
+    if not any(row is not None and row[number] >= 0 for row in values for number in families):
+        return values
+    more = [leeway or 0 for leeway in leeways]
+    return [
+        None if row is None else [one if one == ABSENT else one + less for one, less in zip(row, more, strict=True)]
+        for row in values
+    ]
 
 
 def propose(
@@ -141,13 +161,15 @@ def propose(
         span = _loudest(folded, sentence, model, weights) if model.rules else sentence.span
         if not model.rules or not any(fault.span.overlaps(span) for fault in here):
             proposed.append(Mark(kind, span, index, f"{kind}#words"))
+            if model.again is not None:
+                proposed += _further(folded, sentence, index, number, [*here, proposed[-1]], lexicon)
     return proposed
 
 
 def _further(
     folded: str, sentence: Sentence, index: int, number: int, here: list[Mark], lexicon: Lexicon
 ) -> list[Mark]:
-    """Marks on what of a sentence speaks for the same family again, beside the faults ``here`` that patterns found."""
+    """Marks on what of a sentence speaks for the same family again, beside the faults ``here``."""
     weights = lexicon.weights
     model = weights.models[number]
     if model.again is None or not any(weights.model_of.get(mark.kind) == number for mark in here):
