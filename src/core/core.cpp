@@ -2924,6 +2924,7 @@ public:
                 if (here[model] || own[model] >= floors_[model])
                     values[i * width + model] = trees_.value(model, row);
         }
+        std::vector<std::int32_t>().swap(scores_);  // of a long text they are many
     }
     bool weighed(std::size_t sentence) const { return weighed_[sentence] != 0; }
 
