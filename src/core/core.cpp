@@ -504,7 +504,7 @@ public:
 
     const Regex& at(u32 place) {
         Kept& kept = kept_[place % 512];
-        if (kept.place != place) {
+        if (kept.regex == nullptr || kept.place != place) {
             auto found = regexes_.find(place);
             if (found == regexes_.end()) {
                 const u32* row = rows_.row(place, 4);
