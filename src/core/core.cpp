@@ -2195,6 +2195,8 @@ PyObject* named(PyObject* type, std::initializer_list<PyObject*> items) {
         at++;
     }
     if (!whole) throw Raised{};
+    // All that stands in it are texts, numbers and other tuples, so no circle can close over it.
+    PyObject_GC_UnTrack(made.get());
     return made.release();
 }
 
