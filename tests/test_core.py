@@ -25,8 +25,8 @@ from tonecheck.lexicon.compiled import open_core
 from tonecheck.lexicon.native import _HEAD
 from tonecheck.lexicon.table import Table, TableError
 from tonecheck.lexicon.weights import Score, Sums
-from tonecheck.model import Block, Mark, Message, Sentence, Span
-from tonecheck.pipeline import Witness, read_moves
+from tonecheck.model import Block, Mark, Message, Sentence, Settings, Span
+from tonecheck.pipeline import Witness, check_message, read_moves
 from tonecheck.read import read_text
 from tonecheck.sentences import han_count, split_sentences
 from tonecheck.weigh import called_for, decide, marked_by, weigh
@@ -74,6 +74,13 @@ def test_messages_of_the_corpus_are_read_alike(both: tuple[Lexicon, Lexicon]) ->
     for number, message in enumerate(corpus()):
         if number % 3 == 0:
             same(message, both)
+
+
+def test_what_is_said_of_messages_is_the_same(both: tuple[Lexicon, Lexicon]) -> None:
+    for number, message in enumerate(corpus()):
+        if number % 100 == 0:
+            reports = [check_message(message, one, Settings()) for one in both]
+            assert reports[0] == reports[1]
 
 
 def test_examples_of_the_lexicon_are_read_alike(both: tuple[Lexicon, Lexicon]) -> None:
@@ -328,6 +335,13 @@ def test_a_damaged_table_is_told(lexicon_of: LexiconOf, lexicon: Lexicon) -> Non
         except (TableError, ValueError, IndexError, TypeError, re.error):
             refused += 1
     assert refused > 50
+
+
+def test_a_raw_expression_that_is_nowhere_is_refused(lexicon: Lexicon) -> None:
+    assert lexicon.compiled is not None
+    for place in (0xFFFFFFFF, 0x7FFFFFFF):
+        with pytest.raises(ValueError, match="damaged"):
+            lexicon.compiled.match(place, "一", 0, 1, False)
 
 
 def test_a_table_cut_short_is_refused(lexicon: Lexicon) -> None:

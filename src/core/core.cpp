@@ -504,7 +504,7 @@ public:
 
     const Regex& at(u32 place) {
         Kept& kept = kept_[place % 512];
-        if (kept.place != place) {
+        if (kept.regex == nullptr || kept.place != place) {
             auto found = regexes_.find(place);
             if (found == regexes_.end()) {
                 const u32* row = rows_.row(place, 4);
@@ -2195,6 +2195,8 @@ PyObject* named(PyObject* type, std::initializer_list<PyObject*> items) {
         at++;
     }
     if (!whole) throw Raised{};
+    // All that stands in it are texts, numbers and other tuples, so no circle can close over it.
+    PyObject_GC_UnTrack(made.get());
     return made.release();
 }
 
@@ -2930,6 +2932,7 @@ public:
                 if (here[model] || own[model] >= floors_[model])
                     values[i * width + model] = trees_.value(model, row);
         }
+        std::vector<std::int32_t>().swap(scores_);  // of a long text they are many
         give_leeway();
     }
     bool weighed(std::size_t sentence) const { return weighed_[sentence] != 0; }
