@@ -75,8 +75,8 @@ TUNED_TO = {
 """The files that the patterns were written for: learnt, but not counted where thresholds are chosen."""
 LEASTS = np.arange(-2, 2.1, 0.1)
 LEEWAYS = np.arange(0, 1.6, 0.1)
-FALSE_ALARM = 0.8
-"""What a false alarm in every message without such a fault would cost, beside an F1 of 1."""
+FALSE_ALARM = 1.5
+"""What a false alarm in every message without any fault would cost, beside an F1 of 1."""
 PRECISION = 0.8
 """What a family is to reach; what it lacks is taken off its value."""
 MARGIN = 16
@@ -360,8 +360,12 @@ class Learner:
         held_out = np.column_stack([model.held_out_scores() for model in self.models])
         rows = self._rows(held_out, self.documents)
         for number, model in enumerate(self.models):
-            model.choose(rows, held_out[:, number])
-        self._choose_leeways()
+            model.judge_unseen(rows)
+            model.choose(held_out[:, number])
+        at_fault = self._at_fault(np.column_stack([model.held_out for model in self.models]))
+        for number, model in enumerate(self.models):
+            if model.rules:
+                model.choose(held_out[:, number], at_fault)
         held_out_values = self._with_leeway(np.column_stack([model.held_out for model in self.models]))
         values = self._hold_examples(rows)
         for model in self.models:
@@ -376,12 +380,6 @@ class Learner:
         faulty = np.zeros(len(self.documents), bool)
         faulty[self.owner[(values[:, families] >= 0).any(axis=1)]] = True
         return faulty[self.owner]
-
-    def _choose_leeways(self) -> None:
-        at_fault = self._at_fault(np.column_stack([model.held_out for model in self.models]))
-        for model in self.models:
-            if model.rules:
-                model.choose_leeway(at_fault)
 
     def _with_leeway(self, values: Any) -> Any:
         """``values`` as `weigh.with_leeway` makes them."""
@@ -527,64 +525,64 @@ class Sentences:
                 self.of_pieces[at] = (rows @ coefficients + bias) * UNIT
         return np.round(scores * UNIT).astype(int)
 
-    def choose(self, rows: Any, scores: Any) -> None:
-        """Choose ``least`` and ``floor`` by trees that were not grown on the sentences that they judge."""
-        learner = self.learner
-        values = _held_out_values(rows, self.truth, self.fresh, learner.folds)
-        may = self.found | ~self.blocked
-        owners, clean = learner.owner, np.ones(len(learner.documents), bool)
-        clean[learner.owner[self.truth]] = False
-        messages = (np.array([d.looked_for is None and d.fresh > 0 for d in learner.documents]) & clean)[owners]
-        best = (-9.0, "", 0.0)
-        for least in LEASTS:
-            told = (values >= least * GRAIN) & may
-            value, reached = _value(self.truth, told, self.fresh)
-            if self.rules:
-                right = (self.fresh * (self.truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
-                alarms = len({*owners[told & messages]}) / len({*owners[messages]})
-                value -= max(0.0, PRECISION - right) + FALSE_ALARM * alarms
-                reached += f" alarms {alarms:.3f}"
-            best = max(best, (value, reached, least))
-        _, self.reached, self.least = best
-        proposed = (values >= self.least * GRAIN) & ~self.found & (self.fresh > 0)
-        self.floor = int(np.quantile(scores[proposed], UNASKED)) if self.rules and proposed.any() else None
-        values -= round(self.least * GRAIN)
-        self.again = self._chosen_again(values) if self.rules else None
-        place = learner.names.index(self.name)
-        self.held_out = (
-            values if self.floor is None else np.where(self.found | (rows[:, place] >= self.floor), values, ABSENT)
-        )
+    def judge_unseen(self, rows: Any) -> None:
+        """Let trees judge the sentences that they were not grown on."""
+        self.values_unseen = _held_out_values(rows, self.truth, self.fresh, self.learner.folds)
 
-    def choose_leeway(self, at_fault: Any) -> None:
-        """Choose from which value on the family is told where the message has a fault anyway.
+    def choose(self, scores: Any, at_fault: Any = None) -> None:
+        """Choose from which value on it is told: ``least``, and so much less (``leeway``) in a message with a fault.
 
-        ``at_fault``: of each sentence whether it has.
+        Args:
+            scores: of the sentences, by words that were not learnt from them.
+            at_fault: of each sentence whether its message has a fault; None: that is not known yet.
         """
-        may, best = self.found | ~self.blocked, (-9.0, 0, "")
-        for leeway in LEEWAYS:
-            told = (self.held_out >= np.where(at_fault, -leeway * GRAIN, 0)) & may
-            value, reached = _value(self.truth, told, self.fresh)
-            right = (self.fresh * (self.truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
-            best = max(best, (value - max(0.0, PRECISION - right), round(leeway * GRAIN), reached))
-        _, self.leeway, reached = best
-        self.more = f" leeway {self.leeway / GRAIN:.1f} {reached} {self.more}"
+        values, may = self.values_unseen, self.found | ~self.blocked
+        owners = self.learner.owner
+        clean = np.array([d.looked_for is None and d.fresh > 0 and not d.missing for d in self.learner.documents])
+        clean[owners[np.array([bool(unit.rules) for unit in self.learner.units])]] = False
+        courteous = clean[owners]
+        # What is at fault hangs on the stricter measure, which must stand before the leeway is chosen.
+        leasts, leeways = (LEASTS, LEEWAYS[:1]) if at_fault is None else ([self.least], LEEWAYS)
+        best = (-9.0, "", 0.0, 0.0)
+        for least in leasts:
+            for leeway in leeways:
+                lowest = least if at_fault is None else np.where(at_fault, least - leeway, least)
+                told = (values >= lowest * GRAIN) & may
+                value, reached = _value(self.truth, told, self.fresh)
+                if self.rules:
+                    right = (self.fresh * (self.truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
+                    alarms = len({*owners[told & courteous]}) / len({*owners[courteous]})
+                    value -= max(0.0, PRECISION - right) + FALSE_ALARM * alarms
+                    reached += f" alarms {alarms:.3f}"
+                best = max(best, (value, reached, least, leeway))
+        _, self.reached, self.least, leeway = best
+        self.leeway = round(leeway * GRAIN)
+        told = values >= (self.least - leeway) * GRAIN
+        proposed = told & ~self.found & (self.fresh > 0)
+        self.floor = int(np.quantile(scores[proposed], UNASKED)) if self.rules and proposed.any() else None
+        self.again = self._chosen_again(told) if self.rules else None
+        values = values - round(self.least * GRAIN)
+        self.held_out = values if self.floor is None else np.where(self.found | (scores >= self.floor), values, ABSENT)
 
-    def _chosen_again(self, values: Any) -> int | None:
-        """The score from which on a piece beside a pattern's mark is told as well; None: it is not worth it."""
+    def _chosen_again(self, told: Any) -> int | None:
+        """The score from which on a piece beside a pattern's mark is told as well; None: it is not worth it.
+
+        ``told``: of each sentence whether the family is.
+        """
         pieces = [
             (score, self.name in piece.missed, self.name in piece.told)
-            for at, scores in self.of_pieces.items() if values[at] >= 0
+            for at, scores in self.of_pieces.items() if told[at]
             for score, piece in zip(scores, self.learner.units[at].pieces, strict=True)
         ]  # fmt: skip
         best: tuple[float, int | None] = (0.0, None)
         for least in range(-16, 33, 4):
-            told = [(missed, same) for score, missed, same in pieces if score >= least]
-            right, same = sum(m for m, _ in told), sum(s and not m for m, s in told)
+            added = [(missed, same) for score, missed, same in pieces if score >= least]
+            right, same = sum(m for m, _ in added), sum(s and not m for m, s in added)
             # Where it is told twice a reader is told nothing new: half a false alarm.
-            wrong = len(told) - right - same + same / 2
+            wrong = len(added) - right - same + same / 2
             if right >= 10 and right > wrong and right - wrong > best[0]:
                 best = (right - wrong, least)
-                self.more = f"again {least}: {right} right, {same} same, {len(told) - right - same} wrong"
+                self.more = f"again {least}: {right} right, {same} same, {len(added) - right - same} wrong"
         return best[1]
 
     def fit_words(self) -> Any:
@@ -652,7 +650,7 @@ class Sentences:
 
     def __str__(self) -> str:
         count, patterns = int((self.known & self.truth).sum()), _value(self.truth, self.found, self.fresh)[1]
-        told = f"least {self.least:.1f} floor {self.floor}  patterns {patterns}  with words {self.reached}"
+        told = f"least {self.least:.1f} leeway {self.leeway / GRAIN:.1f} floor {self.floor}  patterns {patterns}  with words {self.reached}"
         return f"{self.name:16} {count:5} of {int(self.known.sum())}  {told} {self.more}"
 
 
