@@ -12,9 +12,9 @@ scores, those of the sentences around it, what patterns found, its place; and fo
 = true``, boosted trees over what is known of the whole message.
 
 CORPUS is a folder of labelled messages (``tests/corpus``); its ``check-*`` files are kept apart. What one learner tells
-the next, and every threshold, rests on sentences that were not shown to it (five folds, by file, that is by writer). Trees are grown,
-and thresholds chosen, on the files that the patterns were not written for. Examples in the
-files of rules and moves are learnt too, with more weight until they hold.
+the next, and every threshold, rests on sentences of writers that were not shown to it (five folds, by file). Trees are
+grown, and thresholds chosen, on the files that the patterns were not written for. Examples in the files of rules and
+moves are learnt too, with more weight until they hold.
 
 Needs scikit-learn and LightGBM (``pip install -e ".[learn]"``). The same files give the same numbers.
 """
@@ -498,7 +498,7 @@ class Sentences:
         self.own_found = np.array([d.example_of in u.found for u, d in zip(units, owners, strict=True)])
         """Where the pattern of the very rule that an example is of finds it."""
         self.fresh = learner.fresh * self.known
-        self.more, self.leeway = "", 0
+        self.more, self.least, self.leeway = "", 0.0, 0
         self.stale = self.ungrown = True
         """The weights of words are to be fitted, the trees to be grown."""
         self.weights = np.ones(len(units))
@@ -542,7 +542,7 @@ class Sentences:
         clean[owners[np.array([bool(unit.rules) for unit in self.learner.units])]] = False
         courteous = clean[owners]
         # What is at fault hangs on the stricter measure, which must stand before the leeway is chosen.
-        leasts, leeways = (LEASTS, LEEWAYS[:1]) if at_fault is None else ([self.least], LEEWAYS)
+        leasts, leeways = (LEASTS, LEEWAYS[:1]) if at_fault is None else (np.array([self.least]), LEEWAYS)
         best = (-9.0, "", 0.0, 0.0)
         for least in leasts:
             for leeway in leeways:
@@ -650,7 +650,8 @@ class Sentences:
 
     def __str__(self) -> str:
         count, patterns = int((self.known & self.truth).sum()), _value(self.truth, self.found, self.fresh)[1]
-        told = f"least {self.least:.1f} leeway {self.leeway / GRAIN:.1f} floor {self.floor}  patterns {patterns}  with words {self.reached}"
+        chosen = f"least {self.least:.1f} leeway {self.leeway / GRAIN:.1f} floor {self.floor}"
+        told = f"{chosen}  patterns {patterns}  with words {self.reached}"
         return f"{self.name:16} {count:5} of {int(self.known.sum())}  {told} {self.more}"
 
 

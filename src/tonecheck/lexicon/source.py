@@ -69,7 +69,7 @@ class Source:
     figures: dict[str, Any] = field(default_factory=dict)
     """What an evaluation measured: rule → precision, recall, labels, findings."""
     weighed: dict[str, Any] = field(default_factory=lambda: {"models": [], "spared": []})
-    """What weighted words speak for: ``models`` (name, bias, and of a family the floor, leeway and rule → bias), and the rules
+    """What weighted words speak for: ``models`` (name, bias, and of a family floor, leeway, rule → bias), and the rules
     and moves that are ``spared``, because a later folder says anew what they are."""
     weights: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """Weighted word → (place of the model or rule, number) pairs."""

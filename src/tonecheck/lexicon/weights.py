@@ -162,7 +162,7 @@ class Weights:
 
     @cached_property
     def for_core(self) -> ForCore:
-        """Of each model its trees, floor, leeway and lane, and of each kind that is weighed its model, as the core asks."""
+        """Of each model trees, floor, leeway and lane, and of each kind that is weighed its model, as the core asks."""
         return self.model_trees, self.floors, self.leeways, self.model_lanes, self.model_of
 
     @property

@@ -29,7 +29,8 @@ ENGLISH_ADDRESSES = (
 )  # fmt: skip
 LIST_ENDS = _words("""
     如下 下 列 安排 事项 要求 内容 时间 地点 说明 方式 名单 原则 标准 情况 问题 建议 注意 提示 原因 结果 范围 对象 步骤
-    流程 目的 背景 概况 上午 下午 晚上 一 二 三 四 步 点 进展 议题 议程 结论 经过 依据 办法 措施 计划 清单 明细 数据 条件 材料 汇报 通知 报告 是 为 有
+    流程 目的 背景 概况 上午 下午 晚上 一 二 三 四 步 点
+    进展 议题 议程 结论 经过 依据 办法 措施 计划 清单 明细 数据 条件 材料 汇报 通知 报告 是 为 有
 """)
 """What a line ends with that announces a list, not a reader."""
 GREETINGS = _words("""
