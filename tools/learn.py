@@ -74,7 +74,6 @@ TUNED_TO = {
 }  # fmt: skip
 """The files that the patterns were written for: learnt, but not counted where thresholds are chosen."""
 LEASTS = np.arange(-2, 2.1, 0.1)
-LEEWAYS = np.arange(0, 1.6, 0.1)
 FALSE_ALARM = 1.5
 """What a false alarm in every message without any fault would cost, beside an F1 of 1."""
 PRECISION = 0.8
@@ -85,8 +84,8 @@ EXAMPLE_COUNTS = 0.25
 """How much an example counts where trees are grown, until it must count more to hold."""
 TUNED_COUNTS = 0.5
 """How much a message counts for message rules where patterns were written with it in sight."""
-GUIDE, GUIDE_COUNTS = {"dev-1", "dev-2"}, 5.0
-"""The messages that came with the labelling guide, and how much they count for message rules."""
+GUIDE, GUIDE_COUNTS = {"dev-1", "dev-2"}, {"words": 3.0, "messages": 10.0}
+"""The messages that came with the labelling guide, and how much they count for weighted words and message rules."""
 SEEN_MARKS = 40
 """A kind of mark that patterns left in fewer messages is nothing to ask of a message."""
 UNASKED = 0.01
@@ -360,31 +359,14 @@ class Learner:
         held_out = np.column_stack([model.held_out_scores() for model in self.models])
         rows = self._rows(held_out, self.documents)
         for number, model in enumerate(self.models):
-            model.judge_unseen(rows)
-            model.choose(held_out[:, number])
-        at_fault = self._at_fault(np.column_stack([model.held_out for model in self.models]))
-        for number, model in enumerate(self.models):
-            if model.rules:
-                model.choose(held_out[:, number], at_fault)
-        held_out_values = self._with_leeway(np.column_stack([model.held_out for model in self.models]))
+            model.choose(rows, held_out[:, number])
+        held_out_values = np.column_stack([model.held_out for model in self.models])
         values = self._hold_examples(rows)
         for model in self.models:
             print(model, flush=True)
-        told = np.where(self.is_example[:, None], self._with_leeway(values), held_out_values)
+        told = np.where(self.is_example[:, None], values, held_out_values)
         messages = self._message_models(told)
         self._write(out, messages)
-
-    def _at_fault(self, values: Any) -> Any:
-        """Of each sentence whether one of its message has a fault."""
-        families = [number for number, model in enumerate(self.models) if model.rules]
-        faulty = np.zeros(len(self.documents), bool)
-        faulty[self.owner[(values[:, families] >= 0).any(axis=1)]] = True
-        return faulty[self.owner]
-
-    def _with_leeway(self, values: Any) -> Any:
-        """``values`` as `weigh.with_leeway` makes them."""
-        raised = values + np.array([model.leeway for model in self.models])
-        return np.where(self._at_fault(values)[:, None] & (values > ABSENT), raised, values)
 
     def _spread(self) -> tuple[Any, list[str]]:
         """The tool's words, and which of the learnt ones each is made of: itself, and its classes."""
@@ -498,10 +480,10 @@ class Sentences:
         self.own_found = np.array([d.example_of in u.found for u, d in zip(units, owners, strict=True)])
         """Where the pattern of the very rule that an example is of finds it."""
         self.fresh = learner.fresh * self.known
-        self.more, self.least, self.leeway = "", 0.0, 0
+        self.more = ""
         self.stale = self.ungrown = True
         """The weights of words are to be fitted, the trees to be grown."""
-        self.weights = np.ones(len(units))
+        self.weights = np.array([GUIDE_COUNTS["words"] if document.file in GUIDE else 1.0 for document in owners])
         self.tree_weights = np.where(learner.is_example & self.known, EXAMPLE_COUNTS, self.fresh)
 
     def _seen_rules(self) -> list[str]:
@@ -525,43 +507,35 @@ class Sentences:
                 self.of_pieces[at] = (rows @ coefficients + bias) * UNIT
         return np.round(scores * UNIT).astype(int)
 
-    def judge_unseen(self, rows: Any) -> None:
-        """Let trees judge the sentences that they were not grown on."""
-        self.values_unseen = _held_out_values(rows, self.truth, self.fresh, self.learner.folds)
-
-    def choose(self, scores: Any, at_fault: Any = None) -> None:
-        """Choose from which value on it is told: ``least``, and so much less (``leeway``) in a message with a fault.
+    def choose(self, rows: Any, scores: Any) -> None:
+        """Choose ``least``, ``floor`` and ``again`` by trees that were not grown on the sentences that they judge.
 
         Args:
+            rows: the features of the sentences.
             scores: of the sentences, by words that were not learnt from them.
-            at_fault: of each sentence whether its message has a fault; None: that is not known yet.
         """
-        values, may = self.values_unseen, self.found | ~self.blocked
-        owners = self.learner.owner
-        clean = np.array([d.looked_for is None and d.fresh > 0 and not d.missing for d in self.learner.documents])
-        clean[owners[np.array([bool(unit.rules) for unit in self.learner.units])]] = False
+        learner, may = self.learner, self.found | ~self.blocked
+        values = _held_out_values(rows, self.truth, self.fresh, learner.folds)
+        owners = learner.owner
+        clean = np.array([d.looked_for is None and d.fresh > 0 and not d.missing for d in learner.documents])
+        clean[owners[np.array([bool(unit.rules) for unit in learner.units])]] = False
         courteous = clean[owners]
-        # What is at fault hangs on the stricter measure, which must stand before the leeway is chosen.
-        leasts, leeways = (LEASTS, LEEWAYS[:1]) if at_fault is None else (np.array([self.least]), LEEWAYS)
-        best = (-9.0, "", 0.0, 0.0)
-        for least in leasts:
-            for leeway in leeways:
-                lowest = least if at_fault is None else np.where(at_fault, least - leeway, least)
-                told = (values >= lowest * GRAIN) & may
-                value, reached = _value(self.truth, told, self.fresh)
-                if self.rules:
-                    right = (self.fresh * (self.truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
-                    alarms = len({*owners[told & courteous]}) / len({*owners[courteous]})
-                    value -= max(0.0, PRECISION - right) + FALSE_ALARM * alarms
-                    reached += f" alarms {alarms:.3f}"
-                best = max(best, (value, reached, least, leeway))
-        _, self.reached, self.least, leeway = best
-        self.leeway = round(leeway * GRAIN)
-        told = values >= (self.least - leeway) * GRAIN
+        best = (-9.0, "", 0.0)
+        for least in LEASTS:
+            told = (values >= least * GRAIN) & may
+            value, reached = _value(self.truth, told, self.fresh)
+            if self.rules:
+                right = (self.fresh * (self.truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
+                alarms = len({*owners[told & courteous]}) / len({*owners[courteous]})
+                value -= max(0.0, PRECISION - right) + FALSE_ALARM * alarms
+                reached += f" alarms {alarms:.3f}"
+            best = max(best, (value, reached, least))
+        _, self.reached, self.least = best
+        told = values >= self.least * GRAIN
         proposed = told & ~self.found & (self.fresh > 0)
         self.floor = int(np.quantile(scores[proposed], UNASKED)) if self.rules and proposed.any() else None
         self.again = self._chosen_again(told) if self.rules else None
-        values = values - round(self.least * GRAIN)
+        values -= round(self.least * GRAIN)
         self.held_out = values if self.floor is None else np.where(self.found | (scores >= self.floor), values, ABSENT)
 
     def _chosen_again(self, told: Any) -> int | None:
@@ -642,16 +616,13 @@ class Sentences:
             text += f"floor = {self.floor}\n"
         if self.again is not None:
             text += f"again = {self.again}\n"
-        if self.leeway:
-            text += f"leeway = {self.leeway}\n"
         if self.rules:
             text += "rules = { " + ", ".join(f'"{rule}" = {bias}' for rule, bias in self.own_biases.items()) + " }\n"
         return text
 
     def __str__(self) -> str:
         count, patterns = int((self.known & self.truth).sum()), _value(self.truth, self.found, self.fresh)[1]
-        chosen = f"least {self.least:.1f} leeway {self.leeway / GRAIN:.1f} floor {self.floor}"
-        told = f"{chosen}  patterns {patterns}  with words {self.reached}"
+        told = f"least {self.least:.1f} floor {self.floor}  patterns {patterns}  with words {self.reached}"
         return f"{self.name:16} {count:5} of {int(self.known.sum())}  {told} {self.more}"
 
 
@@ -673,9 +644,9 @@ class Messages:
         )
         self.truth = np.array([rule in document.missing for document in documents])
         guide = np.array([d.file in GUIDE for d in documents])
-        fresh = np.where(guide, GUIDE_COUNTS, self.learner.document_fresh) * known
+        fresh = np.where(guide, GUIDE_COUNTS["messages"], self.learner.document_fresh) * known
         whole = known & np.array([d.looked_for is None and d.example_of is None for d in documents])
-        weights = np.select([~(whole & asked), guide, fresh > 0], [0.0, GUIDE_COUNTS, 1.0], TUNED_COUNTS)
+        weights = np.select([~(whole & asked), guide, fresh > 0], [0.0, GUIDE_COUNTS["messages"], 1.0], TUNED_COUNTS)
         values = _held_out_values(rows, self.truth, weights, self.learner.document_folds)
         clean = (fresh > 0) & ~self.truth
         best = (-9.0, "", 0.0)

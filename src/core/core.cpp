@@ -26,7 +26,7 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 6;
+constexpr u32 kVersion = 5;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
@@ -2871,20 +2871,14 @@ struct Best {  // of a column: the greatest and the second, which may be equal
 // What the trees say of each sentence, as `weigh.decide` does; rows are those of `features.sentence_rows`.
 class Decider {
 public:
-    // What is known of the models: lists of their trees, of their floors and leeways (or None), of the lanes of their
-    // sums.
-    Decider(PyObject* tree_list, PyObject* floor_list, PyObject* leeway_list, PyObject* lane_list, int lowest, int absent)
+    // What is known of the models: lists of their trees, of their floors (or None), of the lanes of their sums.
+    Decider(PyObject* tree_list, PyObject* floor_list, PyObject* lane_list, int lowest, int absent)
         : trees_(tree_list), lanes_(numbers_of(lane_list)), lowest_(lowest), absent_(absent) {
         for (Py_ssize_t i = 0; i < PyList_Size(floor_list); i++) {
             PyObject* floor = PyList_GetItem(floor_list, i);
             floors_.push_back(floor == Py_None ? INT32_MIN : number_of(floor));
         }
-        for (Py_ssize_t i = 0; i < PyList_Size(leeway_list); i++) {
-            PyObject* leeway = PyList_GetItem(leeway_list, i);
-            family_.push_back(leeway != Py_None);
-            leeways_.push_back(leeway == Py_None ? 0 : number_of(leeway));
-        }
-        if (floors_.size() != models() || leeways_.size() != models() || lanes_.size() != models()) unequal();
+        if (floors_.size() != models() || lanes_.size() != models()) unequal();
     }
     std::size_t models() const { return trees_.size(); }
 
@@ -2933,7 +2927,6 @@ public:
                     values[i * width + model] = trees_.value(model, row);
         }
         std::vector<std::int32_t>().swap(scores_);  // of a long text they are many
-        give_leeway();
     }
     bool weighed(std::size_t sentence) const { return weighed_[sentence] != 0; }
 
@@ -2959,35 +2952,24 @@ public:
     std::vector<std::int64_t> values;
 
 private:
-    // In a message with a fault less is enough for the next (see `weigh.with_leeway`).
-    void give_leeway() {
-        const std::size_t width = models();
-        bool fault = false;
-        for (std::size_t at = 0; at < values.size() && !fault; at++)
-            fault = weighed_[at / width] && family_[at % width] && values[at] >= 0;
-        if (!fault) return;
-        for (std::size_t at = 0; at < values.size(); at++)
-            if (values[at] != absent_) values[at] += leeways_[at % width];
-    }
-
     Trees trees_;
-    std::vector<std::int32_t> lanes_, floors_, leeways_, scores_, chars_;
-    std::vector<char> weighed_, family_;
+    std::vector<std::int32_t> lanes_, floors_, scores_, chars_;
+    std::vector<char> weighed_;
     std::vector<Best> best_;
     int lowest_, absent_;
 };
 
 PyObject* module_decide(PyObject*, PyObject* arguments) {
-    PyObject *tree_list, *floor_list, *leeway_list, *lane_list, *sums, *char_list, *about_list;
+    PyObject *tree_list, *floor_list, *lane_list, *sums, *char_list, *about_list;
     const char* marked;
     Py_ssize_t marked_size;
     int lowest, absent;
-    if (!PyArg_ParseTuple(arguments, "O!O!O!O!O!y#O!O!ii", &PyList_Type, &tree_list, &PyList_Type, &floor_list,
-                          &PyList_Type, &leeway_list, &PyList_Type, &lane_list, &PyList_Type, &sums, &marked, &marked_size, &PyList_Type,
+    if (!PyArg_ParseTuple(arguments, "O!O!O!O!y#O!O!ii", &PyList_Type, &tree_list, &PyList_Type, &floor_list,
+                          &PyList_Type, &lane_list, &PyList_Type, &sums, &marked, &marked_size, &PyList_Type,
                           &char_list, &PyList_Type, &about_list, &lowest, &absent))
         return nullptr;
     return guarded([&]() -> PyObject* {
-        Decider decider(tree_list, floor_list, leeway_list, lane_list, lowest, absent);
+        Decider decider(tree_list, floor_list, lane_list, lowest, absent);
         const std::vector<std::int32_t> chars = numbers_of(char_list);
         const auto count = static_cast<std::size_t>(PyList_Size(sums));
         if (chars.size() != count || static_cast<std::size_t>(marked_size) != decider.models() * count) unequal();
@@ -3008,11 +2990,11 @@ PyObject* module_decide(PyObject*, PyObject* arguments) {
 // doubt (see `pipeline._understand`).
 PyObject* core_understand(PyObject* self, PyObject* arguments) {
     auto* core = reinterpret_cast<Core*>(self);
-    PyObject *string, *sentences, *boundary, *quotes, *about, *trees, *floors, *leeways, *lanes, *model_of, *flags;
+    PyObject *string, *sentences, *boundary, *quotes, *about, *trees, *floors, *lanes, *model_of, *flags;
     int most, lowest, absent;
-    if (!PyArg_ParseTuple(arguments, "UO!OOO!i(O!O!O!O!O!)O!ii", &string, &PyTuple_Type, &sentences, &boundary, &quotes,
-                          &PyTuple_Type, &about, &most, &PyList_Type, &trees, &PyList_Type, &floors, &PyList_Type,
-                          &leeways, &PyList_Type, &lanes, &PyDict_Type, &model_of, &PyList_Type, &flags, &lowest, &absent))
+    if (!PyArg_ParseTuple(arguments, "UO!OOO!i(O!O!O!O!)O!ii", &string, &PyTuple_Type, &sentences, &boundary, &quotes,
+                          &PyTuple_Type, &about, &most, &PyList_Type, &trees, &PyList_Type, &floors, &PyList_Type, &lanes,
+                          &PyDict_Type, &model_of, &PyList_Type, &flags, &lowest, &absent))
         return nullptr;
     return guarded([&]() -> PyObject* {
         InUse use(core);
@@ -3026,7 +3008,7 @@ PyObject* core_understand(PyObject* self, PyObject* arguments) {
         Hearing hearing(*core->rows, scratch, lines, quoted);
         hearing.run();
 
-        Decider decider(trees, floors, leeways, lanes, lowest, absent);
+        Decider decider(trees, floors, lanes, lowest, absent);
         const std::size_t width = decider.models();
         std::vector<char> marked(width * lines.size(), 0);
         for (u32 number : hearing.heard) {
@@ -3304,7 +3286,7 @@ PyModuleDef_Slot module_slots[] = {
 
 PyMethodDef module_methods[] = {
     {"decide", module_decide, METH_VARARGS,
-     "decide(trees, floors, leeways, lanes, sums, marked, chars, about, lowest, absent) -> what is said of each sentence"},
+     "decide(trees, floors, lanes, sums, marked, chars, about, lowest, absent) -> what is said of each sentence"},
     {"values", module_values, METH_VARARGS,
      "values(trees, row, plan, told, absent) -> what each of the trees adds up to for the row"},
     {nullptr, nullptr, 0, nullptr},

@@ -13,7 +13,6 @@ class Cutter:
 def decide(
     trees: list[Sequence[int]],
     floors: list[int | None],
-    leeways: list[int | None],
     lanes: list[int],
     sums: list[bytes | None],
     marked: bytes,

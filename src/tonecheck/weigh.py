@@ -77,7 +77,7 @@ def decide(
         from ._core import decide as decide_all
 
         return decide_all(
-            weights.model_trees, weights.floors, weights.leeways, weights.model_lanes,
+            weights.model_trees, weights.floors, weights.model_lanes,
             [score.packed if isinstance(score, Sums) else None for score in scores],
             marked, chars, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
         )  # fmt: skip
@@ -93,27 +93,7 @@ def decide(
             value(trees, row) if floor is None or told or score >= floor else ABSENT
             for trees, floor, told, score in asked
         ])  # fmt: skip
-    return with_leeway(values, weights.leeways)
-
-
-def with_leeway(values: Values, leeways: Sequence[int | None]) -> Values:
-    """``values``, raised by the leeway of each family where one of them is 0 or more: the message has a fault.
-
-    Who sees one fault is readier to see the next; a message without any is judged more strictly (hysteresis of two
-    thresholds, as in Canny, A Computational Approach to Edge Detection, 1986).
-
-    Args:
-        values: of the sentences.
-        leeways: of each family, 0 or more; None: a move.
-    """
-    families = [number for number, leeway in enumerate(leeways) if leeway is not None]
-    if not any(row is not None and row[number] >= 0 for row in values for number in families):
-        return values
-    more = [leeway or 0 for leeway in leeways]
-    return [
-        None if row is None else [one if one == ABSENT else one + less for one, less in zip(row, more, strict=True)]
-        for row in values
-    ]
+    return values
 
 
 def propose(

@@ -36,7 +36,7 @@ from .match import (
 )
 from .spoken import REACH, RELATIONS, accepted_by, voice_slots
 
-VERSION = 6
+VERSION = 5
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes",

@@ -44,7 +44,7 @@ _RULE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
-_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": int, "leeway": int, "rules": dict}
+_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": int, "rules": dict}
 _VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RELATIONS, list), "reach": int,
                                "self": list, "others": list, "unless": list}  # fmt: skip
 
@@ -69,7 +69,7 @@ class Source:
     figures: dict[str, Any] = field(default_factory=dict)
     """What an evaluation measured: rule → precision, recall, labels, findings."""
     weighed: dict[str, Any] = field(default_factory=lambda: {"models": [], "spared": []})
-    """What weighted words speak for: ``models`` (name, bias, and of a family floor, leeway, rule → bias), and the rules
+    """What weighted words speak for: ``models`` (name, bias, and of a family the floor and rule → bias), and the rules
     and moves that are ``spared``, because a later folder says anew what they are."""
     weights: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """Weighted word → (place of the model or rule, number) pairs."""

@@ -32,7 +32,7 @@ _FIRST_LANE, _ZERO = 0x21, 0x2000
 """In the packed table a number is two characters: the lane from the first on, and the value around the second."""
 _DIGITS = re.compile("[0-9]+")
 
-ForCore = tuple[list[Sequence[int]], list[int | None], list[int | None], list[int], dict[str, int]]
+ForCore = tuple[list[Sequence[int]], list[int | None], list[int], dict[str, int]]
 WordsOf = tuple[list[int], dict[str, str]]
 """Of the words that begin with one character: their lengths, and their numbers as `spell` wrote them."""
 
@@ -46,8 +46,6 @@ class Model(NamedTuple):
     """Of a family: a sentence with a lower score in which patterns find no such fault is not asked about."""
     again: int | None
     """Of a family: from this score on a part of a sentence is told besides what patterns found in it; None: never."""
-    leeway: int
-    """Of a family: in a message with a fault, of whatever family, a value that is so much below 0 is enough."""
     rules: dict[str, int]
     """Rule → its own bias: among the rules of a family the one with the best score names the fault."""
 
@@ -81,8 +79,7 @@ class Weights:
             trees_of: number of a model or a message rule → its packed trees (see `trees`).
         """
         self.models = [
-            Model(m["name"], m["bias"], m.get("floor"), m.get("again"), m.get("leeway", 0), m.get("rules", {}))
-            for m in source["models"]
+            Model(m["name"], m["bias"], m.get("floor"), m.get("again"), m.get("rules", {})) for m in source["models"]
         ]
         spared = {*source["spared"]}
         messages = {
@@ -103,8 +100,6 @@ class Weights:
         self.model_lanes = [self._lanes[model.name] for model in self.models]
         """Of each model the place of its sum."""
         self.floors = [model.floor for model in self.models]
-        self.leeways = [model.leeway if model.rules else None for model in self.models]
-        """Of each family its leeway; of a move None."""
         self.model_trees = [trees_of(number) for number in range(len(self.models))]
         """Of each model its trees, packed."""
         self.message_trees = [trees_of(number) for number in messages.values()]
@@ -162,8 +157,8 @@ class Weights:
 
     @cached_property
     def for_core(self) -> ForCore:
-        """Of each model trees, floor, leeway and lane, and of each kind that is weighed its model, as the core asks."""
-        return self.model_trees, self.floors, self.leeways, self.model_lanes, self.model_of
+        """Of each model its trees, floor and lane, and of each kind that is weighed its model, as the core asks."""
+        return self.model_trees, self.floors, self.model_lanes, self.model_of
 
     @property
     def compiled(self) -> bool:
