@@ -64,7 +64,7 @@ def paint(text: str, colour: str, *, on: bool) -> str:
 
 def clip(line: str, start: int, end: int, most: int) -> tuple[str, int, int]:
     """At most ``most`` columns of ``line`` around ``[start, end)`` (and an ellipsis), and where that part lies now."""
-    if width(line) <= most:
+    if len(line) <= most and width(line) <= most:  # of a longer one no more than is shown is looked at
         return line, start, end
     left = right = start
     room = most
