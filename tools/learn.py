@@ -525,9 +525,8 @@ class Sentences:
             told = (values >= least * GRAIN) & may
             value, reached = _value(self.truth, told, self.fresh)
             if self.rules:
-                right = (self.fresh * (self.truth & told)).sum() / max(1e-9, (self.fresh * told).sum())
                 alarms = len({*owners[told & courteous]}) / len({*owners[courteous]})
-                value -= max(0.0, PRECISION - right) + FALSE_ALARM * alarms
+                value -= max(0.0, PRECISION - _precision(self.truth, told, self.fresh)) + FALSE_ALARM * alarms
                 reached += f" alarms {alarms:.3f}"
             best = max(best, (value, reached, least))
         _, self.reached, self.least = best
@@ -644,7 +643,7 @@ class Messages:
         )
         self.truth = np.array([rule in document.missing for document in documents])
         guide = np.array([d.file in GUIDE for d in documents])
-        fresh = np.where(guide, GUIDE_COUNTS["messages"], self.learner.document_fresh) * known
+        fresh = np.where(guide, 1.0, self.learner.document_fresh) * known
         whole = known & np.array([d.looked_for is None and d.example_of is None for d in documents])
         weights = np.select([~(whole & asked), guide, fresh > 0], [0.0, GUIDE_COUNTS["messages"], 1.0], TUNED_COUNTS)
         values = _held_out_values(rows, self.truth, weights, self.learner.document_folds)
@@ -653,6 +652,7 @@ class Messages:
         for least in LEASTS:
             told = (values >= least * GRAIN) & asked
             value, reached = _value(self.truth, told, fresh)
+            value -= max(0.0, PRECISION - _precision(self.truth, told, fresh))
             best = max(best, (value - FALSE_ALARM * float((told & clean).sum() / clean.sum()), reached, least))
         self.reached, least = best[1], best[2]
         examples = np.array([d.example_of == rule for d in documents]) & asked
@@ -745,9 +745,13 @@ def _fit(table: Any, truth: Any, shown: Any, weights: Any) -> tuple[Any, float]:
     return model.coef_[0] * scale, float(model.intercept_[0])
 
 
+def _precision(truth: Any, told: Any, fresh: Any) -> float:
+    return float((fresh * (truth & told)).sum()) / max(1e-9, float((fresh * told).sum()))
+
+
 def _value(truth: Any, told: Any, fresh: Any) -> tuple[float, str]:
-    right = float((fresh * (truth & told)).sum())
-    precision, recall = right / max(1e-9, float((fresh * told).sum())), right / max(1e-9, float((fresh * truth).sum()))
+    precision = _precision(truth, told, fresh)
+    recall = float((fresh * (truth & told)).sum()) / max(1e-9, float((fresh * truth).sum()))
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     f05 = 1.25 * precision * recall / max(1e-9, 0.25 * precision + recall)
     return (1 - CARE) * f1 + CARE * f05, f"P {precision:.2f} R {recall:.2f} F1 {f1:.3f}"
