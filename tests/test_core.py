@@ -22,14 +22,15 @@ from tonecheck.fold import fold
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.bundle import load_lexicon
 from tonecheck.lexicon.compiled import open_core
+from tonecheck.lexicon.features import ABOUT, ABSENT, LOWEST
 from tonecheck.lexicon.native import _HEAD
 from tonecheck.lexicon.table import Table, TableError
-from tonecheck.lexicon.weights import Score, Sums
+from tonecheck.lexicon.weights import Score, Sums, Weights
 from tonecheck.model import Block, Mark, Message, Sentence, Settings, Span
 from tonecheck.pipeline import Witness, check_message, read_moves
 from tonecheck.read import read_text
 from tonecheck.sentences import han_count, split_sentences
-from tonecheck.weigh import called_for, decide, marked_by, weigh
+from tonecheck.weigh import Values, called_for, decide, marked_by, weigh
 
 CORPUS = Path(__file__).parent / "corpus"
 RARE = " \n，。！？,.:;~…“”「」()（）0123４二①²٣aZßﬀ_-%@#^$<>*\t\u3000\u00a0\u200b\u0301\ufe0f\ud800\ue000\ue002𠀀😀🏳"
@@ -222,6 +223,17 @@ def test_what_the_core_does_not_know_is_left_to_re(small: Lexicon) -> None:
     assert left == set(LEFT_TO_RE)
 
 
+def decided_by_core(
+    scores: list[Score | None], marked: bytes, sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights
+) -> Values:
+    from tonecheck._core import decide
+
+    sums = [score.packed if isinstance(score, Sums) else None for score in scores]
+    chars = [s.span.end - s.span.start for s in sentences]
+    flags = [int(name in about) for name in ABOUT]
+    return decide(weights.model_trees, weights.floors, weights.model_lanes, sums, marked, chars, flags, LOWEST, ABSENT)
+
+
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_trees_say_the_same(both: tuple[Lexicon, Lexicon], data: st.DataObject) -> None:
@@ -243,7 +255,10 @@ def test_the_trees_say_the_same(both: tuple[Lexicon, Lexicon], data: st.DataObje
     ]
     counts = {"chars": data.draw(st.integers(0, 900)), "sentences": len(scores)}
     marked = marked_by(marks, sentences, weights)
-    told = [decide(scores, marked, sentences, about, one.weights) for one in both]
+    told = [
+        decided_by_core(scores, marked, sentences, about, weights),
+        decide(scores, marked, sentences, about, weights),
+    ]
     assert [value and [*value] for value in told[0]] == [value and [*value] for value in told[1]]
     found = Counter(mark.kind for mark in marks)
     calls = [called_for(values, found, counts, about, one.weights) for values, one in zip(told, both, strict=True)]

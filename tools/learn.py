@@ -317,12 +317,12 @@ def folds_of(documents: list[Document]) -> list[int]:
     What is to be judged comes from writers that nobody has seen, and so must what trees and thresholds learn from.
     An example goes by its rule.
     """
-    sizes = Counter(document.file or document.example_of or "" for document in documents)
+    names = [document.file or document.example_of or "" for document in documents]
     filled, fold_of = [0] * FOLDS, dict[str, int]()
-    for name, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+    for name, size in sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])):
         fold_of[name] = filled.index(min(filled))
         filled[fold_of[name]] += size
-    return [fold_of[document.file or document.example_of or ""] for document in documents]
+    return [fold_of[name] for name in names]
 
 
 class Learner:
@@ -348,6 +348,10 @@ class Learner:
         self.fresh = self.document_fresh[self.owner]
         self.is_example = np.array([documents[owner].example_of is not None for owner in self.owner])
         self.long = np.array([unit.long for unit in self.units])
+        clean = np.array([d.looked_for is None and d.fresh > 0 and not d.missing for d in documents])
+        clean[self.owner[np.array([bool(unit.rules) for unit in self.units])]] = False
+        self.courteous = clean[self.owner]
+        """Sentences of whole messages without any fault."""
         names = [family["name"] for family in source.families] + list(MOVES)
         self.models = [Sentences(self, name) for name in names]
         self.models = [model for model in self.models if model.rules or model.name in MOVES]
@@ -516,10 +520,7 @@ class Sentences:
         """
         learner, may = self.learner, self.found | ~self.blocked
         values = _held_out_values(rows, self.truth, self.fresh, learner.folds)
-        owners = learner.owner
-        clean = np.array([d.looked_for is None and d.fresh > 0 and not d.missing for d in learner.documents])
-        clean[owners[np.array([bool(unit.rules) for unit in learner.units])]] = False
-        courteous = clean[owners]
+        owners, courteous = learner.owner, learner.courteous
         best = (-9.0, "", 0.0)
         for least in LEASTS:
             told = (values >= least * GRAIN) & may

@@ -2959,6 +2959,7 @@ private:
     int lowest_, absent_;
 };
 
+// The trees of sentences alone, as the tests hold them against `weigh.decide`.
 PyObject* module_decide(PyObject*, PyObject* arguments) {
     PyObject *tree_list, *floor_list, *lane_list, *sums, *char_list, *about_list;
     const char* marked;

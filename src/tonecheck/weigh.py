@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from .fold import fold
 from .lexicon import Lexicon
-from .lexicon.features import ABOUT, ABSENT, LOWEST, MOST_MARKS, message_row, sentence_rows
+from .lexicon.features import ABSENT, MOST_MARKS, message_row, sentence_rows
 from .lexicon.spoken import DENIALS
 from .lexicon.trees import value
-from .lexicon.weights import Model, Score, Sums, Weights, normal
+from .lexicon.weights import Model, Score, Weights, normal
 from .model import Excused, Finding, Mark, Sentence, Span
 
 LONGEST = 400
@@ -62,7 +62,7 @@ def marked_by(marks: list[Mark], sentences: tuple[Sentence, ...], weights: Weigh
 def decide(
     scores: Scores, marked: bytes, sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights
 ) -> Values:
-    """What is said of each sentence, all things considered.
+    """What is said of each sentence, all things considered; the core does the same in `Core.understand`.
 
     Args:
         scores: of the sentences.
@@ -71,16 +71,8 @@ def decide(
         about: the kind and audience of the message.
         weights: the models.
     """
-    models, width = weights.models, len(weights.models)
+    width = len(weights.models)
     chars = [end - start for (start, end), *_ in sentences]
-    if models and weights.compiled:
-        from ._core import decide as decide_all
-
-        return decide_all(
-            weights.model_trees, weights.floors, weights.model_lanes,
-            [score.packed if isinstance(score, Sums) else None for score in scores],
-            marked, chars, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
-        )  # fmt: skip
     found = [marked[at * width : (at + 1) * width] for at in range(len(sentences))]
     rows = sentence_rows([None if score is None else weights.of_models(score) for score in scores], found, chars, about)
     values: Values = []
@@ -131,8 +123,7 @@ def propose(
     for index, number in told:
         sentence, model, score, here = sentences[index], weights.models[number], scores[index], faults.get(index, [])
         if marked[index * width + number] or (index, number) in denied:
-            if model.again is not None and here:
-                proposed += _further(folded, sentence, index, number, here, lexicon)
+            proposed += _further(folded, sentence, index, number, here, lexicon)
             continue
         assert score is not None
         kind = max(model.rules, key=score.of) if model.rules else model.name
@@ -141,8 +132,7 @@ def propose(
         span = _loudest(folded, sentence, model, weights) if model.rules else sentence.span
         if not model.rules or not any(fault.span.overlaps(span) for fault in here):
             proposed.append(Mark(kind, span, index, f"{kind}#words"))
-            if model.again is not None:
-                proposed += _further(folded, sentence, index, number, [*here, proposed[-1]], lexicon)
+            proposed += _further(folded, sentence, index, number, [*here, proposed[-1]], lexicon)
     return proposed
 
 
