@@ -26,12 +26,14 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 5;
+constexpr u32 kVersion = 6;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
-constexpr u64 kCueRow = 5, kExceptionRow = 5, kReasonRow = 9;  // numbers of a row
+constexpr u64 kCueRow = 5, kExceptionRow = 5, kReasonRow = 9, kScanRow = 4;  // numbers of a row
+constexpr u64 kCharsHead = 4;  // numbers before the places of a set of characters
 constexpr std::size_t kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
+constexpr u32 kMostLanes = 128;  // of weighted words: seven bits of a weight
 constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
 
 struct Damaged {};  // the array is not as it was written
@@ -79,6 +81,15 @@ u32 char_hash(u32 c) {
     return h ^ h >> 15;
 }
 
+// Whether two runs of characters are the same. They are short, and most differ in the first one.
+bool same(const u32* one, const u32* other, u32 length) {
+    for (u32 i = 0; i < length; i++)
+        if (one[i] != other[i]) return false;
+    return true;
+}
+
+u64 char_bit(u32 c) { return u64{1} << (char_hash(c) >> 26); }
+
 u32 lowest(u32 bits) {  // the number of the lowest bit; there is one
     return static_cast<u32>(__builtin_ctz(bits));
 }
@@ -112,10 +123,10 @@ public:
         check(kCueRows, kCueRow * u64{at(kCues)});
         check(kReasonRows, kReasonRow * u64{at(kReasons)});
         check(kExceptionRows, kExceptionRow * u64{at(kExceptions)});
-        check(kScanRows, 3 * u64{at(kScans)});
+        check(kScanRows, kScanRow * u64{at(kScans)});
         check(kBiases, at(kLanes));
         check(kWeights, u64{at(kWeightsMask)} + 1);
-        if (at(kSets) > count || at(kScans) > count || at(kLanes) > 0xFFFF
+        if (at(kSets) > count || at(kScans) > count || at(kLanes) > kMostLanes
             || at(kReasons) > 30 || at(kSlots) > at(kCues))
             throw Damaged{};
     }
@@ -335,6 +346,7 @@ struct Line {  // a sentence
 struct Scratch {
     std::vector<u32> text;
     std::vector<unsigned char> signs;
+    std::vector<u64> bits;
     std::deque<Places> pool;
     std::size_t taken = 0;
 
@@ -488,7 +500,8 @@ struct More {
     int back = 0;                       // how many characters before the place an assertion begins
     const Parts* body = nullptr;
     std::vector<const Parts*> ways;     // of a branch
-    std::unique_ptr<const Choice> choice;
+    std::unique_ptr<const Choice> choice;  // by the next character
+    std::unique_ptr<const Choice> second;  // by the one behind it; none: not asked
 };
 
 struct Regex {
@@ -578,8 +591,8 @@ private:
                 made.set.kinds = head[2];
                 made.set.range_count = head[4];
                 made.set.ranges = rows_.row(u64{node} + 5, 2 * u64{head[4]});
-                made.set.mask = rows_.row(chars, 2)[1];
-                made.set.slots = rows_.row(u64{chars} + 2, u64{made.set.mask} + 1);
+                made.set.mask = rows_.row(chars, kCharsHead)[1];
+                made.set.slots = rows_.row(u64{chars} + kCharsHead, u64{made.set.mask} + 1);
                 break;
             }
             case kReRepeat: {
@@ -592,10 +605,12 @@ private:
                 break;
             }
             case kReBranch: {
-                const u32* head = rows_.row(node, 3);
-                const u32* branches = rows_.row(u64{node} + 3, head[1]);
+                const u32* head = rows_.row(node, 4);
+                const u32* branches = rows_.row(u64{node} + 4, head[1]);
                 for (u32 i = 0; i < head[1]; i++) made.ways.push_back(inner(node, branches[i], depth));
                 made.choice = std::make_unique<const Choice>(rows_, Rows::inner(node, head[2]), head[1]);
+                if (head[3] != 0) made.second = std::make_unique<const Choice>(rows_, Rows::inner(node, head[3]), head[1]);
+                if (made.second && made.second->width != made.choice->width) throw Damaged{};
                 break;
             }
             case kReGroup:
@@ -646,13 +661,17 @@ struct Cont {  // what is to be matched behind a part
     u32 count;
 };
 
+constexpr u64 kAllBits = ~u64{0};
+
 class Text {
 public:
     const u32* chars;
     const unsigned char* signs;
+    const u64* bits;  // of characters; all of those that may be skipped before a word
     int length;
     u32 at(int place) const { return place >= 0 && place < length ? chars[place] : kNoChar; }
     unsigned char sign(int place) const { return place >= 0 && place < length ? signs[place] : 0; }
+    u64 bit(int place) const { return place >= 0 && place < length ? bits[place] : kAllBits; }
 };
 
 class Matcher {  // walks patterns in one text
@@ -668,11 +687,11 @@ public:
     }
 
     bool fits(u32 c, u32 set) const {
-        const u32* row = rows_.row(set, 2);
+        const u32* row = rows_.row(set, kCharsHead);
         if (row[0] & 1) return true;
-        if (c == kNoChar) return false;
+        if (c == kNoChar || !(bits_of(row) & char_bit(c))) return false;
         u32 mask = row[1];
-        const u32* slots = rows_.row(u64{set} + 2, u64{mask} + 1);
+        const u32* slots = rows_.row(u64{set} + kCharsHead, u64{mask} + 1);
         u32 at = char_hash(c) & mask;
         for (u64 tries = 0; tries <= mask; tries++) {
             if (slots[at] == c) return true;
@@ -790,7 +809,7 @@ private:
 
     // Whether the characters from `at` on are the word `word`.
     bool is_word(const u32* word, u32 length, int at) const {
-        return std::memcmp(word, text_.chars + at, 4 * std::size_t{length}) == 0;
+        return same(word, text_.chars + at, length);
     }
 
     // The words of a set that begin at `at` (end there, going back), which the first character allows.
@@ -887,6 +906,18 @@ private:
         }
     }
 
+    static u64 bits_of(const u32* chars) { return u64{chars[3]} << 32 | chars[2]; }
+    // The bits of the characters that a step can begin with, whatever kind they are of.
+    template <bool Forward>
+    u64 first_bits(u32 node) const {
+        auto of_words = [&](u32 set) { return bits_of(rows_.row(begins(Rows::inner(node, set), Forward), kCharsHead)); };
+        const u32 op = rows_.at(node);
+        if (op == kOpWords) return of_words(rows_.at(u64{node} + 1));
+        if (op != kOpEither) return kAllBits;
+        const u32* head = rows_.row(node, 3);
+        return bits_of(rows_.row(Rows::inner(node, head[2]), kCharsHead)) | (head[1] != 0 ? of_words(head[1]) : 0);
+    }
+
     // False when nothing that begins with the character can be walked over.
     template <bool Forward>
     bool may_begin(u32 node, u32 c, unsigned char sign) const {
@@ -904,11 +935,12 @@ private:
         const int width = static_cast<int>(std::min<u32>(head[1], 1u << 20));
         const bool wide = head[2] != 0;
         const u32 set = Rows::inner(node, head[3]), firsts = begins(set, Forward);
+        const u64 bits = bits_of(rows_.row(firsts, kCharsHead));
         const int last = Forward ? std::min(at + width + 1, high) : std::max(at - width - 1, low);
         for (int here = at; Forward ? here < last : here > last; here += Forward ? 1 : -1) {
             const int place = Forward ? here : here - 1;
             tick();
-            if (fits(text_.chars[place], firsts)) words<Forward>(set, here, out);
+            if ((text_.bits[place] & bits) && fits(text_.chars[place], firsts)) words<Forward>(set, here, out);
             if (!wide && is_stop(place)) break;
         }
     }
@@ -919,13 +951,14 @@ private:
         const int width = static_cast<int>(std::min<u32>(head[1], 1u << 20));
         const bool wide = head[2] != 0;
         const u32 behind = head[3] == 0 ? 0 : Rows::inner(node, head[3]);
+        const u64 bits = behind == 0 ? kAllBits : first_bits<Forward>(behind);
         const int last = Forward ? std::min(at + width, high) : std::max(at - width, low);
         for (int here = at;; here += Forward ? 1 : -1) {
             const int place = Forward ? here : here - 1;
             tick();
             if (behind == 0)
                 out.add(here);
-            else if (may_begin<Forward>(behind, text_.at(place), text_.sign(place)))
+            else if ((text_.bit(place) & bits) && may_begin<Forward>(behind, text_.at(place), text_.sign(place)))
                 step<Forward>(behind, here, out);
             if (here == last || (!wide && place >= 0 && place < text_.length && is_stop(place))) return;
         }
@@ -1056,11 +1089,12 @@ private:
                 }
                 case kReBranch: {
                     const Cont next{Cont::kParts, &parts, i + 1, then, nullptr, 0};
-                    const Choice& choice = *part.more->choice;
-                    const Choice::Look look =
-                        choice.at(at < end_ ? text_.chars[at] : kNoChar, at < end_ ? text_.signs[at] : 0, at == 0);
+                    const Choice &choice = *part.more->choice, *second = part.more->second.get();
+                    const Choice::Look look = look_at(choice, at);
+                    const Choice::Look behind = second == nullptr ? look : look_at(*second, at + 1);
                     for (u32 word = 0; word < choice.width; word++)
-                        for (u32 bits = choice.bits(look, word); bits != 0; bits &= bits - 1) {
+                        for (u32 bits = choice.bits(look, word) & (second ? second->bits(behind, word) : ~0u); bits != 0;
+                             bits &= bits - 1) {
                             const std::size_t way = 32 * std::size_t{word} + lowest(bits);
                             if (way >= part.more->ways.size()) throw Damaged{};
                             if (run(*part.more->ways[way], 0, at, &next)) return true;
@@ -1086,6 +1120,10 @@ private:
             }
         }
         return go_on(at, then);
+    }
+
+    Choice::Look look_at(const Choice& choice, int at) const {
+        return at < end_ ? choice.at(text_.chars[at], text_.signs[at], at == 0) : choice.at(kNoChar, 0, at == 0);
     }
 
     // False when the part that comes next is one character, and not the one at hand.
@@ -1486,7 +1524,7 @@ private:
                 const u32* chars = rows_.row(next + 2, rest);
                 next += 2 + u64{rest};
                 if (static_cast<std::int64_t>(length) > high_ - at || length == 0) continue;
-                if (rest == 0 || std::memcmp(chars, text_.chars + at + 2, 4 * std::size_t{rest}) == 0)
+                if (same(chars, text_.chars + at + 2, rest))
                     stands(word[1], at, at + static_cast<int>(length));
             }
             return;
@@ -1659,32 +1697,40 @@ private:
         s_.found.push_back({start, end, index_, number, cue(number)[1], fix, false});
     }
 
-    // What raw expressions alone find: tried where they can begin, with a character that they need near enough behind.
+    // What raw expressions alone find: tried where they can begin, by two characters, with a character that they need
+    // near enough behind.
     void scan() {
         const u32 count = rows_.at(kScans);
         if (count == 0) return;
-        const u32* scans = rows_.row(rows_.at(kScanRows), 3 * u64{count});
-        const Choice choice(rows_, rows_.at(kScanChars), 2 * u64{count});
-        const std::size_t width = choice.width, half = width / 2;  // what can begin, what is needed
+        const u32* scans = rows_.row(rows_.at(kScanRows), kScanRow * u64{count});
+        const Choice choice(rows_, rows_.at(kScanChars), 3 * u64{count});
+        const std::size_t width = choice.width, third = width / 3;  // what can begin, what is needed, what can be second
+        const auto length = static_cast<std::size_t>(high_ - low_);
         s_.scan_end.assign(count, low_);
         s_.need_at.assign(count, low_);
-        s_.scan_bits.resize(width * static_cast<std::size_t>(high_ - low_));
-        s_.scan_needs.assign(half, 0);  // those of which what is needed stands anywhere in the sentence
+        s_.scan_bits.resize(width * (length + 1));
+        s_.scan_needs.assign(third, 0);  // those of which what is needed stands anywhere in the sentence
         u32* next = s_.scan_bits.data();
         for (int at = low_; at < high_; at++, next += width) {
-            const Choice::Look look = choice.at(text_.chars[at], text_.signs[at], at == 0);
+            const Choice::Look look = choice.at(text_.chars[at], text_.signs[at], false);
             for (u32 word = 0; word < width; word++) next[word] = choice.bits(look, word);
-            for (u32 word = 0; word < half; word++) s_.scan_needs[word] |= next[half + word];
+            for (u32 word = 0; word < third; word++) s_.scan_needs[word] |= next[third + word];
         }
+        const Choice::Look nothing = choice.at(kNoChar, 0, false);  // behind the sentence
+        for (u32 word = 0; word < width; word++) next[word] = choice.bits(nothing, word);
         for (int at = low_; at < high_; at++) {
             const u32* here = s_.scan_bits.data() + width * static_cast<std::size_t>(at - low_);
-            for (u32 word = 0; word < half; word++) {
-                const u32* needed = s_.scan_bits.data() + half + word;
-                for (u32 bits = here[word] & s_.scan_needs[word]; bits != 0; bits &= bits - 1) {
+            for (u32 word = 0; word < third; word++) {
+                const u32* needed = s_.scan_bits.data() + third + word;
+                u32 bits = here[word] & here[width + 2 * third + word];
+                if (at == 0)
+                    for (u32 number = 32 * word; number < std::min(count, 32 * word + 32); number++)
+                        if (scans[kScanRow * number + 3] != 0) bits |= 1u << (number - 32 * word);
+                for (bits &= s_.scan_needs[word]; bits != 0; bits &= bits - 1) {
                     const u32 number = 32 * word + lowest(bits);
                     if (number >= count) throw Damaged{};
                     if (at < s_.scan_end[number]) continue;
-                    const u32* scan = scans + 3 * std::size_t{number};
+                    const u32* scan = scans + kScanRow * number;
                     int& need = s_.need_at[number];
                     need = std::max(need, at);
                     const u32 bit = bits & (0 - bits);
@@ -1810,8 +1856,8 @@ public:
     void score(const u32* chars, int length) {
         const u32 lanes = rows_.at(kLanes);
         const u32* biases = rows_.row(rows_.at(kBiases), lanes);
-        s_.sums.clear();
-        for (u32 i = 0; i < lanes; i++) s_.sums.push_back(static_cast<std::int32_t>(biases[i]));
+        s_.sums.assign(kMostLanes, 0);
+        for (u32 i = 0; i < lanes; i++) s_.sums[i] = static_cast<std::int32_t>(biases[i]);
         std::vector<u32>& text = s_.normal;
         text.assign(1, '^');
         for (int i = 0; i < length; i++) {
@@ -1863,15 +1909,15 @@ private:
             const u32 tails = head[2] & 0xFFFF, own = head[2] >> 16;
             if (own != 0) each(second == kNone ? 1 : 2, 2 * place + 5);
             if (length < 3) return;
-            u64 next = place + 2 + (u64{own} + 3) / 2;
-            for (u32 i = 0; i < tails; i++) {
-                const u32* tail = rows_.row(next, 2);
-                const u32 third = tail[0] & 0x1FFFFF, more = tail[0] >> 21;
-                if (third > text[2]) return;  // tails are sorted
-                if (more != 0) tail = rows_.row(next, 2 + u64{more});
-                if (third == text[2] && length > 2 + more && std::memcmp(tail + 1, text + 3, 4 * std::size_t{more}) == 0)
-                    each(3 + more, 2 * (next + 1 + more));
-                next += 1 + u64{more} + ((tail[1 + more] & 0xFFFF) + 2) / 2;
+            const u64 places = place + 2 + (u64{own} + 3) / 2 + tails, bodies = places + (tails + 1) / 2;
+            const u32 *end = rows_.row(places - tails, tails + (tails + 1) / 2) + tails, *key = end - tails;
+            const auto third = [](u32 one) { return one & 0x1FFFFF; };
+            key = std::lower_bound(key, end, text[2], [&](u32 one, u32 c) { return third(one) < c; });
+            for (; key != end && third(*key) == text[2]; key++) {
+                const u32 more = *key >> 21;
+                const u64 tail = bodies + half(end, static_cast<std::size_t>(key + tails - end));
+                if (length > 2 + more && same(rows_.row(tail, more), text + 3, more))
+                    each(3 + more, 2 * (tail + more));
             }
             return;
         }
@@ -1884,11 +1930,17 @@ private:
         const std::size_t first = weights % 2;
         const std::size_t count = half(rows_.row(weights / 2, 1), first);
         const u32* row = rows_.row(weights / 2, (first + count) / 2 + 1);
-        for (std::size_t i = first + 1; i <= first + count; i++) {
-            const u32 weight = half(row, i), lane = weight >> 9;
-            if (lane >= s_.sums.size()) throw Damaged{};
-            s_.sums[lane] += static_cast<std::int64_t>(weight & 0x1FF) - 256;
+        std::int64_t* sums = s_.sums.data();  // as many as a weight can name
+        auto add_half = [sums](u32 weight) { sums[weight >> 9] += static_cast<std::int64_t>(weight & 0x1FF) - 256; };
+        std::size_t at = first + 1;
+        const std::size_t end = at + count;
+        if (at % 2 == 1 && at < end) add_half(half(row, at++));
+        for (; at + 1 < end; at += 2) {
+            const u32 both = row[at / 2];
+            add_half(both & 0xFFFF);
+            add_half(both >> 16);
         }
+        if (at < end) add_half(half(row, at));
     }
 
     const Rows& rows_;
@@ -2241,8 +2293,12 @@ Text text_of(Core* core, Scratch& scratch, PyObject* string) {
     scratch.text.resize(size + 1);
     scratch.signs.resize(size + 1);
     if (PyUnicode_AsUCS4(string, scratch.text.data(), length + 1, 1) == nullptr) throw Raised{};
-    for (std::size_t i = 0; i < size; i++) scratch.signs[i] = core->signs->of(scratch.text[i]);
-    return {scratch.text.data(), scratch.signs.data(), static_cast<int>(length)};
+    scratch.bits.resize(size);
+    for (std::size_t i = 0; i < size; i++) {
+        scratch.signs[i] = core->signs->of(scratch.text[i]);
+        scratch.bits[i] = scratch.signs[i] & kBlank ? kAllBits : char_bit(scratch.text[i]);
+    }
+    return {scratch.text.data(), scratch.signs.data(), scratch.bits.data(), static_cast<int>(length)};
 }
 
 Interval interval_of(PyObject* span, int length) {
@@ -2390,12 +2446,12 @@ PyObject* core_marks(PyObject* self, PyObject* arguments) {
     });
 }
 
-PyObject* lanes_of(const Scratch& scratch) {  // each as four bytes: a long text has many sentences
-    std::vector<std::int32_t> sums;
-    for (std::int64_t sum : scratch.sums)
-        sums.push_back(static_cast<std::int32_t>(std::clamp<std::int64_t>(sum, INT32_MIN, INT32_MAX)));
-    return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(sums.data()),
-                                     static_cast<Py_ssize_t>(4 * sums.size()));
+PyObject* lanes_of(const Core* core, const Scratch& scratch) {  // each as four bytes: a long text has many sentences
+    const std::size_t lanes = core->rows->at(kLanes);
+    std::int32_t sums[kMostLanes];
+    for (std::size_t i = 0; i < lanes; i++)
+        sums[i] = static_cast<std::int32_t>(std::clamp<std::int64_t>(scratch.sums[i], INT32_MIN, INT32_MAX));
+    return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(sums), static_cast<Py_ssize_t>(4 * lanes));
 }
 
 std::vector<u32> chars_of(PyObject* string) {
@@ -2442,7 +2498,7 @@ PyObject* core_scores(PyObject* self, PyObject* arguments) {
                 const std::vector<u32> text = chars_of(piece.checked());
                 weigher.score(text.data(), span.end - span.start);
                 for (const auto& word : words) weigher.about(word);
-                score = lanes_of(scratch);
+                score = lanes_of(core, scratch);
                 if (score == nullptr) throw Raised{};
             }
             PyList_SetItem(found.get(), i, score);
@@ -2529,7 +2585,7 @@ PyObject* scores_of(Core* core, Scratch& scratch, Text text, const std::vector<I
         if (length > most) continue;
         weigher.score(text.chars + spans[i].start, length);
         for (const auto& word : words) weigher.about(word);
-        PyObject* score = lanes_of(scratch);
+        PyObject* score = lanes_of(core, scratch);
         if (score == nullptr) throw Raised{};
         PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), score);
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import re._constants as sre
 import re._parser as sre_parse
+from collections.abc import Iterable
 from typing import Any
 
 from .match import DIGIT, SPACE, WORD, Chars
@@ -37,6 +38,25 @@ def first_chars(tree: Any) -> Chars:
     """The characters that a part of a parsed expression can begin with; None: any, or none at all."""
     chars, empty = _edge(tree, 1)
     return None if empty else chars
+
+
+def second_chars(tree: Any) -> Chars:
+    """The characters that can come second in what a part of a parsed expression matches; None: any, or none at all."""
+    return _at(tree, 1)
+
+
+def scan_chars(source: str) -> tuple[Chars, Chars, bool]:
+    """The characters that the raw expression ``source`` can begin with, and those that can come next; None: any.
+
+    What can match only at the beginning of the text is left out: the last says whether there is such a part.
+    """
+    tree = sre_parse.parse(source)
+    if tree.state.flags & re.IGNORECASE or tree.getwidth()[0] == 0:
+        return None, None, False
+    branches = tree[0][1][1] if len(tree) == 1 and tree[0][0] is sre.BRANCH else [tree]
+    anywhere = [branch for branch in branches if not at_start_only(branch)]
+    firsts, seconds = (_union(_at(branch, place) for branch in anywhere) for place in (0, 1))
+    return firsts, seconds, len(anywhere) < len(branches)
 
 
 def at_start_only(tree: Any) -> bool:
@@ -135,6 +155,60 @@ def _of(op: Any, value: Any, way: int) -> tuple[Chars, bool]:
         chars, empty = _edge(value[2], way)
         return chars, empty or value[0] == 0
     return None, True
+
+
+def _union(sets: Iterable[Chars]) -> Chars:
+    found: set[str] = set()
+    for chars in sets:
+        if chars is None:
+            return None
+        found |= chars
+    return frozenset(found)
+
+
+def _at(tree: Any, place: int) -> Chars:
+    """The characters that can stand at ``place`` of what ``tree`` matches; None: any, or it can end before."""
+    found, widths = _walked(tree, {0}, place)
+    return None if widths else found
+
+
+def _walked(tree: Any, widths: set[int], place: int) -> tuple[Chars, set[int]]:
+    """Those of what ``tree`` matches behind as many characters as ``widths`` says.
+
+    With them, how many characters it can end behind, where they are no more than ``place``.
+    """
+    found: Chars = frozenset()
+    for op, value in tree:
+        chars, widths = _walked_part(op, value, widths, place)
+        found = _union((found, chars))
+    return found, widths
+
+
+def _walked_part(op: Any, value: Any, widths: set[int], place: int) -> tuple[Chars, set[int]]:
+    if op in _NO_WIDTH or not widths:
+        return frozenset(), widths
+    if op is sre.SUBPATTERN and not value[1] & re.IGNORECASE:
+        return _walked(value[3], widths, place)
+    if op is sre.ATOMIC_GROUP:
+        return _walked(value, widths, place)
+    if op is sre.BRANCH:
+        ways = [_walked(branch, widths, place) for branch in value[1]]
+        return _union(chars for chars, _ in ways), set[int]().union(*(ends for _, ends in ways))
+    if op in _REPEATS:
+        least, most, body = value
+        found: Chars = frozenset()
+        ends = widths if least == 0 else set[int]()
+        # What is repeated more often ends no earlier.
+        for times in range(1, min(most, place + 2) + 1):
+            chars, widths = _walked(body, widths, place)
+            found = _union((found, chars))
+            if times >= min(least, place + 2):
+                ends = ends | widths
+        return found, ends
+    if op in (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN):
+        chars = _of(op, value, 1)[0] if place in widths else frozenset()
+        return chars, {width + 1 for width in widths if width < place}
+    return None, set(range(place + 1))
 
 
 def _set(items: list[Any]) -> Chars:

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re._constants as sre
 import re._parser as sre_parse
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import Any
 
-from .charsets import at_start_only, first_chars, regex_edges, regex_needs
+from .charsets import at_start_only, first_chars, regex_edges, regex_needs, scan_chars, second_chars
 from .match import (
     DIGIT,
     SPACE,
@@ -36,7 +36,7 @@ from .match import (
 )
 from .spoken import REACH, RELATIONS, accepted_by, voice_slots
 
-VERSION = 5
+VERSION = 6
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes",
@@ -45,6 +45,8 @@ _HEAD = (
 _NONE = 0xFFFFFFFF
 _FEW = 4
 """So many words are looked at one after the other; more are looked up."""
+_FEW_WAYS = 4
+"""Of so many ways of a raw expression one is chosen by the next character; of more by the two next ones."""
 _PLACE_BITS = 24
 """Bits that the place of a row takes where it is found by a hash."""
 _MOST_LANES = 128
@@ -171,7 +173,10 @@ class _Writer:
         return self.row("word", len(word), *map(ord, word))
 
     def charset(self, chars: Chars) -> int:
-        """[kinds, mask, places for characters]; kinds: 1 any, 2 digits, 4 blanks, 8 letters and digits."""
+        """[kinds, mask, bits, places for characters]; kinds: 1 any, 2 digits, 4 blanks, 8 letters and digits.
+
+        Bits, 64 in two numbers, are those of the hashes of the characters: most others have none of them.
+        """
         at = self.charsets.get(chars)
         if at is None:
             kinds = (
@@ -188,7 +193,10 @@ class _Writer:
             while slots[at] != _NONE:
                 at = (at + 1) & mask
             slots[at] = char
-        return self.row("chars", kinds, mask, *slots)
+        bits = 0 if kinds == 0 else (1 << 64) - 1
+        for code in map(ord, chars):
+            bits |= 1 << (_char_hash(code) >> 26)
+        return self.row("chars", kinds, mask, bits & 0xFFFFFFFF, bits >> 32, *slots)
 
     def word_set(self, words: frozenset[str], lengths: list[int]) -> int:
         """[mask, first characters, last characters, count, lengths, the longest first, places for words].
@@ -343,20 +351,24 @@ class _Writer:
         return len(bundle["voice"]), self.block(rows)
 
     def scans(self, head: dict[str, int], bundle: Mapping[str, Any], regexes: list[str]) -> None:
-        """[cue, raw expression, reach] for each; which can begin with a character, which need it (`regex_needs`)."""
+        """[cue, raw expression, reach, whether more can begin at the beginning of the text] for each.
+
+        Behind them which of them can begin with a character, which need it (`regex_needs`), which can have it as their
+        second one (`scan_chars`).
+        """
         number_of = {source: number for number, source in enumerate(regexes)}
         sources = [source for _, source in bundle["scans"]]
         needs = [regex_needs(source) for source in sources]
+        chars = [scan_chars(source) for source in sources]
         rows = [
             part
-            for (cue, source), (_, reach) in zip(bundle["scans"], needs, strict=True)
-            for part in (cue, self.regex(number_of[source]), reach)
+            for (cue, source), (_, reach), (_, _, at_start) in zip(bundle["scans"], needs, chars, strict=True)
+            for part in (cue, self.regex(number_of[source]), reach, int(at_start))
         ]
         head["scans"], head["scan rows"] = len(sources), self.block(rows)
-        at_start = [at_start_only(sre_parse.parse(source)) for source in sources]
-        firsts = [regex_edges(source)[0] for source in sources]
         unused: list[Chars] = [frozenset()] * (-len(sources) % 32)
-        head["scan chars"] = self.choice([*firsts, *unused, *(chars for chars, _ in needs), *unused], at_start)
+        kinds = [[first for first, _, _ in chars], [needed for needed, _ in needs], [second for _, second, _ in chars]]
+        head["scan chars"] = self.choice([one for kind in kinds for one in (*kind, *unused)])
 
     def choice(self, charsets: list[Chars], at_start: Iterable[bool] = ()) -> int:
         """[words of 32 bits, mask, bits of any character, digits, blanks, letters, places for (character, bits)].
@@ -387,11 +399,12 @@ class _Writer:
     def weights(self, head: dict[str, int], bundle: Mapping[str, Any]) -> None:
         """Of each lane its bias; places, by their first two characters, for the words that begin with them.
 
-        A row is [first, second or none, halves …, tails …]: halves, two in a number, are how many tails there are, how
-        many weights the word of these characters alone has, and these. A tail is a longer word: [third character and
-        how many more there are in one, these, halves …], halves being how many weights it has, and these. A weight is
-        lane and value in one; a great value is written as several. A process reads what lies beside a row with it,
-        so rows are small.
+        A row is [first, second or none, halves …, keys of tails …, places of tails …, tails …]: halves, two in a
+        number, are how many tails there are, how many weights the word of these characters alone has, and these. A
+        tail is a longer word: [characters from the fourth on …, halves …], halves being how many weights it has, and
+        these; its key, by which tails are sorted, third character and how many more there are in one; its place, two
+        in a number, counted from the first tail. A weight is lane and value in one; a great value is written as
+        several. A process reads what lies beside a row with it, so rows are small.
         """
         models = bundle["weighed"]["models"]
         biases = [bias for model in models for bias in (model["bias"], *model.get("rules", {}).values())]
@@ -399,21 +412,22 @@ class _Writer:
             raise ValueError(f"more than {_MOST_LANES} models and rules of models")
         head["lanes"], head["biases"] = len(biases), self.block(bias & 0xFFFFFFFF for bias in biases)
         alone: dict[str, list[int]] = {}
-        tails: dict[str, list[int]] = {}
+        tails: dict[str, list[tuple[int, list[int]]]] = {}
         for word, pairs in sorted(bundle["weights"].items()):
             halves = [lane << 9 | part + 256 for lane, value in pairs for part in _parts(value)]
-            rows = tails.setdefault(word[:2], [])
+            longer = tails.setdefault(word[:2], [])
             if len(word) <= 2:
                 alone[word] = halves
             else:
-                rows += [ord(word[2]) | len(word) - 3 << 21, *map(ord, word[3:]), *_halves(len(halves), *halves)]
-        counts = Counter(word[:2] for word in bundle["weights"] if len(word) > 2)
+                key = ord(word[2]) | len(word) - 3 << 21
+                longer.append((key, [*map(ord, word[3:]), *_halves(len(halves), *halves)]))
         found = []
-        for key, rows in tails.items():
-            pair = (ord(key[0]), ord(key[1]) if len(key) > 1 else _NONE)
-            halves = alone.get(key, [])
-            row = [*pair, *_halves(counts[key], len(halves), *halves), *rows]
-            found.append((hash_of(pair), self.block(row)))
+        for begin, longer in tails.items():
+            pair = (ord(begin[0]), ord(begin[1]) if len(begin) > 1 else _NONE)
+            halves = alone.get(begin, [])
+            places = accumulate((len(tail) for _, tail in longer[:-1]), initial=0) if longer else ()
+            row = [*pair, *_halves(len(longer), len(halves), *halves), *(key for key, _ in longer), *_halves(*places)]
+            found.append((hash_of(pair), self.block([*row, *(part for _, tail in longer for part in tail)])))
         head["weights mask"] = _mask(len(found))
         head["weights"] = self.block(_hashed(head["weights mask"], found))
 
@@ -456,7 +470,9 @@ class _Writer:
         if op is sre.BRANCH:
             ways = [self.tree(branch) for branch in value[1]]
             firsts = self.choice([first_chars(branch) for branch in value[1]], map(at_start_only, value[1]))
-            return self.row("part", _BRANCH, len(ways), firsts, *ways)
+            # Of many ways some begin alike.
+            seconds = self.choice([second_chars(branch) for branch in value[1]]) if len(ways) > _FEW_WAYS else 0
+            return self.row("part", _BRANCH, len(ways), firsts, seconds, *ways)
         if op is sre.SUBPATTERN:
             _, added, taken, body = value
             if added or taken:
