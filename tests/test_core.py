@@ -345,8 +345,9 @@ def test_a_damaged_table_is_told(lexicon_of: LexiconOf, lexicon: Lexicon) -> Non
                 continue
             line = Sentence(Span(0, len(text)), (Span(0, 20), Span(20, len(text))), Block(Span(0, len(text)), "own"))
             core.understand(
-                text, (line,), Witness(text, broken), [Span(3, 9)], ("@mail",), 400, broken.weights.for_core, [], 0, 0
-            )
+                text, (line,), Witness(text, broken), [Span(3, 9)], ("@mail",), 400, broken.weights.for_core, [], 0, 0,
+                broken.weights.of_message({}, ()), 3,
+            )  # fmt: skip
             broken.weights.scores(text, (Span(0, len(text)),), ("@mail",), 400)
         except (TableError, ValueError, IndexError, TypeError, re.error):
             refused += 1

@@ -45,11 +45,11 @@ from tonecheck.lexicon.spoken import DENIALS
 from tonecheck.lexicon.table import Table, pack
 from tonecheck.lexicon.trees import GRAIN, spell_tree
 from tonecheck.lexicon.weights import UNIT, normal
-from tonecheck.measures import measure
+from tonecheck.measures import count
 from tonecheck.model import Mark, Span
 from tonecheck.pipeline import hear
 from tonecheck.read import read_text
-from tonecheck.sentences import split_sentences
+from tonecheck.sentences import sizes, split_sentences
 from tonecheck.weigh import LONGEST, pieces_beside
 from tonecheck.words import Words, jieba_dictionary
 from tonecheck.wordtable import build_table
@@ -205,7 +205,7 @@ class Reader:
         sentences = split_sentences(message)
         folded = fold(message.text, self.lexicon.folding)
         document.marks, excused = hear(message.text, folded, sentences, self.lexicon)
-        _, document.counts = measure(message, sentences, document.marks)
+        document.counts = count(sentences, sizes(message.text, sentences))
         document.about = (f"@{message.kind}", f"@{message.audience}")
         spans = [(label["rule"], _place(label, labelled)) for label in labelled["findings"]]
         tagged = [(part["tags"], Span(part["start"], part["end"])) for part in labelled.get("sentences", [])]

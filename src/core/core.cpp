@@ -32,6 +32,7 @@ constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind t
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
 constexpr u64 kCueRow = 5, kExceptionRow = 5, kReasonRow = 9, kScanRow = 4;  // numbers of a row
 constexpr u64 kCharsHead = 4;  // numbers before the places of a set of characters
+constexpr u64 kStepHead = 3;   // numbers before those that only a step of its sort has
 constexpr std::size_t kAhead = 4;  // characters, for which places of tables too large for a processor's store are fetched
 constexpr u32 kMostLanes = 128;  // of weighted words: seven bits of a weight
 constexpr u64 kMostSteps = 300'000'000;  // of one pattern at one place
@@ -159,7 +160,6 @@ public:
     Ahead(const Rows& rows, const u32* slots, u32 mask, const u32* chars, std::size_t length)
         : rows_(rows), slots_(slots), mask_(mask), chars_(chars), length_(length) {
         for (std::size_t at = 0; at < 2 * kAhead; at++) places(at);
-        for (std::size_t at = 0; at < kAhead; at++) rows_at(at);
     }
     void fetch(std::size_t at) const {
         places(at + 2 * kAhead);
@@ -686,10 +686,12 @@ public:
         depth_ = 0;
     }
 
+    static u64 bits_of(const u32* halves) { return u64{halves[1]} << 32 | halves[0]; }
+
     bool fits(u32 c, u32 set) const {
         const u32* row = rows_.row(set, kCharsHead);
         if (row[0] & 1) return true;
-        if (c == kNoChar || !(bits_of(row) & char_bit(c))) return false;
+        if (c == kNoChar || !(bits_of(row + 2) & char_bit(c))) return false;
         u32 mask = row[1];
         const u32* slots = rows_.row(u64{set} + kCharsHead, u64{mask} + 1);
         u32 at = char_hash(c) & mask;
@@ -819,11 +821,13 @@ private:
         const u32 mask = head[0], count = head[3], lengths = head[4];
         const int room = Forward ? high - at : at - low;
         if (mask == 0) {
-            const u32* slots = rows_.row(u64{set} + 5 + lengths, count);
+            u64 place = u64{set} + 5 + lengths;
             for (u32 i = 0; i < count; i++) {
-                const u32 place = Rows::inner(set, slots[i]), length = rows_.at(place);
+                const u32 length = rows_.at(place);
+                const u32* word = rows_.row(place + 1, length);
+                place += 1 + u64{length};
                 if (static_cast<std::int64_t>(length) > room) continue;
-                if (is_word(rows_.row(u64{place} + 1, length), length, Forward ? at : at - static_cast<int>(length)))
+                if (is_word(word, length, Forward ? at : at - static_cast<int>(length)))
                     out.add(Forward ? at + static_cast<int>(length) : at - static_cast<int>(length));
             }
             return;
@@ -850,7 +854,11 @@ private:
         }
     }
 
-    u32 begins(u32 set, bool forward) const { return Rows::inner(set, rows_.row(set, 3)[forward ? 1 : 2]); }
+    // Whether one of the words of a set begins with a character. Of few words it is not asked: they are looked at.
+    bool begins(u32 set, u32 c, bool forward) const {
+        const u32* head = rows_.row(set, 3);
+        return head[0] == 0 || fits(c, Rows::inner(set, head[forward ? 1 : 2]));
+    }
 
     template <bool Forward>
     void words_step(u32 set, int at, Places& out) {
@@ -860,7 +868,7 @@ private:
             at += Forward ? 1 : -1;
             c = text_.at(Forward ? at : at - 1);
         }
-        if (c == kNoChar || !fits(c, begins(set, Forward))) return;
+        if (c == kNoChar || !begins(set, c, Forward)) return;
         words<Forward>(set, at, out);
     }
 
@@ -871,14 +879,14 @@ private:
         const u64 key = u64{node} << 32 | (c & 0x7FFFFFFF) << 1 | (Forward ? 1 : 0);
         Scratch::Ways& known = scratch_.ways[static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 52)];
         if (known.key == key) return known.bits;
-        const u32* head = rows_.row(node, 4);
-        const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
+        const u32* head = rows_.row(u64{node} + kStepHead, 3);
+        const u32* ways = rows_.row(u64{node} + kStepHead + 3, 2 * u64{head[2]});
         u64 bits = 0;
-        if (head[1] != 0 && c != kNoChar && ((sign & kBlank) || fits(c, begins(Rows::inner(node, head[1]), Forward))))
+        if (head[0] != 0 && c != kNoChar && ((sign & kBlank) || begins(Rows::inner(node, head[0]), c, Forward)))
             bits = kWordsBegin;
-        if (fits(c, sign, Rows::inner(node, head[2]))) {
-            if (head[3] > kMostWays) bits |= kFirstWay;
-            for (u32 i = 0; i < std::min(head[3], kMostWays); i++)
+        if (fits(c, sign, Rows::inner(node, head[1]))) {
+            if (head[2] > kMostWays) bits |= kFirstWay;
+            for (u32 i = 0; i < std::min(head[2], kMostWays); i++)
                 if (fits(c, sign, Rows::inner(node, ways[2 * i]))) bits |= kFirstWay << i;
         }
         known = {key, bits};
@@ -892,73 +900,55 @@ private:
         const unsigned char sign = text_.sign(next);
         const u64 bits = ways_at<Forward>(node, c, sign);
         if (bits == 0) return;
-        const u32* head = rows_.row(node, 4);
-        if (bits & kWordsBegin) words_step<Forward>(Rows::inner(node, head[1]), at, out);
-        const u32* ways = rows_.row(u64{node} + 4, 2 * u64{head[3]});
-        if (head[3] <= kMostWays) {
+        const u32* head = rows_.row(u64{node} + kStepHead, 3);
+        if (bits & kWordsBegin) words_step<Forward>(Rows::inner(node, head[0]), at, out);
+        const u32* ways = rows_.row(u64{node} + kStepHead + 3, 2 * u64{head[2]});
+        if (head[2] <= kMostWays) {
             for (u64 rest = bits & ~kWordsBegin; rest != 0; rest &= rest - 1)
                 advance<Forward>(Rows::inner(node, ways[2 * __builtin_ctzll(rest / kFirstWay) + 1]), at, out);
         } else if (bits & kFirstWay) {
-            tick(head[3]);
-            for (u32 i = 0; i < head[3]; i++)
+            tick(head[2]);
+            for (u32 i = 0; i < head[2]; i++)
                 if (fits(c, sign, Rows::inner(node, ways[2 * i])))
                     advance<Forward>(Rows::inner(node, ways[2 * i + 1]), at, out);
         }
     }
 
-    static u64 bits_of(const u32* chars) { return u64{chars[3]} << 32 | chars[2]; }
-    // The bits of the characters that a step can begin with, whatever kind they are of.
+    // False when the step can't begin with the character behind (before) `at`.
     template <bool Forward>
-    u64 first_bits(u32 node) const {
-        auto of_words = [&](u32 set) { return bits_of(rows_.row(begins(Rows::inner(node, set), Forward), kCharsHead)); };
-        const u32 op = rows_.at(node);
-        if (op == kOpWords) return of_words(rows_.at(u64{node} + 1));
-        if (op != kOpEither) return kAllBits;
-        const u32* head = rows_.row(node, 3);
-        return bits_of(rows_.row(Rows::inner(node, head[2]), kCharsHead)) | (head[1] != 0 ? of_words(head[1]) : 0);
-    }
-
-    // False when nothing that begins with the character can be walked over.
-    template <bool Forward>
-    bool may_begin(u32 node, u32 c, unsigned char sign) const {
-        const u32 op = rows_.at(node);
-        if (op == kOpWords) {
-            return c != kNoChar
-                && ((sign & kBlank) || fits(c, begins(Rows::inner(node, rows_.at(u64{node} + 1)), Forward)));
-        }
-        return op != kOpEither || ways_at<Forward>(node, c, sign) != 0;
+    bool may_begin(u32 node, int at) const {
+        return (bits_of(rows_.row(node, kStepHead) + 1) & text_.bit(Forward ? at : at - 1)) != 0;
     }
 
     template <bool Forward>
     void gap_words(u32 node, int at, Places& out) {
-        const u32* head = rows_.row(node, 4);
-        const int width = static_cast<int>(std::min<u32>(head[1], 1u << 20));
-        const bool wide = head[2] != 0;
-        const u32 set = Rows::inner(node, head[3]), firsts = begins(set, Forward);
-        const u64 bits = bits_of(rows_.row(firsts, kCharsHead));
+        const u32* head = rows_.row(u64{node} + kStepHead, 5);
+        const int width = static_cast<int>(std::min<u32>(head[0], 1u << 20));
+        const bool wide = head[1] != 0;
+        const u32 set = Rows::inner(node, head[2]);
+        const u64 bits = bits_of(head + 3);
         const int last = Forward ? std::min(at + width + 1, high) : std::max(at - width - 1, low);
         for (int here = at; Forward ? here < last : here > last; here += Forward ? 1 : -1) {
             const int place = Forward ? here : here - 1;
             tick();
-            if ((text_.bits[place] & bits) && fits(text_.chars[place], firsts)) words<Forward>(set, here, out);
+            if ((text_.bits[place] & bits) && begins(set, text_.chars[place], Forward)) words<Forward>(set, here, out);
             if (!wide && is_stop(place)) break;
         }
     }
 
     template <bool Forward>
     void gap(u32 node, int at, Places& out) {
-        const u32* head = rows_.row(node, 4);
-        const int width = static_cast<int>(std::min<u32>(head[1], 1u << 20));
-        const bool wide = head[2] != 0;
-        const u32 behind = head[3] == 0 ? 0 : Rows::inner(node, head[3]);
-        const u64 bits = behind == 0 ? kAllBits : first_bits<Forward>(behind);
+        const u32* head = rows_.row(u64{node} + kStepHead, 3);
+        const int width = static_cast<int>(std::min<u32>(head[0], 1u << 20));
+        const bool wide = head[1] != 0;
+        const u32 behind = head[2] == 0 ? 0 : Rows::inner(node, head[2]);
         const int last = Forward ? std::min(at + width, high) : std::max(at - width, low);
         for (int here = at;; here += Forward ? 1 : -1) {
             const int place = Forward ? here : here - 1;
             tick();
             if (behind == 0)
                 out.add(here);
-            else if ((text_.bit(place) & bits) && may_begin<Forward>(behind, text_.at(place), text_.sign(place)))
+            else
                 step<Forward>(behind, here, out);
             if (here == last || (!wide && place >= 0 && place < text_.length && is_stop(place))) return;
         }
@@ -966,10 +956,10 @@ private:
 
     template <bool Forward>
     void raw(u32 node, int at, Places& out) {
-        const u32* head = rows_.row(node, 4);
-        const int least = static_cast<int>(std::min<u32>(head[1], 1u << 20));
-        const int most = static_cast<int>(std::min<u32>(head[2], 1u << 20));
-        const u32 regex = Rows::inner(node, head[3]);
+        const u32* head = rows_.row(u64{node} + kStepHead, 3);
+        const int least = static_cast<int>(std::min<u32>(head[0], 1u << 20));
+        const int most = static_cast<int>(std::min<u32>(head[1], 1u << 20));
+        const u32 regex = Rows::inner(node, head[2]);
         // Many patterns ask at the same places.
         const u64 key = (u64{node} << 32 | static_cast<u32>(at) << 1 | (Forward ? 1 : 0)) + 1;
         const std::size_t slot = static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 54);
@@ -1003,10 +993,11 @@ private:
 
     template <bool Forward>
     void step(u32 node, int at, Places& out) {
+        if (!may_begin<Forward>(node, at)) return;
         Deeper deeper(*this);
         switch (rows_.at(node)) {
             case kOpWords:
-                words_step<Forward>(Rows::inner(node, rows_.at(u64{node} + 1)), at, out);
+                words_step<Forward>(Rows::inner(node, rows_.at(u64{node} + kStepHead)), at, out);
                 return;
             case kOpEither:
                 either<Forward>(node, at, out);
@@ -1018,7 +1009,7 @@ private:
                 gap<Forward>(node, at, out);
                 return;
             case kOpOptional:
-                step<Forward>(Rows::inner(node, rows_.at(u64{node} + 1)), at, out);
+                step<Forward>(Rows::inner(node, rows_.at(u64{node} + kStepHead)), at, out);
                 out.add(at);
                 return;
             case kOpRaw:
@@ -1453,6 +1444,8 @@ public:
     Finder(const Rows& rows, Regexes& regexes, Scratch& scratch, Text text, PyObject* string, PyObject* regex_of,
            PyObject* boundary)
         : rows_(rows), s_(scratch), text_(text), matcher_(rows, regexes, scratch, text, string, regex_of),
+          ahead_(rows, rows.row(rows.at(kWords), u64{rows.at(kWordsMask)} + 1), rows.at(kWordsMask), text.chars,
+                 static_cast<std::size_t>(text.length)),
           boundary_(boundary) {
         s_.set_stamp.resize(rows.at(kSets), 0);
         s_.group_stamp.resize(rows.at(kGroupCount), 0);
@@ -1499,11 +1492,9 @@ private:
         s_.group_order.clear();
         const u32 mask = rows_.at(kWordsMask);
         const u32* slots = rows_.row(rows_.at(kWords), u64{mask} + 1);
-        const auto length = static_cast<std::size_t>(high_ - low_);
-        const Ahead ahead(rows_, slots, mask, text_.chars + low_, length);
         for (int at = low_; at < high_; at++) {
             const u32 first = text_.chars[at];
-            ahead.fetch(static_cast<std::size_t>(at - low_));
+            ahead_.fetch(static_cast<std::size_t>(at));
             if (at + 1 < high_) words_of(mask, slots, first, text_.chars[at + 1], at);
             words_of(mask, slots, first, kNone, at);
         }
@@ -1836,6 +1827,7 @@ private:
     Scratch& s_;
     Text text_;
     Matcher matcher_;
+    Ahead ahead_;
     PyObject* boundary_;
     PyObject* cutter_ = nullptr;  // that owns the dictionary
     Dictionary* dictionary_ = nullptr;
@@ -1845,47 +1837,58 @@ private:
 
 // ---- weighted words -------------------------------------------------------------------------------------------------
 
-class Weigher {
+class Weigher {  // first told all pieces of text, then asked for the sums of each in turn
 public:
-    Weigher(const Rows& rows, Scratch& scratch, Signs& signs) : rows_(rows), s_(scratch), signs_(signs) {
+    // `about`: words by themselves, told of every piece, as often as they stand there.
+    Weigher(const Rows& rows, Scratch& scratch, Signs& signs, const std::vector<std::vector<u32>>& about)
+        : rows_(rows), s_(scratch), signs_(signs) {
         mask_ = rows.at(kWeightsMask);
         slots_ = rows.row(rows.at(kWeights), u64{mask_} + 1);
-    }
-
-    // The sums of the lanes over the distinct words of a piece of text.
-    void score(const u32* chars, int length) {
         const u32 lanes = rows_.at(kLanes);
         const u32* biases = rows_.row(rows_.at(kBiases), lanes);
         s_.sums.assign(kMostLanes, 0);
         for (u32 i = 0; i < lanes; i++) s_.sums[i] = static_cast<std::int32_t>(biases[i]);
+        for (const std::vector<u32>& word : about)
+            words_of(word.data(), word.size(), [&](std::size_t length, u64 weights) {
+                if (length == word.size()) add(weights);
+            });
+        base_ = s_.sums;
+        s_.normal.clear();
+    }
+
+    // The next piece of text, as `weights.normal` writes it.
+    void piece(const u32* chars, int length) {
         std::vector<u32>& text = s_.normal;
-        text.assign(1, '^');
+        text.push_back('^');
+        const std::size_t start = text.size();
         for (int i = 0; i < length; i++) {
             if (chars[i] >= '0' && chars[i] <= '9') {
                 if (i > 0 && chars[i - 1] >= '0' && chars[i - 1] <= '9') continue;
                 text.push_back('0');
-            } else if (text.size() > 1 || !(signs_.of(chars[i]) & kSpace)) {
+            } else if (text.size() > start || !(signs_.of(chars[i]) & kSpace)) {
                 text.push_back(chars[i]);
             }
         }
-        while (text.size() > 1 && (signs_.of(text.back()) & kSpace)) text.pop_back();
+        while (text.size() > start && (signs_.of(text.back()) & kSpace)) text.pop_back();
         text.push_back('$');
-        s_.words.clear(text.size());
+        ends_.push_back(text.size());
+    }
+
+    // The sums of the lanes over the distinct words of the next piece.
+    void score() {
+        const std::vector<u32>& text = s_.normal;
+        if (asked_ == 0) ahead_ = std::make_unique<const Ahead>(rows_, slots_, mask_, text.data(), text.size());
+        const std::size_t start = asked_ == 0 ? 0 : ends_[asked_ - 1], end = ends_[asked_];
+        asked_++;
+        s_.sums = base_;
+        s_.words.clear(end - start);
         auto keep = [&](std::size_t, u64 weights) {
             if (s_.words.add(static_cast<u32>(weights))) add(weights);
         };
-        const Ahead ahead(rows_, slots_, mask_, text.data(), text.size());
-        for (std::size_t at = 0; at < text.size(); at++) {
-            ahead.fetch(at);
-            words_of(text.data() + at, text.size() - at, keep);
+        for (std::size_t at = start; at < end; at++) {
+            ahead_->fetch(at);
+            words_of(text.data() + at, end - at, keep);
         }
-    }
-
-    // A word by itself, as often as it is told.
-    void about(const std::vector<u32>& word) {
-        words_of(word.data(), word.size(), [&](std::size_t length, u64 weights) {
-            if (length == word.size()) add(weights);
-        });
     }
 
 private:
@@ -1948,6 +1951,10 @@ private:
     Signs& signs_;
     u32 mask_ = 0;
     const u32* slots_ = nullptr;
+    std::vector<std::int64_t> base_;  // what does not depend on the text
+    std::vector<std::size_t> ends_;   // of pieces
+    std::size_t asked_ = 0;           // how many pieces
+    std::unique_ptr<const Ahead> ahead_;
 };
 
 // ---- who speaks, and what to doubt ----------------------------------------------------------------------------------
@@ -2212,23 +2219,36 @@ struct Core {
     Signs* signs;
     Folds* folds;
     std::vector<std::unique_ptr<Scratch>>* scratches;
-    std::vector<u32>* models;  // of each cue the model of its kind; kNone: none, kUnknown: not asked yet
+    std::vector<u32>*models, *places;  // see `OfKind`
     PyObject *regex_of, *fix_of, *kinds, *ids, *reasons, *mark_type, *span_type, *excused_type,
         *sentence_type, *neutral, *weighed;
+};
 
-    // The number of the model that the kind of a cue is of, out of a dict that is the same at each call; kNone: none.
-    u32 model(u32 cue, PyObject* model_of) {
-        if (cue >= models->size()) throw Damaged{};
-        u32& known = (*models)[cue];
+// A number that the kind of each cue has, out of a dict that is the same at each call.
+class OfKind {
+public:
+    // `known`: of each cue its number; kNone: none, kUnknown: not asked yet.
+    OfKind(const Core* core, std::vector<u32>& known, PyObject* numbers)
+        : kinds_(core->kinds), known_(known), numbers_(numbers) {}
+    static constexpr u32 kUnknown = kNone - 1;
+
+    // That of a cue; kNone: none.
+    u32 of(u32 cue) const {
+        if (cue >= known_.size()) throw Damaged{};
+        u32& known = known_[cue];
         if (known == kUnknown) {
-            PyObject* number = PyDict_GetItemWithError(model_of, PyList_GetItem(kinds, static_cast<Py_ssize_t>(cue)));
+            PyObject* number = PyDict_GetItemWithError(numbers_, PyList_GetItem(kinds_, static_cast<Py_ssize_t>(cue)));
             if (number == nullptr && PyErr_Occurred()) throw Raised{};
-            const long model = number == nullptr ? -1 : PyLong_AsLong(number);
-            known = model < 0 || model >= static_cast<long>(kUnknown) ? kNone : static_cast<u32>(model);
+            const long one = number == nullptr ? -1 : PyLong_AsLong(number);
+            known = one < 0 || one >= static_cast<long>(kUnknown) ? kNone : static_cast<u32>(one);
         }
         return known;
     }
-    static constexpr u32 kUnknown = kNone - 1;
+
+private:
+    PyObject* kinds_;
+    std::vector<u32>& known_;
+    PyObject* numbers_;
 };
 
 // A named tuple of `type` with these items, whose references are taken.
@@ -2446,14 +2466,6 @@ PyObject* core_marks(PyObject* self, PyObject* arguments) {
     });
 }
 
-PyObject* lanes_of(const Core* core, const Scratch& scratch) {  // each as four bytes: a long text has many sentences
-    const std::size_t lanes = core->rows->at(kLanes);
-    std::int32_t sums[kMostLanes];
-    for (std::size_t i = 0; i < lanes; i++)
-        sums[i] = static_cast<std::int32_t>(std::clamp<std::int64_t>(scratch.sums[i], INT32_MIN, INT32_MAX));
-    return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(sums), static_cast<Py_ssize_t>(4 * lanes));
-}
-
 std::vector<u32> chars_of(PyObject* string) {
     const Py_ssize_t length = PyUnicode_GetLength(string);
     if (length < 0) throw Raised{};
@@ -2461,6 +2473,33 @@ std::vector<u32> chars_of(PyObject* string) {
     if (PyUnicode_AsUCS4(string, found.data(), length + 1, 1) == nullptr) throw Raised{};
     found.pop_back();
     return found;
+}
+
+std::vector<std::vector<u32>> words_of(PyObject* texts) {
+    std::vector<std::vector<u32>> found;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(texts); i++) found.push_back(chars_of(PyTuple_GetItem(texts, i)));
+    return found;
+}
+
+// A list of `count` times None.
+PyObject* nothing_of(std::size_t count) {
+    Ref found(PyList_New(static_cast<Py_ssize_t>(count)));
+    found.checked();
+    for (std::size_t i = 0; i < count; i++) PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), shared(Py_None));
+    return found.release();
+}
+
+// The sums of the next piece, for as many lanes as there are.
+void next_sums(const Scratch& scratch, Weigher& weigher, std::int32_t* sums, std::size_t lanes) {
+    weigher.score();
+    for (std::size_t i = 0; i < lanes; i++)
+        sums[i] = static_cast<std::int32_t>(std::clamp<std::int64_t>(scratch.sums[i], INT32_MIN, INT32_MAX));
+}
+
+PyObject* bytes_of(const std::int32_t* sums, std::size_t lanes) {  // each in four bytes: a long text has many sentences
+    Ref bytes(PyBytes_FromStringAndSize(reinterpret_cast<const char*>(sums), static_cast<Py_ssize_t>(4 * lanes)));
+    bytes.checked();
+    return bytes.release();
 }
 
 PyObject* core_scores(PyObject* self, PyObject* arguments) {
@@ -2477,31 +2516,28 @@ PyObject* core_scores(PyObject* self, PyObject* arguments) {
             PyErr_SetString(PyExc_OverflowError, "the text is too long");
             throw Raised{};
         }
-        std::vector<std::vector<u32>> words;
-        for (Py_ssize_t i = 0; i < PyTuple_Size(about); i++) words.push_back(chars_of(PyTuple_GetItem(about, i)));
-        Weigher weigher(*core->rows, scratch, *core->signs);
+        Weigher weigher(*core->rows, scratch, *core->signs, words_of(about));
         const Py_ssize_t count = PyTuple_Size(spans);
-        Ref found(PyList_New(count));
-        found.checked();
+        std::vector<char> asked;
         for (Py_ssize_t i = 0; i < count; i++) {
             PyObject* item = PyTuple_GetItem(spans, i);
             // A span, or a sentence that begins with its span.
             if (PyTuple_Check(item) && PyTuple_Size(item) > 0 && PyTuple_Check(PyTuple_GetItem(item, 0)))
                 item = PyTuple_GetItem(item, 0);
             const Interval span = interval_of(item, static_cast<int>(length));
-            PyObject* score;
-            if (span.end - span.start > most) {
-                score = shared(Py_None);
-            } else {
-                // Only what is asked for is copied: a long text is asked for a sentence at a time.
-                Ref piece(PyUnicode_Substring(string, span.start, span.end));
-                const std::vector<u32> text = chars_of(piece.checked());
-                weigher.score(text.data(), span.end - span.start);
-                for (const auto& word : words) weigher.about(word);
-                score = lanes_of(core, scratch);
-                if (score == nullptr) throw Raised{};
-            }
-            PyList_SetItem(found.get(), i, score);
+            asked.push_back(span.end - span.start <= most);
+            if (!asked.back()) continue;
+            // Only what is asked for is copied: a long text is asked for a sentence at a time.
+            Ref piece(PyUnicode_Substring(string, span.start, span.end));
+            weigher.piece(chars_of(piece.checked()).data(), span.end - span.start);
+        }
+        Ref found(nothing_of(asked.size()));
+        const std::size_t lanes = core->rows->at(kLanes);
+        std::int32_t sums[kMostLanes];
+        for (std::size_t i = 0; i < asked.size(); i++) {
+            if (!asked[i]) continue;
+            next_sums(scratch, weigher, sums, lanes);
+            PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), bytes_of(sums, lanes));
         }
         return found.release();
     });
@@ -2564,54 +2600,6 @@ std::vector<Line> lines_of(PyObject* sentences, int length) {
         }
     }
     return lines;
-}
-
-// A list of `count` times None.
-PyObject* nothing_of(std::size_t count) {
-    Ref found(PyList_New(static_cast<Py_ssize_t>(count)));
-    found.checked();
-    for (std::size_t i = 0; i < count; i++) PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), shared(Py_None));
-    return found.release();
-}
-
-// The sums of spans of a text, as a list of bytes; None: of more than `most` characters.
-PyObject* scores_of(Core* core, Scratch& scratch, Text text, const std::vector<Interval>& spans, PyObject* about, int most) {
-    std::vector<std::vector<u32>> words;
-    for (Py_ssize_t i = 0; i < PyTuple_Size(about); i++) words.push_back(chars_of(PyTuple_GetItem(about, i)));
-    Weigher weigher(*core->rows, scratch, *core->signs);
-    Ref found(nothing_of(spans.size()));
-    for (std::size_t i = 0; i < spans.size(); i++) {
-        const int length = spans[i].end - spans[i].start;
-        if (length > most) continue;
-        weigher.score(text.chars + spans[i].start, length);
-        for (const auto& word : words) weigher.about(word);
-        PyObject* score = lanes_of(core, scratch);
-        if (score == nullptr) throw Raised{};
-        PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), score);
-    }
-    return found.release();
-}
-
-// kind -> how many of the marks are of it
-PyObject* kinds_of(Core* core, const Scratch& scratch, const std::vector<u32>& marks) {
-    std::vector<u32> counts(core->models->size(), 0);
-    Ref found(PyDict_New());
-    found.checked();
-    for (u32 number : marks) {
-        const u32 cue = scratch.all[number].cue;
-        if (cue >= counts.size()) throw Damaged{};
-        counts[cue]++;
-    }
-    for (std::size_t cue = 0; cue < counts.size(); cue++) {
-        if (counts[cue] == 0) continue;
-        PyObject* kind = item_of(core->kinds, static_cast<u32>(cue));
-        PyObject* known = PyDict_GetItemWithError(found.get(), kind);
-        if (known == nullptr && PyErr_Occurred()) throw Raised{};
-        const long before = known == nullptr ? 0 : PyLong_AsLong(known);
-        Ref count(PyLong_FromLong(before + static_cast<long>(counts[cue])));
-        if (PyDict_SetItem(found.get(), kind, count.checked()) < 0) throw Raised{};
-    }
-    return found.release();
 }
 
 // ---- sentences, and the folded text ---------------------------------------------------------------------------------
@@ -2956,7 +2944,7 @@ public:
     // The values of all sentences, one for each model; `marked`: likewise, where patterns found something.
     void decide(const char* marked, const std::vector<std::int32_t>& about) {
         const std::size_t count = chars_.size(), width = models();
-        values.assign(count * width, absent_);
+        values_.assign(count * width, absent_);
         std::vector<std::int32_t> row;
         for (std::size_t i = 0; i < count; i++) {
             if (!weighed_[i]) continue;
@@ -2980,11 +2968,14 @@ public:
             row.insert(row.end(), about.begin(), about.end());
             for (std::size_t model = 0; model < width; model++)
                 if (here[model] || own[model] >= floors_[model])
-                    values[i * width + model] = trees_.value(model, row);
+                    values_[i * width + model] = trees_.value(model, row);
         }
         std::vector<std::int32_t>().swap(scores_);  // of a long text they are many
     }
-    bool weighed(std::size_t sentence) const { return weighed_[sentence] != 0; }
+    // The values of a sentence; none: it is not weighed.
+    const std::int64_t* values_of(std::size_t sentence) const {
+        return weighed_[sentence] ? values_.data() + sentence * models() : nullptr;
+    }
 
     // The values as a list of tuples; None: not weighed.
     PyObject* told() const {
@@ -2996,7 +2987,7 @@ public:
             if (one == nullptr) throw Raised{};
             PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), one);
             for (std::size_t model = 0; weighed_[i] && model < models(); model++) {
-                const std::int64_t value = values[i * models() + model];
+                const std::int64_t value = values_[i * models() + model];
                 PyObject* number = value == absent_ ? shared(unasked.get()) : PyLong_FromLongLong(value);
                 if (number == nullptr) throw Raised{};
                 PyTuple_SetItem(one, static_cast<Py_ssize_t>(model), number);
@@ -3005,9 +2996,8 @@ public:
         return found.release();
     }
 
-    std::vector<std::int64_t> values;
-
 private:
+    std::vector<std::int64_t> values_;
     Trees trees_;
     std::vector<std::int32_t> lanes_, floors_, scores_, chars_;
     std::vector<char> weighed_;
@@ -3043,15 +3033,77 @@ PyObject* module_decide(PyObject*, PyObject* arguments) {
     });
 }
 
-// All that is understood of the sentences of a text: marks, in whose voice, weighted words, trees, and which marks to
-// doubt (see `pipeline._understand`).
+// What trees say of a row, in which first is put what is to be known of the values of sentences (none: not weighed), one
+// for each of `models`: for each place of `row` that `plan` gives a number n of 0 or more, of model n / 3 the best one
+// (n % 3 = 0), the second best (1), or how many are 0 or more (2).
+PyObject* values_of_message(Trees& trees, std::vector<std::int32_t> row, const std::vector<std::int32_t>& plan,
+                            const std::vector<const std::int64_t*>& sentences, std::size_t models, int absent) {
+    if (plan.size() != row.size()) unequal();
+    std::vector<Best> best(models, Best{absent, absent});
+    std::vector<std::int32_t> counts(models, 0);
+    for (const std::int64_t* values : sentences) {
+        if (values == nullptr) continue;
+        for (std::size_t model = 0; model < models; model++) {
+            best[model].add(fitting(values[model]));
+            counts[model] += values[model] >= 0;
+        }
+    }
+    for (std::size_t i = 0; i < plan.size(); i++) {
+        if (plan[i] < 0) continue;
+        const auto model = static_cast<std::size_t>(plan[i] / 3);
+        const int part = plan[i] % 3;
+        const Best known = model < models ? best[model] : Best{absent, absent};
+        row[i] = part == 0 ? known.first : part == 1 ? known.second : model < models ? counts[model] : 0;
+    }
+    Ref found(PyList_New(static_cast<Py_ssize_t>(trees.size())));
+    found.checked();
+    for (std::size_t i = 0; i < trees.size(); i++) {
+        PyObject* value = PyLong_FromLongLong(trees.value(i, row));
+        if (value == nullptr) throw Raised{};
+        PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), value);
+    }
+    return found.release();
+}
+
+// The same for tests, of the values `told` in a list of tuples.
+PyObject* module_values(PyObject*, PyObject* arguments) {
+    PyObject *tree_list, *row, *plan, *told;
+    int absent;
+    if (!PyArg_ParseTuple(arguments, "O!O!O!O!i", &PyList_Type, &tree_list, &PyList_Type, &row, &PyList_Type, &plan,
+                          &PyList_Type, &told, &absent))
+        return nullptr;
+    return guarded([&]() -> PyObject* {
+        std::deque<std::vector<std::int64_t>> values;
+        std::vector<const std::int64_t*> sentences;
+        std::size_t models = 0;
+        for (Py_ssize_t i = 0; i < PyList_Size(told); i++) {
+            PyObject* one = PyList_GetItem(told, i);
+            sentences.push_back(nullptr);
+            if (one == Py_None) continue;
+            if (!PyTuple_Check(one) || (models != 0 && static_cast<std::size_t>(PyTuple_Size(one)) != models)) unequal();
+            models = static_cast<std::size_t>(PyTuple_Size(one));
+            std::vector<std::int64_t>& own = values.emplace_back();
+            for (std::size_t model = 0; model < models; model++)
+                own.push_back(number_of(PyTuple_GetItem(one, static_cast<Py_ssize_t>(model))));
+            sentences.back() = own.data();
+        }
+        Trees trees(tree_list);
+        return values_of_message(trees, numbers_of(row), numbers_of(plan), sentences, models, absent);
+    });
+}
+
+// All that is understood of the sentences of a text: marks, in whose voice, weighted words, trees, which marks to doubt,
+// and what trees say of the message (see `pipeline._understand`).
 PyObject* core_understand(PyObject* self, PyObject* arguments) {
     auto* core = reinterpret_cast<Core*>(self);
-    PyObject *string, *sentences, *boundary, *quotes, *about, *trees, *floors, *lanes, *model_of, *flags;
-    int most, lowest, absent;
-    if (!PyArg_ParseTuple(arguments, "UO!OOO!i(O!O!O!O!)O!ii", &string, &PyTuple_Type, &sentences, &boundary, &quotes,
-                          &PyTuple_Type, &about, &most, &PyList_Type, &trees, &PyList_Type, &floors, &PyList_Type, &lanes,
-                          &PyDict_Type, &model_of, &PyList_Type, &flags, &lowest, &absent))
+    PyObject *string, *sentences, *boundary, *quotes, *about, *trees, *floors, *lane_list, *model_of, *flags;
+    PyObject *message_trees, *message_row, *message_plan, *place_of;
+    int most, lowest, absent, most_marks;
+    if (!PyArg_ParseTuple(arguments, "UO!OOO!i(O!O!O!O!)O!ii(O!O!O!O!)i", &string, &PyTuple_Type, &sentences, &boundary,
+                          &quotes, &PyTuple_Type, &about, &most, &PyList_Type, &trees, &PyList_Type, &floors,
+                          &PyList_Type, &lane_list, &PyDict_Type, &model_of, &PyList_Type, &flags, &lowest, &absent,
+                          &PyList_Type, &message_trees, &PyList_Type, &message_row, &PyList_Type, &message_plan,
+                          &PyDict_Type, &place_of, &most_marks))
         return nullptr;
     return guarded([&]() -> PyObject* {
         InUse use(core);
@@ -3065,37 +3117,45 @@ PyObject* core_understand(PyObject* self, PyObject* arguments) {
         Hearing hearing(*core->rows, scratch, lines, quoted);
         hearing.run();
 
-        Decider decider(trees, floors, lanes, lowest, absent);
-        const std::size_t width = decider.models();
-        std::vector<char> marked(width * lines.size(), 0);
+        Decider decider(trees, floors, lane_list, lowest, absent);
+        const std::size_t width = decider.models(), count = lines.size(), lanes = core->rows->at(kLanes);
+        const OfKind models(core, *core->models, model_of), places(core, *core->places, place_of);
+        std::vector<std::int32_t> row = numbers_of(message_row);  // what is known of the message
+        std::vector<char> marked(width * count, 0);
         for (u32 number : hearing.heard) {
             const Found& one = scratch.all[number];
-            const u32 model = core->model(one.cue, model_of);
+            const u32 place = places.of(one.cue);
+            if (place != kNone) {
+                if (place >= row.size()) unequal();
+                row[place] = std::min(row[place] + 1, most_marks);
+            }
+            const u32 model = models.of(one.cue);
             if (model == kNone) continue;
             if (model >= width) unequal();
             marked[static_cast<std::size_t>(one.sentence) * width + model] = 1;
         }
-        Ref scores(width > 0 ? scores_of(core, scratch, text, spans, about, most) : nothing_of(spans.size()));
-        for (std::size_t i = 0; i < lines.size(); i++) {
-            PyObject* one = PyList_GetItem(scores.checked(), static_cast<Py_ssize_t>(i));
-            const std::int32_t chars = spans[i].end - spans[i].start;
-            if (one == Py_None)
-                decider.sentence(nullptr, 0, chars);
-            else  // the bytes of an object are aligned
-                decider.sentence(reinterpret_cast<const std::int32_t*>(PyBytes_AsString(one)),
-                                 static_cast<std::size_t>(PyBytes_Size(one)) / 4, chars);
+        auto asked = [&](const Interval& span) { return width > 0 && span.end - span.start <= most; };
+        Weigher weigher(*core->rows, scratch, *core->signs, words_of(about));
+        for (const Interval& span : spans)
+            if (asked(span)) weigher.piece(text.chars + span.start, span.end - span.start);
+        std::vector<std::int32_t> sums(lanes * count, 0);
+        for (std::size_t i = 0; i < count; i++) {
+            std::int32_t* own = asked(spans[i]) ? sums.data() + i * lanes : nullptr;
+            if (own != nullptr) next_sums(scratch, weigher, own, lanes);
+            decider.sentence(own, lanes, spans[i].end - spans[i].start);
         }
         decider.decide(marked.data(), numbers_of(flags));
 
         Ref kept(PyList_New(0)), aside(PyList_New(0)), neutral(PyList_New(0)), voices(PyList_New(0)), doubted(PyList_New(0));
-        for (const Ref* list : {&kept, &aside, &neutral, &voices, &doubted}) list->checked();
+        Ref told(PyList_New(0));
+        for (const Ref* list : {&kept, &aside, &neutral, &voices, &doubted, &told}) list->checked();
         Marks made(core);
         std::vector<PyObject*> marks(scratch.all.size(), nullptr);  // those kept
         for (u32 number : hearing.heard) {
             const Found& one = scratch.all[number];
-            const u32 model = core->model(one.cue, model_of);
-            const auto at = static_cast<std::size_t>(one.sentence);
-            if (model != kNone && decider.weighed(at) && decider.values[at * width + model] < 0) {
+            const u32 model = models.of(one.cue);
+            const std::int64_t* values = decider.values_of(static_cast<std::size_t>(one.sentence));
+            if (model != kNone && values != nullptr && values[model] < 0) {
                 append(doubted.get(), made.excused(one, core->weighed));
             } else {
                 marks[number] = made.mark(one);
@@ -3108,57 +3168,19 @@ PyObject* core_understand(PyObject* self, PyObject* arguments) {
             if (one.neutral) append(neutral.get(), made.excused(one, core->neutral));
         for (u32 number : hearing.voices)
             append(voices.get(), marks[number] != nullptr ? shared(marks[number]) : made.mark(scratch.all[number]));
-        Ref told(decider.told()), kinds(kinds_of(core, scratch, hearing.heard));
+        std::vector<const std::int64_t*> values;
+        for (std::size_t i = 0; i < count; i++) {
+            values.push_back(decider.values_of(i));
+            for (std::size_t model = 0; values[i] != nullptr && model < width; model++)
+                if (values[i][model] >= 0)
+                    append(told.get(), Py_BuildValue("nnN", static_cast<Py_ssize_t>(i), static_cast<Py_ssize_t>(model),
+                                                     bytes_of(sums.data() + i * lanes, lanes)));
+        }
+        Trees asked_of_message(message_trees);
+        Ref calls(values_of_message(asked_of_message, row, numbers_of(message_plan), values, width, absent));
         Ref flagged(PyBytes_FromStringAndSize(marked.data(), static_cast<Py_ssize_t>(marked.size())));
-        return PyTuple_Pack(9, kept.get(), aside.get(), neutral.get(), voices.get(), doubted.get(), scores.get(),
-                            told.checked(), flagged.checked(), kinds.checked());
-    });
-}
-
-// What trees say of a row, in which first is put what is to be known of the values `told` of sentences: for each place
-// of `row` that `plan` gives a number n of 0 or more, of model n / 3 the best one (n % 3 = 0), the second best (1), or
-// how many are 0 or more (2).
-PyObject* module_values(PyObject*, PyObject* arguments) {
-    PyObject *tree_list, *row_list, *plan_list, *told;
-    int absent;
-    if (!PyArg_ParseTuple(arguments, "O!O!O!O!i", &PyList_Type, &tree_list, &PyList_Type, &row_list, &PyList_Type,
-                          &plan_list, &PyList_Type, &told, &absent))
-        return nullptr;
-    return guarded([&]() -> PyObject* {
-        Trees trees(tree_list);
-        std::vector<std::int32_t> row = numbers_of(row_list);
-        const std::vector<std::int32_t> plan = numbers_of(plan_list);
-        if (plan.size() != row.size()) unequal();
-        std::vector<Best> best;
-        std::vector<std::int32_t> counts;
-        for (Py_ssize_t i = 0; i < PyList_Size(told); i++) {
-            PyObject* one = PyList_GetItem(told, i);
-            if (one == Py_None) continue;
-            if (!PyTuple_Check(one)) unequal();
-            const auto models = static_cast<std::size_t>(PyTuple_Size(one));
-            best.resize(models, Best{absent, absent});
-            counts.resize(models, 0);
-            for (std::size_t model = 0; model < models; model++) {
-                const std::int32_t value = number_of(PyTuple_GetItem(one, static_cast<Py_ssize_t>(model)));
-                best[model].add(value);
-                counts[model] += value >= 0;
-            }
-        }
-        for (std::size_t i = 0; i < plan.size(); i++) {
-            if (plan[i] < 0) continue;
-            const auto model = static_cast<std::size_t>(plan[i] / 3);
-            const int part = plan[i] % 3;
-            const Best known = model < best.size() ? best[model] : Best{absent, absent};
-            row[i] = part == 0 ? known.first : part == 1 ? known.second : model < counts.size() ? counts[model] : 0;
-        }
-        Ref found(PyList_New(static_cast<Py_ssize_t>(trees.size())));
-        found.checked();
-        for (std::size_t i = 0; i < trees.size(); i++) {
-            PyObject* value = PyLong_FromLongLong(trees.value(i, row));
-            if (value == nullptr) throw Raised{};
-            PyList_SetItem(found.get(), static_cast<Py_ssize_t>(i), value);
-        }
-        return found.release();
+        return PyTuple_Pack(8, kept.get(), aside.get(), neutral.get(), voices.get(), doubted.get(), told.get(),
+                            flagged.checked(), calls.get());
     });
 }
 
@@ -3172,6 +3194,7 @@ void core_dealloc(PyObject* self) {
     delete core->folds;
     delete core->scratches;
     delete core->models;
+    delete core->places;
     if (core->buffer.obj != nullptr) PyBuffer_Release(&core->buffer);
     for (PyObject** one : {&core->regex_of, &core->fix_of, &core->kinds, &core->ids, &core->reasons,
                            &core->mark_type, &core->span_type, &core->excused_type, &core->sentence_type, &core->neutral,
@@ -3226,7 +3249,8 @@ PyObject* core_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) 
         core->signs = new Signs();
         core->folds = new Folds();
         core->scratches = new std::vector<std::unique_ptr<Scratch>>();
-        core->models = new std::vector<u32>(static_cast<std::size_t>(PyList_Size(kinds)), Core::kUnknown);
+        core->models = new std::vector<u32>(static_cast<std::size_t>(PyList_Size(kinds)), OfKind::kUnknown);
+        core->places = new std::vector<u32>(*core->models);
         core->regex_of = shared(regex_of);
         core->fix_of = shared(fix_of);
         core->kinds = shared(kinds);
@@ -3305,8 +3329,8 @@ PyMethodDef core_methods[] = {
     {"prepare", core_prepare, METH_VARARGS,
      "prepare(text, blocks, folding) -> (sentences, how many Chinese characters each has, the folded text)"},
     {"understand", core_understand, METH_VARARGS,
-     "understand(text, sentences, boundary, quotes, about, most, models, flags, lowest, absent) -> (kept, set aside, "
-     "neutral, marks of the voice and of people, doubted, sums, values, marked, kinds)"},
+     "understand(text, sentences, boundary, quotes, about, most, models, flags, lowest, absent, message, most marks) -> "
+     "(kept, set aside, neutral, marks of the voice and of people, doubted, told, marked, values of the message)"},
     {"by_kind", core_by_kind, METH_O, "by_kind(marks) -> the marks of each kind, in their order"},
     {"scores", core_scores, METH_VARARGS, "scores(text, spans, about, most) -> the sums of each span, or None"},
     {"match", core_match, METH_VARARGS, "match(regex, text, at, end, full) -> the end of the match, or -1"},

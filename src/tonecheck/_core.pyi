@@ -1,7 +1,7 @@
 from collections.abc import Callable, Sequence
 from re import Pattern
 
-from .lexicon.weights import ForCore
+from .lexicon.weights import ForCore, OfMessage
 from .model import Block, Excused, Mark, Sentence, Span
 
 VERSION: int
@@ -64,6 +64,8 @@ class Core:
         about_flags: list[int],
         lowest: int,
         absent: int,
+        message: OfMessage,
+        most_marks: int,
         /,
     ) -> tuple[
         list[Mark],
@@ -71,10 +73,9 @@ class Core:
         list[Excused],
         list[Mark],
         list[Excused],
-        list[bytes | None],
-        list[Sequence[int] | None],
+        list[tuple[int, int, bytes]],
         bytes,
-        dict[str, int],
+        list[int],
     ]: ...
     def by_kind(self, marks: tuple[Mark, ...], /) -> dict[str, list[Mark]]: ...
     def scores(

@@ -11,32 +11,36 @@ LONG_SENTENCE, LONG_PARAGRAPH, LONG_MESSAGE, LATE = 90, 300, 300, 0.8
 _ITEM = r"(?:[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．](?!\d))"
 _LISTED = f"{_ITEM}.*{_ITEM}"
 """Two items of a list in one sentence; compiled when a sentence is long."""
+_NOT_BODY = frozenset({"salutation", "heading", "closing"})
 
 
 def _listed(sentence: str) -> bool:
     return re.search(_LISTED, sentence, re.DOTALL) is not None
 
 
+def count(sentences: tuple[Sentence, ...], han: list[int]) -> dict[str, int]:
+    """The counts of a message (see `model.COUNTS`); ``han``: how many Chinese characters each of its sentences has."""
+    sizes = [size for sentence, size in zip(sentences, han, strict=True) if sentence.block.shape not in _NOT_BODY]
+    return {"chars": sum(sizes), "sentences": sum(1 for size in sizes if size > 1)}
+
+
 def measure(
-    message: Message, sentences: tuple[Sentence, ...], marks: list[Mark], han: list[int] | None = None
-) -> tuple[list[Mark], dict[str, int]]:
-    """The measures of ``message`` as marks, and its counts (see `model.MEASURES` and `model.COUNTS`).
+    message: Message, sentences: tuple[Sentence, ...], marks: list[Mark], han: list[int], counts: dict[str, int]
+) -> list[Mark]:
+    """The measures of ``message`` as marks (see `model.MEASURES`).
 
     Args:
         message: the message.
         sentences: the author's own sentences.
         marks: the marks that cues left; ``request`` marks say where the first request stands.
-        han: of the sentences, how many Chinese characters each has; None: to be counted.
+        han: of the sentences, how many Chinese characters each has.
+        counts: of the message (see `count`).
     """
-    if han is None:
-        han = [han_count(message.text[start:end]) for (start, end), *_ in sentences]
-    body = [(i, s) for i, s in enumerate(sentences) if s.block.shape not in ("salutation", "heading", "closing")]
-    sizes = [han[i] for i, _ in body]
-    counts = {"chars": sum(sizes), "sentences": sum(1 for size in sizes if size > 1)}
+    body = [(i, s) for i, s in enumerate(sentences) if s.block.shape not in _NOT_BODY]
     found = [
         Mark("long-sentence", sentence.span, index)
-        for (index, sentence), size in zip(body, sizes, strict=True)
-        if size > LONG_SENTENCE and not _listed(message.text[sentence.span.start : sentence.span.end])
+        for index, sentence in body
+        if han[index] > LONG_SENTENCE and not _listed(message.text[sentence.span.start : sentence.span.end])
     ]
     found += [
         Mark("long-paragraph", block.span)
@@ -70,4 +74,4 @@ def measure(
 
         if off_hours(message.sent):
             found.append(Mark("off-hours-sent", start))
-    return found, counts
+    return found

@@ -10,14 +10,14 @@ from .cues import ON_SUBJECT, ON_TEXT, Boundary, find_marks
 from .fold import fold
 from .judge import by_kind, excuse, judge, moves_of
 from .lexicon import Lexicon
-from .lexicon.features import ABOUT, ABSENT, LOWEST
+from .lexicon.features import ABOUT, ABSENT, LOWEST, MOST_MARKS
 from .lexicon.table import TableError
-from .measures import measure
+from .measures import count, measure
 from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Settings, Span
 from .named import NamedTuple
-from .sentences import split_sentences
+from .sentences import sizes, split_sentences
 from .voice import names_set_aside, quotations, set_aside
-from .weigh import LONGEST, Scores, Values, called_for, decide, doubt, marked_by, propose, weigh
+from .weigh import LONGEST, Told, called_for, decide, doubt, marked_by, propose, told_of, weigh
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -65,15 +65,15 @@ def _sifted(
 
 def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None) -> Reading:
     """What is understood of ``message``: its sentences and marks, before any rule judges."""
-    sizes: list[int] | None
     if lexicon.compiled is not None:
-        sentences, sizes, folded = lexicon.compiled.prepare(message.text, message.blocks, lexicon.folding)
+        sentences, han, folded = lexicon.compiled.prepare(message.text, message.blocks, lexicon.folding)
     else:
-        sentences, sizes, folded = split_sentences(message), None, fold(message.text, lexicon.folding)
-    about = (f"@{message.kind}", f"@{message.audience}")
-    heard = _understand(message.text, folded, sentences, about, lexicon, words)
-    kept, excused, values = heard.kept, heard.excused, heard.values
-    proposed = propose(folded, sentences, heard.scores, values, heard.marked, kept, excused, lexicon)
+        sentences = split_sentences(message)
+        han, folded = sizes(message.text, sentences), fold(message.text, lexicon.folding)
+    about, counts = (f"@{message.kind}", f"@{message.audience}"), count(sentences, han)
+    heard = _understand(message.text, folded, sentences, about, counts, lexicon, words)
+    kept, excused, calls = heard.kept, heard.excused, heard.calls
+    proposed = propose(folded, sentences, heard.told, heard.marked, kept, excused, lexicon)
     if proposed:
         # A voice is heard in its own sentence alone.
         places = {mark.sentence for mark in proposed}
@@ -82,14 +82,13 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
         kept += [mark for mark in own if mark.kind not in lexicon.classes]
         excused += others
         del own, others, near
-    aside, kinds = (*heard.neutral, *excused, *heard.doubted), heard.kinds
+    aside = (*heard.neutral, *excused, *heard.doubted)
     del heard  # of a long text it is much
     del proposed
     kept += _on_subject(message, sentences, lexicon, words)
-    measured, counts = measure(message, sentences, kept, sizes)
-    marks = tuple(sorted([*kept, *measured], key=itemgetter(1)))
-    calls = called_for(values, kinds, counts, about, lexicon.weights)
-    return excuse(Reading(message, sentences, marks, aside, counts, calls), lexicon)
+    kept += measure(message, sentences, kept, han, counts)
+    kept.sort(key=itemgetter(1))
+    return excuse(Reading(message, sentences, tuple(kept), aside, counts, calls), lexicon)
 
 
 def hear(
@@ -114,28 +113,28 @@ class _Understood(NamedTuple):
     voices: list[Mark]
     """That tell the voice."""
     doubted: list[Excused]
-    scores: Scores
-    values: Values
+    told: Told
     marked: bytes
     """See `weigh.marked_by`."""
-    kinds: dict[str, int]
-    """Of the marks in the author's own voice, and how many there are of each."""
+    calls: frozenset[str]
+    """See `weigh.called_for`."""
 
 
 def _understand(
-    text: str, folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], lexicon: Lexicon,
-    words: Boundary | None,
+    text: str, folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], counts: dict[str, int],
+    lexicon: Lexicon, words: Boundary | None,
 ) -> _Understood:  # fmt: skip
     weights = lexicon.weights
     if lexicon.compiled is not None:
         try:
-            kept, excused, neutral, voices, doubted, sums, values, marked, kinds = lexicon.compiled.understand(
+            kept, excused, neutral, voices, doubted, told, marked, calls = lexicon.compiled.understand(
                 folded, sentences, words or Cutting(folded, lexicon), quotations(text),
                 about, LONGEST, weights.for_core, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
+                weights.of_message(counts, about), MOST_MARKS,
             )  # fmt: skip
         except ValueError as error:
             raise TableError(str(error)) from error
-        return _Understood(kept, excused, neutral, voices, doubted, weights.of_sums(sums), values, marked, kinds)
+        return _Understood(kept, excused, neutral, voices, doubted, weights.told(told), marked, weights.called(calls))
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon), ON_TEXT)
     heard, excused = set_aside(text, sentences, found, lexicon)
     watched = lexicon.voice_kinds | lexicon.voice_people
@@ -143,8 +142,8 @@ def _understand(
     scores, marked = weigh(folded, sentences, about, weights), marked_by(heard, sentences, weights)
     values = decide(scores, marked, sentences, about, weights)
     kept, doubted = doubt(heard, values, weights)
-    kinds = Counter(mark.kind for mark in heard)
-    return _Understood(kept, excused, neutral, voices, doubted, scores, values, marked, kinds)
+    called = called_for(values, Counter(mark.kind for mark in heard), counts, about, weights)
+    return _Understood(kept, excused, neutral, voices, doubted, told_of(scores, values), marked, called)
 
 
 def _on_subject(

@@ -90,6 +90,11 @@ def han_count(text: str) -> int:
     return len(high) - len(rest)
 
 
+def sizes(text: str, sentences: tuple[Sentence, ...]) -> list[int]:
+    """How many Chinese characters each of ``sentences`` has."""
+    return [han_count(text[start:end]) for (start, end), *_ in sentences]
+
+
 class _IsHan(dict[str, bool]):
     """Whether a character is Chinese, found out when it is first met."""
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from .fold import fold
 from .lexicon import Lexicon
-from .lexicon.features import ABSENT, MOST_MARKS, message_row, sentence_rows
+from .lexicon.features import ABSENT, message_row, sentence_rows
 from .lexicon.spoken import DENIALS
 from .lexicon.trees import value
 from .lexicon.weights import Model, Score, Weights, normal
@@ -32,6 +32,8 @@ Scores = list[Score | None]
 """The score of each sentence; None: too long to weigh."""
 Values = list[Sequence[int] | None]
 """Of each sentence what the trees of each model say; 0 or more: it is in the sentence. None: not weighed."""
+Told = list[tuple[int, int, Score]]
+"""What is in a sentence as the trees say: sentence, number of the model, score of the sentence."""
 
 
 def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights) -> Scores:
@@ -88,8 +90,19 @@ def decide(
     return values
 
 
+def told_of(scores: Scores, values: Values) -> Told:
+    """What is in the sentences that have these scores and values."""
+    return [
+        (index, number, score)
+        for index, (score, row) in enumerate(zip(scores, values, strict=True))
+        if score is not None and row is not None
+        for number, one in enumerate(row)
+        if one >= 0
+    ]
+
+
 def propose(
-    folded: str, sentences: tuple[Sentence, ...], scores: Scores, values: Values, marked: bytes,
+    folded: str, sentences: tuple[Sentence, ...], told: Told, marked: bytes,
     kept: list[Mark], set_aside: list[Excused], lexicon: Lexicon,
 ) -> list[Mark]:  # fmt: skip
     """A mark for each model on each sentence that it is in, unless one is there or was set aside for how it is said.
@@ -97,35 +110,26 @@ def propose(
     Args:
         folded: the folded text of the message.
         sentences: the author's own sentences.
-        scores: of the sentences.
-        values: of the sentences (see `decide`).
+        told: of the sentences.
         marked: by the marks that patterns left (see `marked_by`).
         kept: the marks that were not doubted.
         set_aside: those that are none of the author's, with the reason.
         lexicon: the models.
     """
-    weights = lexicon.weights
-    told = [
-        (index, number)
-        for index, row in enumerate(values)
-        if row is not None and max(row, default=-1) >= 0
-        for number, one in enumerate(row)
-        if one >= 0
-    ]
     if not told:
         return []
+    weights = lexicon.weights
     width, model_of, proposed = len(weights.models), weights.model_of, list[Mark]()
     denied = {(e.mark.sentence, model_of.get(e.mark.kind)) for e in set_aside if e.reason in DENIALS}
     faults: dict[int, list[Mark]] = {}
     for mark in kept:
         if mark[0] in lexicon.rules:
             faults.setdefault(mark.sentence, []).append(mark)
-    for index, number in told:
-        sentence, model, score, here = sentences[index], weights.models[number], scores[index], faults.get(index, [])
+    for index, number, score in told:
+        sentence, model, here = sentences[index], weights.models[number], faults.get(index, [])
         if marked[index * width + number] or (index, number) in denied:
             proposed += _further(folded, sentence, index, number, here, lexicon)
             continue
-        assert score is not None
         kind = max(model.rules, key=score.of) if model.rules else model.name
         if kind not in model_of:
             continue
@@ -187,7 +191,7 @@ def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mar
 def called_for(
     values: Values, kinds: Mapping[str, int], counts: dict[str, int], about: tuple[str, ...], weights: Weights
 ) -> frozenset[str]:
-    """The message rules that all that is known of the message speaks for.
+    """The message rules that all that is known of the message speaks for; the core does the same.
 
     Args:
         values: of its sentences.
@@ -198,21 +202,8 @@ def called_for(
     """
     if not weights.messages:
         return frozenset()
-    names = weights.message_features
-    if weights.compiled:
-        from ._core import values as all_values
-
-        row, place_of, place_of_kind = [0] * len(names), weights.message_places, weights.message_kinds
-        for kind in place_of_kind.keys() & kinds:
-            row[place_of_kind[kind]] = min(kinds[kind], MOST_MARKS)
-        for name, number in (*counts.items(), *((name, 1) for name in about)):
-            if name in place_of:
-                row[place_of[name]] = number
-        told = all_values(weights.message_trees, row, weights.message_plan, values, ABSENT)
-    else:
-        row = message_row([m.name for m in weights.models], values, kinds, counts, about, names)
-        told = [value(trees, row) for trees in weights.message_trees]
-    return frozenset(rule for rule, one in zip(weights.messages, told, strict=True) if one >= 0)
+    row = message_row([m.name for m in weights.models], values, kinds, counts, about, weights.message_features)
+    return weights.called([value(trees, row) for trees in weights.message_trees])
 
 
 def loudest_words(finding: Finding, text: str, lexicon: Lexicon) -> list[str]:

@@ -19,6 +19,7 @@ from typing import Any
 from .charsets import at_start_only, first_chars, regex_edges, regex_needs, scan_chars, second_chars
 from .match import (
     DIGIT,
+    KINDS,
     SPACE,
     WORD,
     Chars,
@@ -33,6 +34,7 @@ from .match import (
     Step,
     Steps,
     Words,
+    union,
 )
 from .spoken import REACH, RELATIONS, accepted_by, voice_slots
 
@@ -49,6 +51,7 @@ _FEW_WAYS = 4
 """Of so many ways of a raw expression one is chosen by the next character; of more by the two next ones."""
 _PLACE_BITS = 24
 """Bits that the place of a row takes where it is found by a hash."""
+_ALL_BITS = (0xFFFFFFFF, 0xFFFFFFFF)
 _MOST_LANES = 128
 _QUOTED = 30
 """The bit of quotations among the reasons of the voice."""
@@ -92,6 +95,16 @@ def hash_of(chars: Iterable[int]) -> int:
 def _char_hash(char: int) -> int:
     found = (char * 0x9E3779B1) & 0xFFFFFFFF
     return found ^ found >> 15
+
+
+def _bits(chars: Chars) -> tuple[int, int]:
+    """Bits of the hashes of ``chars``, 64 in two numbers: most other characters have none of them."""
+    if chars is None or not KINDS.isdisjoint(chars):
+        return _ALL_BITS
+    found = 0
+    for code in map(ord, chars):
+        found |= 1 << (_char_hash(code) >> 26)
+    return found & 0xFFFFFFFF, found >> 32
 
 
 def _mask(count: int) -> int:
@@ -175,7 +188,7 @@ class _Writer:
     def charset(self, chars: Chars) -> int:
         """[kinds, mask, bits, places for characters]; kinds: 1 any, 2 digits, 4 blanks, 8 letters and digits.
 
-        Bits, 64 in two numbers, are those of the hashes of the characters: most others have none of them.
+        Bits: see `_bits`.
         """
         at = self.charsets.get(chars)
         if at is None:
@@ -193,27 +206,23 @@ class _Writer:
             while slots[at] != _NONE:
                 at = (at + 1) & mask
             slots[at] = char
-        bits = 0 if kinds == 0 else (1 << 64) - 1
-        for code in map(ord, chars):
-            bits |= 1 << (_char_hash(code) >> 26)
-        return self.row("chars", kinds, mask, bits & 0xFFFFFFFF, bits >> 32, *slots)
+        return self.row("chars", kinds, mask, *(_bits(chars) if kinds == 0 else _ALL_BITS), *slots)
 
     def word_set(self, words: frozenset[str], lengths: list[int]) -> int:
         """[mask, first characters, last characters, count, lengths, the longest first, places for words].
 
-        With mask 0 the words are a list, the longest first.
+        With mask 0 the words themselves stand in their place, the longest first.
         """
         at = self.sets.get(words)
         if at is None:
             firsts = self.charset(frozenset(word[0] for word in words))
             lasts = self.charset(frozenset(word[-1] for word in words))
             ordered = sorted(words, key=lambda word: (-len(word), word))
-            places = {word: self.word(word) for word in ordered}
             if len(words) <= _FEW:
-                mask, slots = 0, list(places.values())
+                mask, slots = 0, [part for word in ordered for part in (len(word), *map(ord, word))]
             else:
                 mask = _mask(len(words))
-                slots = _hashed(mask, ((hash_of(map(ord, word)), place) for word, place in places.items()))
+                slots = _hashed(mask, ((hash_of(map(ord, word)), self.word(word)) for word in ordered))
             at = self.row("words", mask, firsts, lasts, len(words), len(lengths), *lengths, *slots)
             self.sets[words] = at
         return at
@@ -223,9 +232,9 @@ class _Writer:
         return self.row("steps", len(steps), *[self.step(step) for step in steps])
 
     def step(self, step: Step | str) -> int:
-        """The row of a step."""
+        """The row of a step: [sort, bits of the characters that it can begin with (see `_bits`), …]."""
         if isinstance(step, str):
-            return self.row("step", _OPEN if step == "<" else _CLOSE)
+            return self.row("step", _OPEN if step == "<" else _CLOSE, *_ALL_BITS)
         at = self.made.get(step)
         if at is None:
             at = self.made[step] = self._step(step)
@@ -233,25 +242,30 @@ class _Writer:
 
     def _step(self, step: Step) -> int:
         if isinstance(step, Words):
-            return self.row("step", _WORDS, self.word_set(step.words, step.lengths))
+            return self.row("step", _WORDS, *_bits(step.firsts), self.word_set(step.words, step.lengths))
         if isinstance(step, Either):
             words = self.word_set(step.words.words, step.words.lengths) if step.words else 0
+            firsts = union([step.chars, step.words.firsts if step.words else frozenset()])
             ways = [
                 number
                 for chars, sequence in step.ways
                 for number in (self.charset(chars), self.sequence(self.matcher.steps(sequence, step.forward)))
             ]
-            return self.row("step", _EITHER, words, self.charset(step.chars), len(step.ways), *ways)
+            return self.row("step", _EITHER, *_bits(firsts), words, self.charset(step.chars), len(step.ways), *ways)
         if isinstance(step, GapWords):
-            return self.row("step", _GAP_WORDS, step.width, int(step.wide), self.word_set(step.words, step.lengths))
+            words = self.word_set(step.words, step.lengths)
+            # They are asked for behind the gap.
+            return self.row("step", _GAP_WORDS, *_ALL_BITS, step.width, int(step.wide), words, *_bits(step.firsts))
         if isinstance(step, Gap):
-            return self.row("step", _GAP, step.width, int(step.wide), self.step(step.behind) if step.behind else 0)
+            behind = self.step(step.behind) if step.behind else 0
+            return self.row("step", _GAP, *_ALL_BITS, step.width, int(step.wide), behind)
         if isinstance(step, Optional):
-            return self.row("step", _OPTIONAL, self.step(step.inner))
+            return self.row("step", _OPTIONAL, *_ALL_BITS, self.step(step.inner))
         if isinstance(step, Raw):
             number: int = step.regex  # type: ignore[assignment]
-            return self.row("step", _RAW, step.least, step.most, self.regex(number))
-        return self.row("step", _CLAUSE_START if isinstance(step, ClauseStart) else _CLAUSE_END)
+            firsts = regex_edges(self.sources[number])[0 if step.forward else 1]
+            return self.row("step", _RAW, *_bits(firsts), step.least, step.most, self.regex(number))
+        return self.row("step", _CLAUSE_START if isinstance(step, ClauseStart) else _CLAUSE_END, *_ALL_BITS)
 
     def sides(self, pattern: Pattern) -> tuple[int, int]:
         """The sequences to the left and to the right of the anchor of ``pattern``."""

@@ -9,7 +9,7 @@ scores of a message mean together is for trees to say (see `trees`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from sys import intern
 
@@ -33,6 +33,7 @@ _FIRST_LANE, _ZERO = 0x21, 0x2000
 _DIGITS = re.compile("[0-9]+")
 
 ForCore = tuple[list[Sequence[int]], list[int | None], list[int], dict[str, int]]
+OfMessage = tuple[list[Sequence[int]], list[int], list[int], dict[str, int]]
 WordsOf = tuple[list[int], dict[str, str]]
 """Of the words that begin with one character: their lengths, and their numbers as `spell` wrote them."""
 
@@ -115,14 +116,19 @@ class Weights:
         """The scores of ``spans`` of a folded text; None for one of more than ``most`` characters."""
         core = self._compiled()
         if core is not None:
-            return self.of_sums(core.scores(folded, spans, about, most))
+            lanes = self._lanes
+            return [None if one is None else Sums(one, lanes) for one in core.scores(folded, spans, about, most)]
         places: list[Span] = [span[0] if isinstance(span[0], tuple) else span for span in spans]
         return [self.score(normal(folded[start:end]), about) if end - start <= most else None for start, end in places]
 
-    def of_sums(self, sums: list[bytes | None]) -> list[Score | None]:
-        """The scores of what the core has added up."""
+    def told(self, found: list[tuple[int, int, bytes]]) -> list[tuple[int, int, Score]]:
+        """What the core has found to be in sentences (see `weigh.Told`)."""
         lanes = self._lanes
-        return [None if one is None else Sums(one, lanes) for one in sums]
+        return [(sentence, model, Sums(sums, lanes)) for sentence, model, sums in found]
+
+    def called(self, values: Iterable[int]) -> frozenset[str]:
+        """The message rules that are called for by what the trees of each of them say."""
+        return frozenset([rule for rule, value in zip(self.messages, values, strict=True) if value >= 0])
 
     def score(self, text: str, about: tuple[str, ...] = ()) -> Score:
         """The sums over the distinct words of ``text`` (see `normal`) and over ``about`` (``@mail``, ``@leader``)."""
@@ -160,10 +166,17 @@ class Weights:
         """Of each model its trees, floor and lane, and of each kind that is weighed its model, as the core asks."""
         return self.model_trees, self.floors, self.model_lanes, self.model_of
 
-    @property
-    def compiled(self) -> bool:
-        """Whether the compiled core adds up the words and asks the trees."""
-        return self._compiled() is not None
+    def of_message(self, counts: Mapping[str, int], about: Iterable[str]) -> OfMessage:
+        """What the core has to know to ask the trees of message rules.
+
+        These, a row with what is known besides sentences and marks, which of its places are of models (see
+        `features.message_plan`), and the kinds of marks that are counted, each with its place.
+        """
+        row, places = [0] * len(self.message_features), self.message_places
+        for name, number in (*counts.items(), *((name, 1) for name in about)):
+            if name in places:
+                row[places[name]] = number
+        return self.message_trees, row, self.message_plan, self.message_kinds
 
     def of_models(self, score: Score) -> list[int]:
         """What ``score`` says of each model, in their order."""
