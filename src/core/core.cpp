@@ -2066,6 +2066,9 @@ public:
         }
     }
 
+    // Whether nothing but the voice asks where the mark stands.
+    bool for_voice_alone(const Found& mark) const { return (cue(mark.cue)[0] & 32) != 0; }
+
 private:
     struct People {
         bool known = false;
@@ -3096,12 +3099,13 @@ PyObject* module_values(PyObject*, PyObject* arguments) {
 // and what trees say of the message (see `pipeline._understand`).
 PyObject* core_understand(PyObject* self, PyObject* arguments) {
     auto* core = reinterpret_cast<Core*>(self);
-    PyObject *string, *sentences, *boundary, *quotes, *about, *trees, *floors, *lane_list, *model_of, *flags;
+    PyObject *string, *sentences, *boundary, *quotes, *about, *trees, *floors, *lane_list, *again_list, *model_of, *flags;
     PyObject *message_trees, *message_row, *message_plan, *place_of;
     int most, lowest, absent, most_marks;
-    if (!PyArg_ParseTuple(arguments, "UO!OOO!i(O!O!O!O!)O!ii(O!O!O!O!)i", &string, &PyTuple_Type, &sentences, &boundary,
+    if (!PyArg_ParseTuple(arguments, "UO!OOO!i(O!O!O!O!O!)O!ii(O!O!O!O!)i", &string, &PyTuple_Type, &sentences, &boundary,
                           &quotes, &PyTuple_Type, &about, &most, &PyList_Type, &trees, &PyList_Type, &floors,
-                          &PyList_Type, &lane_list, &PyDict_Type, &model_of, &PyList_Type, &flags, &lowest, &absent,
+                          &PyList_Type, &lane_list, &PyList_Type, &again_list, &PyDict_Type, &model_of, &PyList_Type,
+                          &flags, &lowest, &absent,
                           &PyList_Type, &message_trees, &PyList_Type, &message_row, &PyList_Type, &message_plan,
                           &PyDict_Type, &place_of, &most_marks))
         return nullptr;
@@ -3153,29 +3157,34 @@ PyObject* core_understand(PyObject* self, PyObject* arguments) {
         std::vector<PyObject*> marks(scratch.all.size(), nullptr);  // those kept
         for (u32 number : hearing.heard) {
             const Found& one = scratch.all[number];
+            if (hearing.for_voice_alone(one)) continue;
             const u32 model = models.of(one.cue);
             const std::int64_t* values = decider.values_of(static_cast<std::size_t>(one.sentence));
-            if (model != kNone && values != nullptr && values[model] < 0) {
+            if (model != kNone && values != nullptr && values[model] < 0)
                 append(doubted.get(), made.excused(one, core->weighed));
-            } else {
-                marks[number] = made.mark(one);
-                append(kept.get(), marks[number]);
-            }
+            else
+                append(kept.get(), made.mark(one));
         }
         for (const Hearing::Aside& one : hearing.aside)
             append(aside.get(), made.excused(scratch.all[one.mark], item_of(core->reasons, one.reason)));
         for (const Found& one : scratch.all)
             if (one.neutral) append(neutral.get(), made.excused(one, core->neutral));
-        for (u32 number : hearing.voices)
-            append(voices.get(), marks[number] != nullptr ? shared(marks[number]) : made.mark(scratch.all[number]));
+        const std::vector<std::int32_t> again = numbers_of(again_list);
+        if (again.size() != width) unequal();
         std::vector<const std::int64_t*> values;
+        std::vector<char> is_told(count, 0);
         for (std::size_t i = 0; i < count; i++) {
             values.push_back(decider.values_of(i));
             for (std::size_t model = 0; values[i] != nullptr && model < width; model++)
-                if (values[i][model] >= 0)
+                if (values[i][model] >= 0 && (!marked[i * width + model] || again[model])) {
+                    is_told[i] = 1;
                     append(told.get(), Py_BuildValue("nnN", static_cast<Py_ssize_t>(i), static_cast<Py_ssize_t>(model),
                                                      bytes_of(sums.data() + i * lanes, lanes)));
+                }
         }
+        for (u32 number : hearing.voices)
+            if (is_told[static_cast<std::size_t>(scratch.all[number].sentence)])
+                append(voices.get(), made.mark(scratch.all[number]));
         Trees asked_of_message(message_trees);
         Ref calls(values_of_message(asked_of_message, row, numbers_of(message_plan), values, width, absent));
         Ref flagged(PyBytes_FromStringAndSize(marked.data(), static_cast<Py_ssize_t>(marked.size())));

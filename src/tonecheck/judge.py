@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     _Entries = tuple[tuple[tuple[str, bool], ...], ...]
 
 
+_MENDING = ("mend", "rewrite", "add")
+"""The keys of a rule's file that say what mends a finding."""
 _JOIN = 2
 """Marks of one rule that stand this close in one sentence (a comma between) are one finding."""
 
@@ -59,9 +61,10 @@ def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
                 asked = excused_by[mark.cue or kind]
                 if asked is None:
                     continue
-                if not asked[0] <= around.of_kind.keys():
+                needed, excusing = asked
+                if needed and not needed <= around.named.keys():
                     out[_place(marks, mark)] = False
-                elif around.excuses_any(mark, asked[1]):
+                elif around.excuses(mark, excusing):
                     out[_place(marks, mark)] = True
     excused = reading.excused
     if out:
@@ -99,43 +102,45 @@ class _Around:
         self, kinds: dict[str, list[Mark]], sentences: tuple[Sentence, ...], asked: dict[str, tuple[str, ...]]
     ) -> None:
         """``kinds``: the marks of each; ``asked``: kind → itself and its family, where they are asked for."""
-        self.sentences = sentences
-        self.of_kind: dict[str, list[Mark]] = {}
-        for kind, marks in kinds.items():
+        self.kinds, self.sentences = kinds, sentences
+        self.named: dict[str, list[str]] = {}
+        """What is asked for → the kinds that it names, of which there are marks."""
+        for kind in kinds:
             for name in asked[kind]:
-                self.of_kind.setdefault(name, []).extend(marks)
+                self.named.setdefault(name, []).append(kind)
         self.places: dict[str, set[int]] = {}
         self.clauses: dict[str, set[tuple[int, int]]] = {}
 
-    def _sentences(self, kind: str) -> set[int]:
-        found = self.places.get(kind)
+    def _marks(self, name: str) -> list[Mark]:
+        return [mark for kind in self.named[name] for mark in self.kinds[kind]]
+
+    def _sentences(self, name: str) -> set[int]:
+        found = self.places.get(name)
         if found is None:
-            found = self.places[kind] = {mark.sentence for mark in self.of_kind[kind]}
+            found = self.places[name] = {mark[2] for mark in self._marks(name)}
         return found
 
-    def _clauses(self, kind: str) -> set[tuple[int, int]]:
-        found = self.clauses.get(kind)
+    def _clauses(self, name: str) -> set[tuple[int, int]]:
+        found = self.clauses.get(name)
         if found is None:
-            found = self.clauses[kind] = {self._clause(mark) for mark in self.of_kind[kind] if mark.sentence >= 0}
+            found = self.clauses[name] = {self._clause(mark) for mark in self._marks(name) if mark.sentence >= 0}
         return found
 
     def _clause(self, mark: Mark) -> tuple[int, int]:
         return mark.sentence, self.sentences[mark.sentence].clause_at(mark.span.start)
 
-    def excuses_any(self, mark: Mark, conditions: list[dict[str, list[str]]]) -> bool:
-        """True when a mark of a kind that one of ``conditions`` names stands as near as it says."""
+    def excuses(self, mark: Mark, excusing: tuple[tuple[str, str], ...]) -> bool:
+        """True when a mark of one of the kinds ``excusing`` stands as near to ``mark`` as is said of it."""
         at = mark.sentence
-        for condition in conditions:
-            for nearness, kinds in condition.items():
-                for kind in kinds:
-                    if kind in self.of_kind and (
-                        nearness == "message"
-                        or (nearness == "sentence" and at in self._sentences(kind))
-                        or (nearness == "next" and at + 1 in self._sentences(kind))
-                        or (nearness == "previous" and at > 0 and at - 1 in self._sentences(kind))
-                        or (nearness == "clause" and self._clause(mark) in self._clauses(kind))
-                    ):
-                        return True
+        for nearness, name in excusing:
+            if name in self.named and (
+                nearness == "message"
+                or (nearness == "sentence" and at in self._sentences(name))
+                or (nearness == "next" and at + 1 in self._sentences(name))
+                or (nearness == "previous" and at > 0 and at - 1 in self._sentences(name))
+                or (nearness == "clause" and self._clause(mark) in self._clauses(name))
+            ):
+                return True
         return False
 
 
@@ -303,8 +308,7 @@ def _any_holds(entries: _Entries, counts: dict[str, int]) -> bool:
 
 def _on_message(rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings) -> Finding:
     span = _point(body.get("point_at", "start"), reading)
-    finding = _make(rule, span, None, body, {}, lexicon, settings)
-    finding = _mended(finding, body, reading, lexicon)
+    finding = _mended(_make(rule, span, None, body, {}, lexicon, settings), body, {}, reading, lexicon)
     if "suggest" not in body or not settings.snippets:
         return finding
     from .suggest import suggestion
@@ -332,16 +336,16 @@ def _finding(
     cue = lexicon.cue_of.get(mark.cue, {}) if mark.cue.startswith(rule + "#") else {}
     quote = reading.message.text[mark.span.start : mark.span.end]
     finding = _make(rule, mark.span, quote, body, cue, lexicon, settings, mark)
-    return _mended(finding, {**body, **cue} if cue else body, reading, lexicon)
+    return _mended(finding, body, cue, reading, lexicon)
 
 
-def _mended(finding: Finding, says: dict[str, Any], reading: Reading, lexicon: Lexicon) -> Finding:
+def _mended(finding: Finding, body: dict[str, Any], cue: dict[str, Any], reading: Reading, lexicon: Lexicon) -> Finding:
     """``finding`` with what mends it, where its rule or cue says so."""
-    if finding.fix is None and not ("mend" in says or "rewrite" in says or "add" in says):
+    if finding.fix is None and body.keys().isdisjoint(_MENDING) and cue.keys().isdisjoint(_MENDING):
         return finding
     from .mend import edits_for
 
-    return finding._replace(edits=edits_for(finding, says, reading, lexicon.folding))
+    return finding._replace(edits=edits_for(finding, {**body, **cue}, reading, lexicon.folding))
 
 
 def _make(
@@ -355,32 +359,31 @@ def _make(
     mark: Mark | None = None,
 ) -> Finding:
     told = (rule, cue.get("id", ""), settings.lang)
-    if told not in lexicon.texts:
-        lexicon.texts[told] = _texts(body, cue, settings.lang)
+    texts = lexicon.texts.get(told)
+    if texts is None:
+        texts = lexicon.texts[told] = _texts(body, cue, settings.lang)
     match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
-    says, why, advice = (
-        text.replace("{match}", match).replace("{fix}", fix) if "{" in text else text for text in lexicon.texts[told]
-    )
+    said, advice = [text.replace("{match}", match).replace("{fix}", fix) if "{" in text else text for text in texts]
     severity = cue.get("severity", body["severity"])
     for name, wished in settings.severities:
         if name in (rule, "all") or rule.startswith(f"{name}."):
             severity = wished
-    says = " ".join(filter(None, (says, why))) if settings.lang == "en" else says + why
     return Finding(
-        rule, span, quote, says, advice, severity, tuple(body["principles"]),
+        rule, span, quote, said, advice, severity, tuple(body["principles"]),
         mark.fix if mark else None, mark.cue if mark else "",
     )  # fmt: skip
 
 
-def _texts(body: dict[str, Any], cue: dict[str, Any], lang: str) -> tuple[str, str, str]:
-    """What a rule, or one of its cues before it, says of a finding, why, and what to do instead."""
+def _texts(body: dict[str, Any], cue: dict[str, Any], lang: str) -> tuple[str, str]:
+    """What a rule, or one of its cues before it, says of a finding and why, and what to do instead."""
 
     def text(key: str) -> str:
         name = f"{key}_en" if lang == "en" else key
         found: str = cue.get(name) or (body.get(name) if name != key else "") or cue.get(key) or body.get(key, "")
         return found
 
-    return text("says"), text("why"), text("try")
+    says, why = text("says"), text("why")
+    return " ".join(filter(None, (says, why))) if lang == "en" else says + why, text("try")
 
 
 def moves_of(kinds: dict[str, list[Mark]], lexicon: Lexicon) -> tuple[str, ...]:

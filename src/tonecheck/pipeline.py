@@ -106,12 +106,12 @@ class _Understood(NamedTuple):
     """What patterns, the voice, weighted words and trees say of a message."""
 
     kept: list[Mark]
-    """In the author's own voice, and not doubted."""
+    """In the author's own voice, and not doubted, but for those of which only the voice asks."""
     excused: list[Excused]
     """None of the author's, with the reason."""
     neutral: list[Excused]
     voices: list[Mark]
-    """That tell the voice."""
+    """That tell the voice, in those sentences at least that are `told`."""
     doubted: list[Excused]
     told: Told
     marked: bytes
@@ -127,23 +127,24 @@ def _understand(
     weights = lexicon.weights
     if lexicon.compiled is not None:
         try:
-            kept, excused, neutral, voices, doubted, told, marked, calls = lexicon.compiled.understand(
+            kept, excused, neutral, voices, doubted, sums, marked, calls = lexicon.compiled.understand(
                 folded, sentences, words or Cutting(folded, lexicon), quotations(text),
                 about, LONGEST, weights.for_core, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
                 weights.of_message(counts, about), MOST_MARKS,
             )  # fmt: skip
         except ValueError as error:
             raise TableError(str(error)) from error
-        return _Understood(kept, excused, neutral, voices, doubted, weights.told(told), marked, weights.called(calls))
+        return _Understood(kept, excused, neutral, voices, doubted, weights.told(sums), marked, weights.called(calls))
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon), ON_TEXT)
     heard, excused = set_aside(text, sentences, found, lexicon)
     watched = lexicon.voice_kinds | lexicon.voice_people
     voices = [mark for mark in found if mark.kind in watched]
     scores, marked = weigh(folded, sentences, about, weights), marked_by(heard, sentences, weights)
     values = decide(scores, marked, sentences, about, weights)
-    kept, doubted = doubt(heard, values, weights)
+    kept, doubted = doubt([mark for mark in heard if mark.kind not in lexicon.for_voice_alone], values, weights)
     called = called_for(values, Counter(mark.kind for mark in heard), counts, about, weights)
-    return _Understood(kept, excused, neutral, voices, doubted, told_of(scores, values), marked, called)
+    told = told_of(scores, values, marked, weights)
+    return _Understood(kept, excused, neutral, voices, doubted, told, marked, called)
 
 
 def _on_subject(

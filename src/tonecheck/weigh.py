@@ -33,7 +33,7 @@ Scores = list[Score | None]
 Values = list[Sequence[int] | None]
 """Of each sentence what the trees of each model say; 0 or more: it is in the sentence. None: not weighed."""
 Told = list[tuple[int, int, Score]]
-"""What is in a sentence as the trees say: sentence, number of the model, score of the sentence."""
+"""What may have to be said of a sentence as the trees say: sentence, number of the model, score of the sentence."""
 
 
 def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], weights: Weights) -> Scores:
@@ -90,14 +90,15 @@ def decide(
     return values
 
 
-def told_of(scores: Scores, values: Values) -> Told:
-    """What is in the sentences that have these scores and values."""
+def told_of(scores: Scores, values: Values, marked: bytes, weights: Weights) -> Told:
+    """What is in the sentences that have these scores and values, but what patterns found and is said only once."""
+    models, width = weights.models, len(weights.models)
     return [
         (index, number, score)
         for index, (score, row) in enumerate(zip(scores, values, strict=True))
         if score is not None and row is not None
         for number, one in enumerate(row)
-        if one >= 0
+        if one >= 0 and (not marked[index * width + number] or models[number].again is not None)
     ]
 
 
@@ -118,12 +119,12 @@ def propose(
     """
     if not told:
         return []
-    weights = lexicon.weights
+    weights, rules = lexicon.weights, lexicon.rules
     width, model_of, proposed = len(weights.models), weights.model_of, list[Mark]()
     denied = {(e.mark.sentence, model_of.get(e.mark.kind)) for e in set_aside if e.reason in DENIALS}
     faults: dict[int, list[Mark]] = {}
     for mark in kept:
-        if mark[0] in lexicon.rules:
+        if mark[0] in rules:
             faults.setdefault(mark.sentence, []).append(mark)
     for index, number, score in told:
         sentence, model, here = sentences[index], weights.models[number], faults.get(index, [])
@@ -145,8 +146,8 @@ def _further(
 ) -> list[Mark]:
     """Marks on what of a sentence speaks for the same family again, beside the faults ``here``."""
     weights = lexicon.weights
-    model = weights.models[number]
-    if model.again is None or not any(weights.model_of.get(mark.kind) == number for mark in here):
+    model, model_of = weights.models[number], weights.model_of
+    if model.again is None or number not in [model_of.get(mark[0]) for mark in here]:
         return []
     pieces = pieces_beside(sentence, [mark.span for mark in here])
     found = []
@@ -157,20 +158,21 @@ def _further(
             # The same fault in the same clause, or right beside it, is one claim.
             near = Span(min(piece.start - _BESIDE, clause.start), max(piece.end + _BESIDE, clause.end))
             told = any(mark.kind == kind and mark.span.overlaps(near) for mark in here)
-            if kind in weights.model_of and span is not None and not told:
+            if kind in model_of and span is not None and not told:
                 found.append(Mark(kind, span, index, f"{kind}#words"))
     return found
 
 
 def pieces_beside(sentence: Sentence, spans: list[Span]) -> list[Span]:
     """The clauses of ``sentence`` without what lies in ``spans``; none of one character alone."""
-    pieces = []
-    for clause in sentence.clauses:
-        at = clause.start
-        for span in sorted(span for span in spans if span.overlaps(clause)):
-            pieces.append(Span(at, span.start))
-            at = max(at, span.end)
-        pieces.append(Span(at, clause.end))
+    pieces, taken = [], sorted(spans)
+    for start, end in sentence.clauses:
+        at = start
+        for low, high in taken:
+            if low < end and start < high:
+                pieces.append(Span(at, low))
+                at = max(at, high)
+        pieces.append(Span(at, end))
     return [piece for piece in pieces if piece.end - piece.start > 1]
 
 

@@ -10,7 +10,7 @@ from sys import intern
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
-from .spoken import RELATIONS, accepted_by, people
+from .spoken import RELATIONS, accepted_by, for_voice_alone, people
 from .table import Table
 from .weights import Weights
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from .._core import Core
     from ..words import Words
 
-    Excuses = tuple[frozenset[str], list[dict[str, list[str]]]]
-    """The kinds of mark without which a mark does not count (``only_with``), and what excuses it (``excused_by``)."""
+    Excuses = tuple[frozenset[str], tuple[tuple[str, str], ...]]
+    """The kinds of mark without which a mark does not count (``only_with``), and what excuses it (``excused_by``).
+
+    That is another mark, each time how near it must be and of what kind.
+    """
     _Dict = dict[str, Any]
 else:
     _Dict = dict
@@ -90,8 +93,8 @@ class Lexicon:
         """Cue, or the kind of a mark without one → what decides whether it counts beside others; None: it does."""
         self.chosen: dict[Any, Any] = {}
         """What `judge` has chosen for some settings, kind and audience."""
-        self.texts: dict[tuple[str, str, str], tuple[str, str, str]] = {}
-        """What findings of a rule, by one of its cues or none, say in a language, why, and what to do instead."""
+        self.texts: dict[tuple[str, str, str], tuple[str, str]] = {}
+        """What findings of a rule, by one of its cues or none, say in a language and why, and what to do instead."""
         self._facts: dict[int, Facts] = {}
         self._exception_needs: dict[int, list[int]] = {}
         self._exceptions_of: dict[int, dict[int, list[int]]] = {}
@@ -174,6 +177,11 @@ class Lexicon:
         return people(self.voice)
 
     @cached_property
+    def for_voice_alone(self) -> frozenset[str]:
+        """Those of them of which nothing else asks where they stand."""
+        return for_voice_alone(self.table.header)
+
+    @cached_property
     def voice_reasons(self) -> list[tuple[str, dict[str, Any], frozenset[str]]]:
         """(reason, what its file says, kinds of marks of which one must stand in the sentence) for each reason."""
         return [
@@ -193,8 +201,13 @@ class Lexicon:
         rule = self.rules.get(kind, {})
         bodies = (rule or self.moves.get(kind, {}), self.cue_of.get(cue, {}))
         needed = frozenset(rule.get("only_with", ()))
-        conditions = [body["excused_by"] for body in bodies if body.get("excused_by")]
-        return (needed, conditions) if needed or conditions else None
+        excusing = tuple(
+            (nearness, intern(name))
+            for body in bodies
+            for nearness, names in body.get("excused_by", {}).items()
+            for name in names
+        )
+        return (needed, excusing) if needed or excusing else None
 
     @cached_property
     def conditional(self) -> frozenset[str]:

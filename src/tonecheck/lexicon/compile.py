@@ -15,6 +15,7 @@ from .cost import Costs
 from .features import sentence_features
 from .pattern import Element, PatternError, Sequence, parse
 from .source import LexiconError, Source, line_of, nearest
+from .spoken import asked_for, named, people
 from .trees import features_of, packed
 
 MOST_EXPANSIONS = 400
@@ -136,9 +137,7 @@ class _Compiler:
             LexiconError: two message rules wait for each other.
         """
         rules = self.source.rules
-        waits = {
-            name: {kind for kind in self._named(body) if kind in rules and kind != name} for name, body in rules.items()
-        }
+        waits = {name: {kind for kind in named(body) if kind in rules and kind != name} for name, body in rules.items()}
         done: dict[str, None] = {}
         while len(done) < len(rules):
             ready = [name for name in rules if name not in done and waits[name] <= done.keys()]
@@ -150,26 +149,11 @@ class _Compiler:
             done.update(dict.fromkeys(ready))
         return list(done)
 
-    @staticmethod
-    def _named(body: dict[str, Any]) -> set[str]:
-        entries = [
-            entry for key in ("when", "lacks", "unless", "settled_by", "only_with") for entry in body.get(key, ())
-        ]
-        return {kind.strip().lstrip("!") for entry in entries for kind in entry.split("+")}
-
     def _class_kinds(self) -> set[str]:
         """Classes that are asked for as marks, by rules, cues or voice."""
-        kinds: set[str] = set()
-        for body in {**self.source.rules, **self.source.moves}.values():
-            for part in [body, *body.get("cue", [])]:
-                for named in part.get("excused_by", {}).values():
-                    kinds.update(named)
-            kinds.update(self._named(body))
-            kinds.update(body.get("at_least", ()))
-            kinds.add(body.get("point_at", ""))
-        for body in self.source.voice.values():
-            kinds.update(body.get("self", ()), body.get("others", ()))
-        return kinds
+        bodies = [*self.source.rules.values(), *self.source.moves.values()]
+        cues = [cue for body in bodies for cue in body.get("cue", [])]
+        return asked_for(bodies, cues) | people(self.source.voice)
 
     def _class(self, name: str, path: tuple[str, ...]) -> list[Sequence]:
         """The items of class ``name`` as sequences; words first, all in one element."""

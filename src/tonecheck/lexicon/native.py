@@ -36,7 +36,7 @@ from .match import (
     Words,
     union,
 )
-from .spoken import REACH, RELATIONS, accepted_by, voice_slots
+from .spoken import REACH, RELATIONS, accepted_by, for_voice_alone, voice_slots
 
 VERSION = 6
 _HEAD = (
@@ -337,19 +337,20 @@ class _Writer:
     def cues(self, bundle: Mapping[str, Any], slots: Mapping[str, int]) -> tuple[int, int]:
         """[signs, order, exceptions, slot, accepts] for each.
 
-        Signs: 1 starts a word, 2 ends one, 4 on the subject, 8 anywhere, 16 says in what voice. Slot:
-        among the kinds that `voice` looks at. Accepts: bits of the reasons (see `reasons`), the last for quotations;
-        all: counts in any speech. Exceptions: [count, (the set of its anchor, exception) …].
+        Signs: 1 starts a word, 2 ends one, 4 on the subject, 8 anywhere, 16 says in what voice, 32 only the voice
+        asks for it. Slot: among the kinds that `voice` looks at. Accepts: bits of the reasons (see `reasons`), the last
+        for quotations; all: counts in any speech. Exceptions: [count, (the set of its anchor, exception) …].
         """
         cues, classes = bundle["cues"], bundle["classes"]
         ranks = sorted(range(len(cues)), key=lambda number: (cues[number]["kind"], cues[number]["id"]))
         order = {number: place for place, number in enumerate(ranks)}
+        alone = for_voice_alone(bundle)
         rows = []
         for number, cue in enumerate(cues):
             wanted, kind = cue.get("boundary", True), cue["kind"]
             signs = (wanted in (True, "start")) | (wanted in (True, "end")) << 1 | ("on" in cue) << 2
             signs |= (kind.startswith("voice:") or kind in classes) << 3
-            signs |= kind.startswith("voice:") << 4
+            signs |= kind.startswith("voice:") << 4 | (kind in alone) << 5
             unless = [part for one in cue.get("unless", ()) for part in (bundle["exceptions"][-one - 1][2], -one - 1)]
             rows += [signs, order[number], self.row("unless", len(unless) // 2, *unless)]
             rows += [slots.get(kind, _NONE), _accepts(bundle, cue)]

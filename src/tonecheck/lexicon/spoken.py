@@ -1,8 +1,11 @@
-"""What a lexicon says of the voice: its reasons, where their words stand, and which of them a mark accepts."""
+"""What a lexicon says of the voice: its reasons, where their words stand, and which of them a mark accepts.
+
+And which marks are there for the voice alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -40,6 +43,31 @@ def people(voice: Mapping[str, Any]) -> frozenset[str]:
     """The classes of people that tell whose fault something is."""
     named = (body.get(key, ()) for body in voice.values() for key in ("self", "others"))
     return frozenset(kind for kinds in named for kind in kinds)
+
+
+def named(body: Mapping[str, Any]) -> set[str]:
+    """The kinds of marks in the conditions of a rule or a move."""
+    entries = [entry for key in ("when", "lacks", "unless", "settled_by", "only_with") for entry in body.get(key, ())]
+    return {kind.strip().lstrip("!") for entry in entries for kind in entry.split("+")}
+
+
+def asked_for(bodies: Sequence[Mapping[str, Any]], cues: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The kinds of marks that rules and moves, which have these ``bodies``, and their ``cues`` ask for."""
+    found: set[str] = set()
+    for body in bodies:
+        found |= named(body)
+        found.update(body.get("at_least", ()))
+        found.add(body.get("point_at", ""))
+    for body in (*bodies, *cues):
+        for kinds in body.get("excused_by", {}).values():
+            found.update(kinds)
+    return found
+
+
+def for_voice_alone(lexicon: Mapping[str, Any]) -> frozenset[str]:
+    """The classes of people of which only the voice asks where they stand."""
+    bodies = [*lexicon["rules"].values(), *lexicon["moves"].values()]
+    return people(lexicon["voice"]).difference(asked_for(bodies, lexicon["cues"]))
 
 
 def voice_slots(bundle: Mapping[str, Any]) -> dict[str, int]:

@@ -32,7 +32,7 @@ _FIRST_LANE, _ZERO = 0x21, 0x2000
 """In the packed table a number is two characters: the lane from the first on, and the value around the second."""
 _DIGITS = re.compile("[0-9]+")
 
-ForCore = tuple[list[Sequence[int]], list[int | None], list[int], dict[str, int]]
+ForCore = tuple[list[Sequence[int]], list[int | None], list[int], list[int], dict[str, int]]
 OfMessage = tuple[list[Sequence[int]], list[int], list[int], dict[str, int]]
 WordsOf = tuple[list[int], dict[str, str]]
 """Of the words that begin with one character: their lengths, and their numbers as `spell` wrote them."""
@@ -163,8 +163,9 @@ class Weights:
 
     @cached_property
     def for_core(self) -> ForCore:
-        """Of each model its trees, floor and lane, and of each kind that is weighed its model, as the core asks."""
-        return self.model_trees, self.floors, self.model_lanes, self.model_of
+        """Of each model its trees, floor, lane and whether it is told again; of each kind that is weighed its model."""
+        again = [int(model.again is not None) for model in self.models]
+        return self.model_trees, self.floors, self.model_lanes, again, self.model_of
 
     def of_message(self, counts: Mapping[str, int], about: Iterable[str]) -> OfMessage:
         """What the core has to know to ask the trees of message rules.
