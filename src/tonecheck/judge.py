@@ -274,15 +274,15 @@ class _Call(NamedTuple):
 
     def holds(self, counts: dict[str, int], reading: Reading) -> bool:
         """True when it does. ``counts``: of the marks."""
+        if self.weighed and self.rule not in reading.calls:
+            return False
         measures = reading.measures
         for kind, least in self.at_least:
             if measures.get(kind, counts.get(kind, 0)) < least:
                 return False
         if _any_holds(self.settled, counts):
             return False
-        if self.weighed:
-            return self.rule in reading.calls
-        return (
+        return self.weighed or (
             _any_holds(self.when, counts) and not _any_holds(self.lacks, counts) and not _any_holds(self.unless, counts)
         )
 

@@ -27,6 +27,15 @@ from .tables import (
     WEEKDAYS,
 )
 
+# Sets of characters, for a set that is disjoint from a line is found to be so in one step.
+_SAID = frozenset("。！!？?；;…")
+"""What ends a clause or a sentence, and stands in no form of address."""
+_MARKS = frozenset(PUNCTUATION + "?？、；;()（）")
+_TITLE_MARKS = frozenset("。，,；;？?！!：:…～~")
+_CHINESE_MARKS = frozenset("。，；？！：")
+_SENTENCE_MARKS = _CHINESE_MARKS | frozenset("!?;")
+_CLOSING_MARKS = frozenset("，,。；：:？?")
+
 
 def is_salutation(line: str, *, alone: bool = False) -> bool:
     """True when the whole line is a form of address or a greeting: 王总：, 李经理您好, Dear Lily, @小顾.
@@ -39,7 +48,7 @@ def is_salutation(line: str, *, alone: bool = False) -> bool:
         return False
     core = line.rstrip(PUNCTUATION + "?？")
     ended = line[len(core) :][:1]
-    if not core or any(mark in core for mark in "。！!？?；;…"):
+    if not core or not _SAID.isdisjoint(core):
         return False
     if line[0] == "@":
         return all(word[:1] == "@" or word in {"和", "、", ","} for word in core.split())
@@ -69,7 +78,7 @@ def is_salutation(line: str, *, alone: bool = False) -> bool:
 def is_address_below_title(line: str) -> bool:
     """True when the line under a title speaks to somebody: XX县红十字会：, 区发改委：, 各位邻里：."""
     core = line.strip().rstrip("：:").rstrip()
-    if core == line.strip() or not 2 <= len(core) <= 18 or any(mark in core for mark in PUNCTUATION + "?？、；;()（）"):
+    if core == line.strip() or not 2 <= len(core) <= 18 or not _MARKS.isdisjoint(core):
         return False
     return not core.endswith(LIST_ENDS) and not core[0].isdigit()
 
@@ -77,7 +86,7 @@ def is_address_below_title(line: str) -> bool:
 def is_short_line(line: str) -> bool:
     """True for a line that may be a title though no word tells so: 夜班交接单, above a form of address."""
     line = line.strip()
-    return 2 <= len(line) <= 30 and not any(mark in line for mark in "。，,；;？?！!：:…～~") and not is_name(line)
+    return 2 <= len(line) <= 30 and _TITLE_MARKS.isdisjoint(line) and not is_name(line)
 
 
 def _english(core: str, lower: str) -> bool:
@@ -130,7 +139,7 @@ def is_name(word: str) -> bool:
         return word[:2] in DOUBLE_SURNAMES
     if word[0] == "周" and word[1] in WEEKDAYS:
         return False
-    return word[0] in SURNAMES and not any(char in NOT_IN_NAMES for char in word[1:])
+    return word[0] in SURNAMES and NOT_IN_NAMES.isdisjoint(word[1:])
 
 
 def field_of(line: str) -> tuple[str, str] | None:
@@ -151,9 +160,9 @@ def is_title(line: str) -> bool:
     if not 2 <= len(line) <= 50:
         return False
     packed = line.replace(" ", "").replace("\u3000", "")
-    if packed[0] == "【" and ("】" in packed[-1] or not any(mark in packed for mark in "。，；？！：")):
+    if packed[0] == "【" and ("】" in packed[-1] or _CHINESE_MARKS.isdisjoint(packed)):
         return "】" in packed
-    if any(mark in packed for mark in "。，；？！：!?;") and not packed.startswith(("关于", "關於", "【")):
+    if not _SENTENCE_MARKS.isdisjoint(packed) and not packed.startswith(("关于", "關於", "【")):
         return False
     if "。" in packed or packed.startswith(("请", "請", "您", "我", "以上", "特此", "收到", "已")):
         return False
@@ -174,6 +183,6 @@ def is_closing(line: str) -> bool:
         return True
     if core.isascii():
         return core.lower().startswith(ENGLISH_CLOSINGS) and core.count(" ") <= 5
-    if len(lower) > 14 or any(mark in core for mark in "，,。；：:？?"):
+    if len(lower) > 14 or not _CLOSING_MARKS.isdisjoint(core):
         return False
     return lower.startswith(CLOSING_STARTS) or (lower.startswith(THANKS) and len(lower) <= 12)

@@ -29,6 +29,9 @@ _DISCLAIMER = (
 )
 _DISCLAIMS = ("邮件", "郵件", "电邮", "保密", "免责", "免責", "confidential", "this ")
 _FIGURES = frozenset("0123456789XxＸ*@./〇○零一二三四五六七八九十")
+_ENDS = frozenset("。！？；")
+_SAID = _ENDS | frozenset("!?;…～~“”")
+_BLANK_MARKS = frozenset("[{【［XxＸ×*＊")
 _PARTS = str.maketrans(dict.fromkeys("|｜/／·•,，、—–-\u3000\xa0", " "))
 _ITEMS = ("- ", "* ", "• ", "· ", "■", "□", "●")
 _LIMIT = 8
@@ -113,16 +116,16 @@ def _kind(line: str) -> int:
     line = line.strip()
     if not line or len(line) > 60 or is_closing(line) or line.startswith(_ITEMS):
         return 0
-    if any(char in _FIGURES for char in line) and (re.fullmatch(_DATE, line) or re.fullmatch(_NUMBER, line)):
+    if not _FIGURES.isdisjoint(line) and (re.fullmatch(_DATE, line) or re.fullmatch(_NUMBER, line)):
         return 1
     lower = line.lower()
     label, colon, value = line.replace(":", "：").partition("：")
     if colon and label.strip() in SIGNERS and len(value) <= 20:
         return 2
-    if lower.startswith(CONTACTS) and not any(mark in line for mark in "。！？；"):
+    if lower.startswith(CONTACTS) and _ENDS.isdisjoint(line):
         said = lower[: max(len(word) for word in CONTACTS if lower.startswith(word)) + 1]
         return 1 if said[-1:] in "：: " or said[-1:].isdigit() else 0
-    if colon or len(line) > 40 or any(mark in line for mark in "。！？；!?;…～~“”"):
+    if colon or len(line) > 40 or not _SAID.isdisjoint(line):
         return 0
     return _name_line(line)
 
@@ -137,7 +140,7 @@ def _name_line(line: str) -> int:
     bowed = bare.endswith(BOWS) and len(bare) > 2
     if bowed:
         bare = next(bare[: -len(bow)] for bow in BOWS if bare.endswith(bow)).strip()
-    blank = any(mark in bare for mark in "[{【［XxＸ×*＊")
+    blank = not _BLANK_MARKS.isdisjoint(bare)
     words = (re.sub(_PLACEHOLDER, " ", bare) if blank else bare).translate(_PARTS).split()
     if not words:
         if any(word in line for word in ("姓名", "签名", "名字")):
