@@ -350,8 +350,12 @@ struct Scratch {
     std::deque<Places> pool;
     std::size_t taken = 0;
 
-    std::vector<u32> set_stamp, group_stamp, exception_stamp, cue_stamp;
-    std::vector<int> group_first, group_last;
+    struct Group {  // of words: the sentence that one was met in last, the first and the last place there
+        u32 stamp = 0;
+        int first = -1, last = -1;
+    };
+    std::vector<Group> groups;
+    std::vector<u32> set_stamp, exception_stamp, cue_stamp;
     std::vector<u32> group_order;
     std::vector<Span3> places;
     std::vector<std::vector<Interval>> exceptions;
@@ -363,10 +367,11 @@ struct Scratch {
     std::vector<Found> found, all;
 
     struct Met {
-        u64 key = 0;
+        u64 key = 0, text = 0;
         std::vector<int> found;
     };
-    std::vector<Met> met{1024};  // what raw expressions matched, of this text
+    std::vector<Met> met{1024};  // what raw expressions matched
+    u64 texts = 0;               // how many texts there were: what was met in another one does not count
     struct Ways {
         u64 key = 0, bits = 0;
     };
@@ -964,11 +969,12 @@ private:
         const u64 key = (u64{node} << 32 | static_cast<u32>(at) << 1 | (Forward ? 1 : 0)) + 1;
         const std::size_t slot = static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 54);
         Scratch::Met& met = scratch_.met[slot];
-        if (met.key != key) {
+        if (met.key != key || met.text != scratch_.texts) {
             met.key = 0;
             met.found.clear();
             raw_all<Forward>(regex, least, most, at, met.found);
             met.key = key;
+            met.text = scratch_.texts;
         }
         for (int one : met.found)
             if (Forward ? one <= high : one >= low) out.add(one);
@@ -1448,15 +1454,13 @@ public:
                  static_cast<std::size_t>(text.length)),
           boundary_(boundary) {
         s_.set_stamp.resize(rows.at(kSets), 0);
-        s_.group_stamp.resize(rows.at(kGroupCount), 0);
-        s_.group_first.resize(rows.at(kGroupCount), -1);
-        s_.group_last.resize(rows.at(kGroupCount), -1);
+        s_.groups.resize(rows.at(kGroupCount));
         s_.exception_stamp.resize(rows.at(kExceptions), 0);
         s_.exceptions.resize(rows.at(kExceptions));
         s_.cue_stamp.resize(rows.at(kCues), 0);
         s_.possible.resize(rows.at(kCues));
         s_.all.clear();
-        for (Scratch::Met& met : s_.met) met.key = 0;
+        s_.texts++;
     }
     ~Finder() {
         PyBuffer_Release_if();
@@ -1465,8 +1469,9 @@ public:
 
     void sentence(int index, int low, int high) {
         if (++s_.stamp == 0) {  // after 4,000 million sentences
-            for (auto* stamps : {&s_.set_stamp, &s_.group_stamp, &s_.exception_stamp, &s_.cue_stamp})
+            for (auto* stamps : {&s_.set_stamp, &s_.exception_stamp, &s_.cue_stamp})
                 std::fill(stamps->begin(), stamps->end(), 0);
+            std::fill(s_.groups.begin(), s_.groups.end(), Scratch::Group{});
             s_.stamp = 1;
         }
         index_ = index;
@@ -1523,16 +1528,16 @@ private:
     }
 
     void stands(u32 group, int start, int end) {
-        if (group >= s_.group_stamp.size()) throw Damaged{};
+        if (group >= s_.groups.size()) throw Damaged{};
         const int place = static_cast<int>(s_.places.size());
         s_.places.push_back({start, end, -1});
-        if (s_.group_stamp[group] == s_.stamp) {
-            s_.places[static_cast<std::size_t>(s_.group_last[group])].next = place;
-            s_.group_last[group] = place;
+        Scratch::Group& known = s_.groups[group];
+        if (known.stamp == s_.stamp) {
+            s_.places[static_cast<std::size_t>(known.last)].next = place;
+            known.last = place;
             return;
         }
-        s_.group_stamp[group] = s_.stamp;
-        s_.group_first[group] = s_.group_last[group] = place;
+        known = {s_.stamp, place, place};
         s_.group_order.push_back(group);
         const u32* lists = rows_.row(u64{rows_.at(kGroups)} + 2 * u64{group}, 2);
         const u32 count = rows_.at(lists[0]);
@@ -1560,7 +1565,7 @@ private:
             const u32 list = rows_.at(groups + 2 * u64{group} + 1), tried = rows_.at(list);
             if (tried == 0) continue;
             const u32* tries = rows_.row(u64{list} + 1, 2 * u64{tried});
-            for (int at = s_.group_first[group]; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
+            for (int at = s_.groups[group].first; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
                 const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
                 const u32 before = text_.at(anchor.start - 1), behind = text_.at(anchor.end);
                 const unsigned char one = text_.sign(anchor.start - 1), other = text_.sign(anchor.end);
@@ -1792,9 +1797,10 @@ private:
         const u32* groups = rows_.row(u64{row[3]} + 1, count);
         std::vector<State> left, right;
         for (u32 i = 0; i < count; i++) {
-            if (groups[i] >= s_.group_stamp.size()) throw Damaged{};
-            if (s_.group_stamp[groups[i]] != s_.stamp) continue;
-            for (int at = s_.group_first[groups[i]]; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
+            if (groups[i] >= s_.groups.size()) throw Damaged{};
+            const Scratch::Group& group = s_.groups[groups[i]];
+            if (group.stamp != s_.stamp) continue;
+            for (int at = group.first; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
                 const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
                 matcher_.begin();
                 if (row[4] != 0) {
