@@ -47,6 +47,13 @@ TELLING = {
 """What every rule must say; a test overrides what it is about."""
 
 
+def without_core(lexicon: Lexicon) -> Lexicon:
+    """The same, with the Python code in the place of the compiled core."""
+    pure = Lexicon(lexicon.table, lambda: lexicon.words)
+    pure.__dict__["compiled"] = None
+    return pure
+
+
 def toml(value: Any) -> str:
     """``value`` as TOML writes it on one line."""
     if isinstance(value, Mapping):

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import LexiconOf, load, rule, table, write
+from helpers import LexiconOf, load, rule, table, without_core, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,7 @@ from tonecheck.lexicon.compiled import open_core
 from tonecheck.lexicon.features import ABOUT, ABSENT, LOWEST
 from tonecheck.lexicon.native import _HEAD
 from tonecheck.lexicon.table import Table, TableError
-from tonecheck.lexicon.weights import Score, Sums, Weights
+from tonecheck.lexicon.weights import Score, Weights
 from tonecheck.model import Block, Mark, Message, Sentence, Settings, Span
 from tonecheck.pipeline import Witness, check_message, read_moves
 from tonecheck.read import read_text
@@ -51,12 +52,6 @@ def lexicon() -> Lexicon:
 @pytest.fixture(scope="module")
 def both(lexicon: Lexicon) -> tuple[Lexicon, Lexicon]:
     return lexicon, without_core(lexicon)
-
-
-def without_core(lexicon: Lexicon) -> Lexicon:
-    pure = Lexicon(lexicon.table, lambda: lexicon.words)
-    pure.__dict__["compiled"] = None
-    return pure
 
 
 def corpus() -> Iterator[Message]:
@@ -229,7 +224,7 @@ def decided_by_core(
 ) -> Values:
     from tonecheck._core import decide
 
-    sums = [score.packed if isinstance(score, Sums) else None for score in scores]
+    sums = [None if score is None else array("i", score.sums).tobytes() for score in scores]
     chars = [s.span.end - s.span.start for s in sentences]
     flags = [int(name in about) for name in ABOUT]
     return decide(weights.model_trees, weights.floors, weights.model_lanes, sums, marked, chars, flags, LOWEST, ABSENT)
@@ -241,9 +236,7 @@ def test_the_trees_say_the_same(both: tuple[Lexicon, Lexicon], data: st.DataObje
     weights = both[0].weights
     sums = st.lists(st.integers(-90, 40), min_size=len(weights._lanes), max_size=len(weights._lanes))
     scores: list[Score | None] = [
-        None
-        if lanes is None
-        else Sums(b"".join(lane.to_bytes(4, "little", signed=True) for lane in lanes), weights._lanes)
+        None if lanes is None else Score(lanes, weights._lanes)
         for lanes in data.draw(st.lists(st.none() | sums, max_size=6))
     ]
     spans = [Span(at, at + data.draw(st.integers(1, 90))) for at in range(len(scores))]
@@ -262,7 +255,9 @@ def test_the_trees_say_the_same(both: tuple[Lexicon, Lexicon], data: st.DataObje
     ]
     assert [value and [*value] for value in told[0]] == [value and [*value] for value in told[1]]
     found = Counter(mark.kind for mark in marks)
-    calls = [called_for(values, found, counts, about, one.weights) for values, one in zip(told, both, strict=True)]
+    calls = [
+        called_for(scores, values, found, counts, about, one.weights) for values, one in zip(told, both, strict=True)
+    ]
     assert calls[0] == calls[1]
 
 
@@ -298,13 +293,16 @@ FAMILIES = table(family=[{"name": "blame", "title": "指责", "rules": ["blame.o
 
 
 def test_great_and_long_weighted_words_add_up(lexicon_of: LexiconOf) -> None:
-    """The core keeps a great number in parts, and a word by its first two characters."""
-    words = "怪\t0:4095 1:-4095\n怪你\t0:255 1:-256\n怪你们\t0:256 1:-257\n怪我\t1:7\n@mail\t0:600\n"
-    words += "怪你们所有𠀀😀\t0:1000 1:0\n"
+    """The core keeps a great number in parts, a word by its first two characters, and hidden units by fours."""
+    words = "怪\t0:4095 1:-4095\tAOHHHHHB\n怪你\t0:255 1:-256\n怪你们\t0:256 1:-257\tOOOOHHHH\n怪我\t1:7\n"
+    words += "@mail\t0:600\tHHHHHHHI\n怪你们所有𠀀😀\t0:1000 1:0\tHIJKLMNO\n我\t\tGFEDCBAA\n"
+    models = "hidden = [300, -20, 0, 5, 77, -900, 12, 9]\n"
+    models += '[[model]]\nname = "blame"\nbias = -10\nfloor = 0\nrules = { "blame.one" = 3 }\n'
+    models += "hidden = [100, -250, 3, 800, -5, 60, -1, 2500]\n"
     lexicon = lexicon_of(
         {
             "families.toml": FAMILIES, "rules/blame/one.toml": rule("错"),
-            "weights/models.toml": '[[model]]\nname = "blame"\nbias = -10\nfloor = 0\nrules = { "blame.one" = 3 }\n',
+            "weights/models.toml": models,
             "weights/words.tsv": words, "weights/trees.tsv": "blame\t5\n",
         }
     )  # fmt: skip
@@ -312,7 +310,7 @@ def test_great_and_long_weighted_words_add_up(lexicon_of: LexiconOf) -> None:
     places = tuple(Span(start, end) for start in range(len(text)) for end in range(start, len(text) + 1))
     for about in (("@mail",), ("@chat",)):
         core, pure = (one.weights.scores(text, places, about, 400) for one in (lexicon, without_core(lexicon)))
-        assert [[*score.sums()] for score in core if score] == [[*score.sums()] for score in pure if score]
+        assert [[*score.sums] for score in core if score] == [[*score.sums] for score in pure if score]
 
 
 def damaged(lexicon: Lexicon, seed: int) -> Table:

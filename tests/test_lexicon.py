@@ -27,7 +27,7 @@ def lexicon() -> Lexicon:
 def patterns_alone() -> Lexicon:
     """The lexicon without weighted words: in other surroundings they may come to another end."""
     unweighed = read_source([bundle.builtin_folder()])
-    unweighed.weighed, unweighed.weights, unweighed.trees = {"models": [], "spared": []}, {}, {}
+    unweighed.unweigh()
     return made_of(unweighed)
 
 

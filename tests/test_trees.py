@@ -115,7 +115,7 @@ TOLD = st.one_of(st.none(), st.tuples(st.integers(-2000, 300), st.integers(-3, 3
 @given(st.lists(TOLD, max_size=5))
 def test_the_core_makes_the_same_row_of_a_message(told: list[tuple[int, int] | None]) -> None:
     assert core_values is not None
-    names = message_features(MODELS, ["c"])
+    names = message_features(MODELS, ["c"], [])
     about, counts, marks = ("@mail",), {"chars": 5, "sentences": len(told)}, {"c": 7}
     row = message_row(MODELS, told, marks, counts, about, names)
     facts = message_facts(marks, counts, about)
@@ -123,7 +123,7 @@ def test_the_core_makes_the_same_row_of_a_message(told: list[tuple[int, int] | N
         for least, expected in ((number, 2), (number + 1, 1)):
             tree = memoryview(array("i", packed([(names[place], least, 1, 2)], {names[place]: place})))
             known = [facts.get(name, 0) for name in names]
-            assert core_values([tree], known, message_plan(MODELS, names), told, ABSENT) == [expected]
+            assert core_values([tree], known, message_plan(MODELS, names, {}), told, ABSENT) == [expected]
 
 
 def test_the_row_of_a_sentence() -> None:
@@ -148,9 +148,21 @@ def test_sentences_that_sound_alike_are_beside_one_another() -> None:
 
 def test_the_row_of_a_message() -> None:
     models = ["problem", "thanks"]
-    names = ["problem", "problem2", "problem#", "thanks", "found:exact-time", "found:nothing", "chars", "@chat"]
-    assert set(names) <= set(message_features(models, ["exact-time", "nothing"]))
+    names = [
+        "problem",
+        "problem2",
+        "problem#",
+        "thanks",
+        "found:exact-time",
+        "found:nothing",
+        "words:x",
+        "chars",
+        "@chat",
+    ]
+    assert set(names) <= set(message_features(models, ["exact-time", "nothing"], ["x"]))
     values = [[30, -4], None, [80, -9], [-1, -7]]
-    row = message_row(models, values, {"exact-time": 8}, {"chars": 40, "sentences": 4}, ("@chat",), names)
-    assert row == [80, 30, 2, -4, 3, 0, 40, 1]
+    row = message_row(
+        models, values, {"exact-time": 8}, {"chars": 40, "sentences": 4, "words:x": -9}, ("@chat",), names
+    )
+    assert row == [80, 30, 2, -4, 3, 0, -9, 40, 1]
     assert message_row(models, [], {}, {"chars": 0, "sentences": 0}, (), names)[:3] == [ABSENT, ABSENT, 0]

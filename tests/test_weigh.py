@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpers import LexiconOf, check, let_pass, load, message_rule, move, rule, table, told, write
+from helpers import LexiconOf, check, let_pass, load, message_rule, move, rule, table, told, without_core, write
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tonecheck.formats.text import weighed_lines
 from tonecheck.lexicon.source import LexiconError, read_source
-from tonecheck.lexicon.weights import LANE, Score, normal
+from tonecheck.lexicon.weights import LANE, normal, unpacked
 from tonecheck.model import Settings
 
 FAMILIES = table(family=[{"name": "blame", "title": "指责", "rules": ["blame.one", "blame.two"]}])
@@ -114,6 +114,39 @@ def test_why_names_the_loudest_words(lexicon_of: LexiconOf, files: dict[str, str
     assert weighed_lines(check(made, text), made, Settings(snippets=False)) == []
 
 
+# Two of the four hidden units: one that 不 and 谢 fill together, against blame; one that 难 fills, for it.
+NETWORK = (
+    "hidden = [-200, -100, 0, 0]\n"
+    + MODELS.replace('"blame.two" = 0 }', '"blame.two" = 0 }\nhidden = [-2560, 2560, 0, 0]')
+    + "hidden = [0, 0, 0, 0]\n"
+)
+HIDDEN_WORDS = WORDS + "难\t0:9\tHOHH\n不\t\tOHHH\n谢\t\tOHHH\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        ("天晴。", []),
+        ("难。", ["blame.one “难”"]),  # -1, and what the second unit says
+        ("难，不。", ["blame.one “难”"]),  # half of what the first unit needs
+        ("难，不谢。", []),
+    ],
+)
+def test_hidden_units_know_words_beside_one_another(
+    lexicon_of: LexiconOf, files: dict[str, str], text: str, findings: list[str]
+) -> None:
+    files |= {"weights/models.toml": NETWORK, "weights/words.tsv": HIDDEN_WORDS}
+    assert told(check(lexicon_of(files), text)) == findings
+
+
+def test_why_names_words_that_speak_by_a_hidden_unit(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
+    files |= {"weights/models.toml": NETWORK, "weights/words.tsv": HIDDEN_WORDS.replace("难\t0:9", "难\t")}
+    made = lexicon_of(files)
+    assert weighed_lines(check(made, "太难。"), made, Settings(lang="en")) == [
+        "draft.txt:1:1 told by words Title “太难”: “难”"
+    ]
+
+
 def test_a_rule_of_a_later_folder_is_not_weighed(tmp_path: Path, files: dict[str, str]) -> None:
     own = {"rules/blame/one.toml": rule("坏")}
     folders = write(tmp_path / "built-in", files), write(tmp_path / "own", own | {"principles.toml": ""})
@@ -134,6 +167,25 @@ def test_a_message_rule_is_weighed(
     assert told(check(lexicon_of(files), text, kind=kind)) == findings
 
 
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        ("急。", []),
+        ("急！真急。", ["missing.way"]),  # in each sentence it counts once
+        ("急急。", []),
+        ("急！真急。好吧。", []),
+    ],
+)
+def test_the_words_of_all_sentences_speak_for_a_message_rule(
+    lexicon_of: LexiconOf, files: dict[str, str], text: str, findings: list[str]
+) -> None:
+    files["weights/models.toml"] = 'summed = ["missing.way"]\n' + MODELS
+    files["weights/words.tsv"] = WORDS.replace("好\t0:-30", "好\t0:-30 4:-9") + "急\t4:30\n"  # place 4: missing.way
+    files["weights/trees.tsv"] = TREES + "missing.way\t(words:missing.way<60 0 90)\n"
+    for made in (lexicon_of(files), without_core(lexicon_of(files))):
+        assert told(check(made, text)) == findings
+
+
 def test_a_sentence_that_is_too_long_is_not_weighed(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
     assert told(check(lexicon_of(files), "好坏" + "天" * 500)) == ["blame.one “坏”"]
 
@@ -144,6 +196,15 @@ def test_a_sentence_that_is_too_long_is_not_weighed(lexicon_of: LexiconOf, files
         ("weights/words.tsv", "坏 0:15\n", "words.tsv:1: not a word, a tab and place:number pairs"),
         ("weights/words.tsv", "坏\t0:15\n好\t9:1\n", "words.tsv:2: there are places 0 to 3"),
         ("weights/words.tsv", "坏\t0:9999\n", "words.tsv:1: there are places 0 to 3, and numbers below 4096"),
+        ("weights/words.tsv", "坏\t0:1\tHH\n", "words.tsv:1: not a letter from A to O for each of 0 hidden units"),
+        (
+            "weights/models.toml",
+            "hidden = [1, 1, 1, 1]\n" + MODELS,
+            "a model needs a number for each of the 4 hidden units",
+        ),
+        ("weights/models.toml", 'summed = ["missing.wy"]\n' + MODELS, "unknown rule “missing.wy”"),
+        ("weights/models.toml", "hidden = [1]\n", "hidden units are kept by fours"),
+        ("weights/models.toml", "hidden = [0.5]\n", "“hidden” must be a list of whole numbers"),
         ("weights/models.toml", '[[model]]\nname = "blame"\n', "a model needs “name” and “bias”"),
         ("weights/models.toml", '[[model]]\nnam = "blame"\nbias = 1\n', "did you mean “name”"),
         ("weights/models.toml", MODELS.replace('"blame.two"', '"blame.too"'), "unknown kind of mark “blame.too”"),
@@ -167,6 +228,4 @@ def test_the_text_that_is_weighed(text: str, seen: str) -> None:
 @given(st.lists(st.lists(st.integers(-4000, 4000), min_size=7, max_size=7), max_size=40))
 def test_lanes_do_not_spill(rows: list[list[int]]) -> None:
     total = sum(value << (LANE * lane) for row in rows for lane, value in enumerate(row))
-    score = Score(total, {str(lane): lane for lane in range(7)})
-    sums = [sum(row[lane] for row in rows) for lane in range(7)]
-    assert [score.of(str(lane)) for lane in range(7)] == list(score.sums()) == sums
+    assert unpacked(total, 7) == [sum(row[lane] for row in rows) for lane in range(7)]

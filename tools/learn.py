@@ -4,12 +4,16 @@
 
 For each family of rules and each move, a logistic regression over the words of a sentence: its runs of one to three
 characters, the words of the lexicon's classes (a class counts once for each of its words that is there), and the kind
-and audience of the message. What a class weighs is then added to each of its words, so that the tool has nothing to
-do but look words up and add numbers (see ``tonecheck.weigh``).
+and audience of the message; beside it a small neural network over the same words (see ``network.py``), whose logits
+are added. What a class weighs is then added to each of its words, so that the tool has nothing to do but look words up
+and add numbers (see ``tonecheck.weigh``).
+
+For each message rule that says ``weighed = true`` a logistic regression over the words of the whole message says what
+its sentences add up to.
 
 Then, for each family and move, boosted trees over what is known of a sentence (see ``lexicon.features``): all its
-scores, those of the sentences around it, what patterns found, its place; and for each message rule that says ``weighed
-= true``, boosted trees over what is known of the whole message.
+scores, those of the sentences around it, what patterns found, its place; and for each of these message rules boosted
+trees over what is known of the whole message.
 
 CORPUS is a folder of labelled messages (``tests/corpus``); its ``check-*`` files are kept apart. What one learner tells
 the next, and every threshold, rests on sentences of writers that were not shown to it (five folds, by file). Trees are
@@ -32,6 +36,7 @@ from typing import Any
 
 import lightgbm
 import numpy as np
+from network import Network, fit_network
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
@@ -39,12 +44,12 @@ from tonecheck.fold import fold
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.bundle import builtin_folder
 from tonecheck.lexicon.compile import compile_source
-from tonecheck.lexicon.features import ABSENT, message_features, message_row, sentence_features, sentence_rows
+from tonecheck.lexicon.features import ABSENT, WORDS, message_features, message_row, sentence_features, sentence_rows
 from tonecheck.lexicon.source import Source, read_source
 from tonecheck.lexicon.spoken import DENIALS
 from tonecheck.lexicon.table import Table, pack
 from tonecheck.lexicon.trees import GRAIN, spell_tree
-from tonecheck.lexicon.weights import UNIT, normal
+from tonecheck.lexicon.weights import FINE_UNIT, HIDDEN_UNIT, HIDDEN_ZERO, UNIT, normal
 from tonecheck.measures import count
 from tonecheck.model import Mark, Span
 from tonecheck.pipeline import hear
@@ -54,8 +59,10 @@ from tonecheck.weigh import LONGEST, pieces_beside
 from tonecheck.words import Words, jieba_dictionary
 from tonecheck.wordtable import build_table
 
-LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 3, 2, 5
+LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 4, 2, 5
 """Characters of a run; sentences a word must be in; the least number that is kept; folds."""
+MOST_HIDDEN_WORDS = 100_000
+"""Of so many words, those that matter most, the tool keeps numbers for hidden units."""
 STRENGTH = 1.0
 """The inverse of the penalty on the weights of words."""
 SCALES = 0.2, 3.0
@@ -74,6 +81,8 @@ TUNED_TO = {
 }  # fmt: skip
 """The files that the patterns were written for: learnt, but not counted where thresholds are chosen."""
 LEASTS = np.arange(-2, 2.1, 0.1)
+NEIGHBOURS = np.array([1, 2, 3, 2, 1]) / 9
+"""How much the thresholds around one count where it is judged."""
 FALSE_ALARM = 1.5
 """What a false alarm in every message without any fault would cost, beside an F1 of 1."""
 PRECISION = 0.8
@@ -103,6 +112,8 @@ class Piece:
     """A part of a sentence beside what patterns found in it."""
 
     words: Counter[str]
+    length: int
+    """Characters (see ``weights.normal``)."""
     missed: frozenset[str]
     """The families of the labels on it that no mark of a pattern overlaps."""
     told: frozenset[str]
@@ -115,6 +126,8 @@ class Unit:
 
     text: str
     words: Counter[str]
+    length: int
+    """Characters (see ``weights.normal``)."""
     rules: frozenset[str]
     """The rules that it is labelled with."""
     tags: str | None
@@ -161,7 +174,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=builtin_folder() / "weights")
     arguments = parser.parse_args()
     source = read_source([builtin_folder()])
-    source.weighed, source.weights, source.trees = {"models": [], "spared": []}, {}, {}
+    source.unweigh()
     reader = Reader(source)
     documents = [*read_documents(arguments.corpus, reader), *example_documents(source, reader)]
     Learner(documents, source).learn(arguments.out)
@@ -217,7 +230,8 @@ class Reader:
             words = Counter[str]() if long else self.words(folded[span.start : span.end], document.about)
             denied = frozenset(e.mark.kind for e in excused if e.mark.sentence == index and e.reason in DENIALS)
             text = message.text[span.start : span.end]
-            unit = Unit(text, words, rules, tags, found, denied, long)
+            length = len(normal(folded[span.start : span.end]))
+            unit = Unit(text, words, length, rules, tags, found, denied, long)
             if document.example_of is not None:
                 unit.known = self.known(folded[span.start : span.end])
             if document.fresh == 1 and not long:
@@ -237,7 +251,8 @@ class Reader:
             if label.overlaps(piece):
                 marked = any(m.kind.startswith(f"{family}.") and m.span.overlaps(label) for m in marks)
                 (told if marked else missed).add(family)
-        return Piece(self.words(folded[piece.start : piece.end], ()), frozenset(missed), frozenset(told))
+        text = folded[piece.start : piece.end]
+        return Piece(self.words(text, ()), len(normal(text)), frozenset(missed), frozenset(told))
 
 
 def word_classes(source: Source) -> dict[str, dict[str, Any]]:
@@ -335,6 +350,8 @@ class Learner:
         seen = Counter(word for unit in self.units for word in unit.words)
         self.index = {word: n for n, word in enumerate(sorted(word for word, n in seen.items() if n >= SEEN_IN))}
         self.table = _matrix([unit.words for unit in self.units], self.index)
+        self.lengths = np.array([unit.length for unit in self.units])
+        self.message_table = self._message_table()
         self.spread, self.told_words = self._spread()
         places = {word: place for place, word in enumerate(self.told_words)}
         self.example_table = _matrix(
@@ -352,6 +369,8 @@ class Learner:
         clean[self.owner[np.array([bool(unit.rules) for unit in self.units])]] = False
         self.courteous = clean[self.owner]
         """Sentences of whole messages without any fault."""
+        self.weights = np.array([GUIDE_COUNTS["words"] if documents[at].file in GUIDE else 1.0 for at in self.owner])
+        """How much each counts for weighted words."""
         names = [family["name"] for family in source.families] + list(MOVES)
         self.models = [Sentences(self, name) for name in names]
         self.models = [model for model in self.models if model.rules or model.name in MOVES]
@@ -360,7 +379,8 @@ class Learner:
 
     def learn(self, out: Path) -> None:
         """Fit all models and write them to the folder ``out``."""
-        held_out = np.column_stack([model.held_out_scores() for model in self.models])
+        networks = [self._network(self.folds != part) for part in range(FOLDS)]
+        held_out = np.column_stack([model.held_out_scores(networks) for model in self.models])
         rows = self._rows(held_out, self.documents)
         for number, model in enumerate(self.models):
             model.choose(rows, held_out[:, number])
@@ -371,6 +391,19 @@ class Learner:
         told = np.where(self.is_example[:, None], values, held_out_values)
         messages = self._message_models(told)
         self._write(out, messages)
+
+    def _network(self, shown: Any) -> Network:
+        """The network that is learnt from the sentences ``shown``."""
+        truth = np.column_stack([model.truth for model in self.models])
+        known = np.column_stack([model.known & shown for model in self.models])
+        return fit_network(self.table, truth, known, self.weights, self.lengths)
+
+    def _message_table(self) -> Any:
+        """How often the words are in each message, a sentence counting them once; what is known of it is no word."""
+        shape = len(self.documents), len(self.units)
+        members = sparse.csr_matrix((np.ones(len(self.units)), (self.owner, np.arange(len(self.units)))), shape=shape)
+        said = sparse.diags([float(not word.startswith("@")) for word in sorted(self.index)])
+        return (members @ self.table @ said).tocsr()
 
     def _spread(self) -> tuple[Any, list[str]]:
         """The tool's words, and which of the learnt ones each is made of: itself, and its classes."""
@@ -414,8 +447,10 @@ class Learner:
         ``rows``: the features of all sentences; those of examples are set to what the tool will see.
         """
         examples = [document for document in self.documents if document.example_of is not None]
+        self.network = self._network(np.ones(len(self.units), dtype=bool)).whole(self.spread, MOST_HIDDEN_WORDS)
+        heard = self.network.scores(self.example_table, self.lengths) * UNIT
         for _ in range(ROUNDS):
-            final = np.column_stack([model.fit_words() for model in self.models])
+            final = np.round(np.column_stack([model.fit_words() for model in self.models]) + heard).astype(int)
             rows[self.is_example] = self._rows(final[self.is_example], examples)
             for model in self.models:
                 model.fit_trees(rows)
@@ -427,36 +462,45 @@ class Learner:
 
     def _message_models(self, values: Any) -> list[Messages]:
         kinds = Counter(kind for document in self.documents for kind in {mark.kind for mark in document.marks})
-        names = message_features(self.names, sorted(kind for kind, n in kinds.items() if n >= SEEN_MARKS))
+        models = [Messages(self, rule) for rule, body in self.source.rules.items() if body.get("weighed")]
+        seen = sorted(kind for kind, n in kinds.items() if n >= SEEN_MARKS)
+        names = message_features(self.names, seen, [model.name for model in models])
+        sums = np.column_stack([model.sums() for model in models]).tolist()
         rows, at = [], 0
-        for document in self.documents:
+        for document, own in zip(self.documents, sums, strict=True):
             told = [None if unit.long else row for unit, row in
                     zip(document.units, values[at : at + len(document.units)].tolist(), strict=True)]  # fmt: skip
             at += len(document.units)
             marks = Counter(mark.kind for mark in document.marks)
-            rows.append(message_row(self.names, told, marks, document.counts, document.about, names))
+            counts = document.counts | {f"{WORDS}{model.name}": one for model, one in zip(models, own, strict=True)}
+            rows.append(message_row(self.names, told, marks, counts, document.about, names))
         table = np.array(rows)
-        models = [Messages(self, rule, names) for rule, body in self.source.rules.items() if body.get("weighed")]
         for model in models:
-            model.fit(table)
+            model.fit(table, names)
             print(model, flush=True)
         return models
 
     def _write(self, out: Path, messages: list[Messages]) -> None:
         columns = [self.told_weights(column) for model in self.models for column in model.columns()]
+        columns += [model.of_words for model in messages]
         lines = []
-        for word, values in zip(self.told_words, np.column_stack(columns).tolist(), strict=True):
+        network = self.network
+        of_words = np.round(network.words * HIDDEN_UNIT).astype(int).tolist()
+        for word, values, hidden in zip(self.told_words, np.column_stack(columns).tolist(), of_words, strict=True):
             shown = " ".join(f"{place}:{value}" for place, value in enumerate(values) if value)
-            if shown:
-                lines.append(f"{word}\t{shown}\n")
+            letters = "".join(chr(HIDDEN_ZERO + number) for number in hidden) if any(hidden) else ""
+            if shown or letters:
+                lines.append(f"{word}\t{shown}\t{letters}\n" if letters else f"{word}\t{shown}\n")
         out.mkdir(exist_ok=True)
         (out / "words.tsv").write_text("".join(lines), encoding="utf-8")
         head = f"# Made by tools/learn.py: do not edit. Numbers are {UNIT}ths of a logit.\n"
-        (out / "models.toml").write_text(head + "".join(model.toml() for model in self.models), encoding="utf-8")
+        head += f"hidden = {_fine(network.biases)}\nsummed = {json.dumps([model.name for model in messages])}\n"
+        told = (model.toml(network, number) for number, model in enumerate(self.models))
+        (out / "models.toml").write_text(head + "".join(told), encoding="utf-8")
         owners: list[Sentences | Messages] = [*self.models, *messages]
         trees = [(owner.name, tree) for owner in owners for tree in owner.trees]
-        told = "".join(f"{name}\t{spell_tree(tree)}\n" for name, tree in trees)
-        (out / "trees.tsv").write_text(told, encoding="utf-8")
+        lines_of_trees = "".join(f"{name}\t{spell_tree(tree)}\n" for name, tree in trees)
+        (out / "trees.tsv").write_text(lines_of_trees, encoding="utf-8")
         print(f"{len(lines)} words and {len(trees)} trees in {out}")
 
 
@@ -487,7 +531,8 @@ class Sentences:
         self.more = ""
         self.stale = self.ungrown = True
         """The weights of words are to be fitted, the trees to be grown."""
-        self.weights = np.array([GUIDE_COUNTS["words"] if document.file in GUIDE else 1.0 for document in owners])
+        self.weights = learner.weights.copy()
+        """How much each sentence counts; broken examples come to count more."""
         self.tree_weights = np.where(learner.is_example & self.known, EXAMPLE_COUNTS, self.fresh)
 
     def _seen_rules(self) -> list[str]:
@@ -498,17 +543,24 @@ class Sentences:
             and sum(r in unit.rules for unit, example in units if not example) >= 10
         ]  # fmt: skip
 
-    def held_out_scores(self) -> Any:
-        """The scores of all sentences, each by words that were not learnt from it."""
+    def held_out_scores(self, networks: list[Network]) -> Any:
+        """The scores of all sentences, each by words that were not learnt from it.
+
+        ``networks``: of each fold the one that was not learnt from it.
+        """
         learner, scores = self.learner, np.zeros(len(self.truth))
+        number = learner.names.index(self.name)
         self.of_pieces: dict[int, Any] = {}
-        for part in range(FOLDS):
+        for part, network in enumerate(networks):
             apart = learner.folds == part
             coefficients, bias = _fit(learner.table, self.truth, self.known & ~apart, self.weights)
-            scores[apart] = learner.table[apart] @ coefficients + bias
+            heard = network.scores(learner.table[apart], learner.lengths[apart])[:, number]
+            scores[apart] = learner.table[apart] @ coefficients + bias + heard
             for at in np.flatnonzero(apart & self.found & self.known).tolist() if self.rules else ():
-                rows = _matrix([piece.words for piece in learner.units[at].pieces], learner.index)
-                self.of_pieces[at] = (rows @ coefficients + bias) * UNIT
+                pieces = learner.units[at].pieces
+                rows = _matrix([piece.words for piece in pieces], learner.index)
+                heard = network.scores(rows, [piece.length for piece in pieces])[:, number]
+                self.of_pieces[at] = (rows @ coefficients + bias + heard) * UNIT
         return np.round(scores * UNIT).astype(int)
 
     def choose(self, rows: Any, scores: Any) -> None:
@@ -521,7 +573,7 @@ class Sentences:
         learner, may = self.learner, self.found | ~self.blocked
         values = _held_out_values(rows, self.truth, self.fresh, learner.folds)
         owners, courteous = learner.owner, learner.courteous
-        best = (-9.0, "", 0.0)
+        worth, figures = [], []
         for least in LEASTS:
             told = (values >= least * GRAIN) & may
             value, reached = _value(self.truth, told, self.fresh)
@@ -529,8 +581,10 @@ class Sentences:
                 alarms = len({*owners[told & courteous]}) / len({*owners[courteous]})
                 value -= max(0.0, PRECISION - _precision(self.truth, told, self.fresh)) + FALSE_ALARM * alarms
                 reached += f" alarms {alarms:.3f}"
-            best = max(best, (value, reached, least))
-        _, self.reached, self.least = best
+            worth.append(value)
+            figures.append(reached)
+        best = _peak(worth)
+        self.reached, self.least = figures[best], LEASTS[best]
         told = values >= self.least * GRAIN
         proposed = told & ~self.found & (self.fresh > 0)
         self.floor = int(np.quantile(scores[proposed], UNASKED)) if self.rules and proposed.any() else None
@@ -609,9 +663,11 @@ class Sentences:
             self.own_biases[rule] = _units(bias)
         return found
 
-    def toml(self) -> str:
-        """What the file of the models says of it."""
-        text = f"\n[[model]]\nname = {json.dumps(self.name)}\nbias = {_units(self.bias)}\n"
+    def toml(self, network: Network, number: int) -> str:
+        """What the file of the models says of it, which is model ``number`` of ``network``."""
+        bias = _units(self.bias + network.model_biases[number])
+        text = f"\n[[model]]\nname = {json.dumps(self.name)}\nbias = {bias}\n"
+        text += f"hidden = {_fine(network.weights[:, number])}\n"
         if self.floor is not None:
             text += f"floor = {self.floor}\n"
         if self.again is not None:
@@ -629,38 +685,57 @@ class Sentences:
 class Messages:
     """The model of a message rule that is weighed."""
 
-    def __init__(self, learner: Learner, rule: str, names: list[str]) -> None:
-        self.learner, self.name, self.names = learner, rule, names
-
-    def fit(self, rows: Any) -> None:
-        """Grow the trees on ``rows``, the features of all messages, and choose from which value on it is told."""
-        rule, documents = self.name, self.learner.documents
+    def __init__(self, learner: Learner, rule: str) -> None:
+        self.learner, self.name = learner, rule
+        documents = learner.documents
         gate = self.learner.source.rules[rule].get("at_least", {})
         kinds = {f"@{kind}" for kind in self.learner.source.rules[rule].get("kinds", ())}
-        asked = np.array([all(d.counts.get(k, least) >= least for k, least in gate.items())
-                          and (not kinds or bool(kinds & set(d.about))) for d in documents])  # fmt: skip
-        known = np.array(
+        self.asked = np.array([all(d.counts.get(k, least) >= least for k, least in gate.items())
+                               and (not kinds or bool(kinds & set(d.about))) for d in documents])  # fmt: skip
+        self.known = np.array(
             [d.labelled_for("missing") if d.example_of is None else d.labelled_for(rule) for d in documents]
         )
         self.truth = np.array([rule in document.missing for document in documents])
-        guide = np.array([d.file in GUIDE for d in documents])
+        self.guide = np.array([d.file in GUIDE for d in documents])
+        self.whole = self.known & np.array([d.looked_for is None and d.example_of is None for d in documents])
+
+    def sums(self) -> Any:
+        """What the words of messages add up to, by weights not learnt from them; of examples, by those of the tool."""
+        learner, shown, found = self.learner, self.whole & self.asked, np.zeros(len(self.truth))
+        weights = np.where(self.guide, GUIDE_COUNTS["words"], 1.0)
+        for part in range(FOLDS):
+            apart = learner.document_folds == part
+            coefficients, _ = _fit(learner.message_table, self.truth, shown & ~apart, weights)
+            found[apart] = learner.message_table[apart] @ coefficients * UNIT
+        coefficients, _ = _fit(learner.message_table, self.truth, shown, weights)
+        self.of_words = learner.told_weights(coefficients)
+        kept = np.zeros(len(self.truth))
+        np.add.at(kept, learner.owner, learner.example_table @ self.of_words)
+        is_example = np.array([document.example_of is not None for document in learner.documents])
+        return np.round(np.where(is_example, kept, found)).astype(int)
+
+    def fit(self, rows: Any, names: list[str]) -> None:
+        """Grow the trees on ``rows``, the features ``names`` of messages, and choose from which value it is told."""
+        rule, documents, known, asked, guide = self.name, self.learner.documents, self.known, self.asked, self.guide
         fresh = np.where(guide, 1.0, self.learner.document_fresh) * known
-        whole = known & np.array([d.looked_for is None and d.example_of is None for d in documents])
-        weights = np.select([~(whole & asked), guide, fresh > 0], [0.0, GUIDE_COUNTS["messages"], 1.0], TUNED_COUNTS)
+        shown = self.whole & asked
+        weights = np.select([~shown, guide, fresh > 0], [0.0, GUIDE_COUNTS["messages"], 1.0], TUNED_COUNTS)
         values = _held_out_values(rows, self.truth, weights, self.learner.document_folds)
         clean = (fresh > 0) & ~self.truth
-        best = (-9.0, "", 0.0)
+        worth, figures = [], []
         for least in LEASTS:
             told = (values >= least * GRAIN) & asked
             value, reached = _value(self.truth, told, fresh)
             value -= max(0.0, PRECISION - _precision(self.truth, told, fresh))
-            best = max(best, (value - FALSE_ALARM * float((told & clean).sum() / clean.sum()), reached, least))
-        self.reached, least = best[1], best[2]
+            worth.append(value - FALSE_ALARM * float((told & clean).sum() / clean.sum()))
+            figures.append(reached)
+        best = _peak(worth)
+        self.reached, least = figures[best], LEASTS[best]
         examples = np.array([d.example_of == rule for d in documents]) & asked
         weights[examples] = EXAMPLE_COUNTS
-        places = {name: place for place, name in enumerate(self.names)}
+        places = {name: place for place, name in enumerate(names)}
         for _ in range(ROUNDS):
-            self.trees = _grown(rows, self.truth, weights, self.names)
+            self.trees = _grown(rows, self.truth, weights, names)
             self.trees.insert(0, -round(least * GRAIN))
             final = _evaluated(self.trees, rows, places)
             broken = examples & np.where(self.truth, final < MARGIN, final >= -MARGIN)
@@ -746,6 +821,12 @@ def _fit(table: Any, truth: Any, shown: Any, weights: Any) -> tuple[Any, float]:
     return model.coef_[0] * scale, float(model.intercept_[0])
 
 
+def _peak(worth: list[float]) -> int:
+    """Which of ``worth`` is best, each taken together with its neighbours: a single peak is chance."""
+    beside = len(NEIGHBOURS) // 2
+    return int(np.convolve(np.pad(worth, beside, mode="edge"), NEIGHBOURS, mode="valid").argmax())
+
+
 def _precision(truth: Any, told: Any, fresh: Any) -> float:
     return float((fresh * (truth & told)).sum()) / max(1e-9, float((fresh * told).sum()))
 
@@ -760,6 +841,10 @@ def _value(truth: Any, told: Any, fresh: Any) -> tuple[float, str]:
 
 def _units(value: float) -> int:
     return round(value * UNIT)
+
+
+def _fine(values: Any) -> list[int]:
+    return [round(value * FINE_UNIT) for value in values.tolist()]
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 6;
+constexpr u32 kVersion = 7;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
@@ -42,8 +42,8 @@ struct Raised {};   // a Python exception is set
 
 enum Head {
     kHeadVersion, kHeadLength, kWordsMask, kWords, kGroups, kSets, kPatterns, kPatternRows, kCues, kCueRows,
-    kExceptions, kExceptionRows, kScans, kScanRows, kScanChars, kLanes, kBiases, kWeightsMask,
-    kWeights, kGroupCount, kReasons, kReasonRows, kSlots, kHeadSize
+    kExceptions, kExceptionRows, kScans, kScanRows, kScanChars, kLanes, kBiases, kModels, kHidden, kHiddenRows,
+    kWeightsMask, kWeights, kGroupCount, kReasons, kReasonRows, kSlots, kHeadSize
 };
 
 enum Op : u32 {
@@ -126,8 +126,10 @@ public:
         check(kExceptionRows, kExceptionRow * u64{at(kExceptions)});
         check(kScanRows, kScanRow * u64{at(kScans)});
         check(kBiases, at(kLanes));
+        check(kHiddenRows, at(kHidden));
         check(kWeights, u64{at(kWeightsMask)} + 1);
         if (at(kSets) > count || at(kScans) > count || at(kLanes) > kMostLanes
+            || at(kHidden) > kMostLanes - at(kLanes) || at(kHidden) % 4 != 0
             || at(kReasons) > 30 || at(kSlots) > at(kCues))
             throw Damaged{};
     }
@@ -1854,6 +1856,8 @@ public:
         const u32* biases = rows_.row(rows_.at(kBiases), lanes);
         s_.sums.assign(kMostLanes, 0);
         for (u32 i = 0; i < lanes; i++) s_.sums[i] = static_cast<std::int32_t>(biases[i]);
+        hidden_ = s_.sums.data() + lanes;
+        halves_of_hidden_ = rows.at(kHidden) / 4;
         for (const std::vector<u32>& word : about)
             words_of(word.data(), word.size(), [&](std::size_t length, u64 weights) {
                 if (length == word.size()) add(weights);
@@ -1886,7 +1890,7 @@ public:
         if (asked_ == 0) ahead_ = std::make_unique<const Ahead>(rows_, slots_, mask_, text.data(), text.size());
         const std::size_t start = asked_ == 0 ? 0 : ends_[asked_ - 1], end = ends_[asked_];
         asked_++;
-        s_.sums = base_;
+        std::copy(base_.begin(), base_.end(), s_.sums.begin());
         s_.words.clear(end - start);
         auto keep = [&](std::size_t, u64 weights) {
             if (s_.words.add(static_cast<u32>(weights))) add(weights);
@@ -1895,9 +1899,27 @@ public:
             ahead_->fetch(at);
             words_of(text.data() + at, end - at, keep);
         }
+        hear(end - start);
     }
 
 private:
+    // What the hidden units say for the models in a text of `length` characters (see `weights.py`).
+    void hear(std::size_t length) {
+        const u32 count = rows_.at(kHidden);
+        if (count == 0) return;
+        const u32* row = rows_.row(rows_.at(kHiddenRows), count);
+        const auto stretch = static_cast<std::int64_t>(std::sqrt(3.0 / static_cast<double>(length)) * 65536.0);
+        for (u32 i = 0; i < count; i++)
+            hidden_[i] = std::max<std::int64_t>(0, (hidden_[i] * stretch >> 11) + static_cast<std::int32_t>(row[i]));
+        for (u32 model = 0; model < rows_.at(kModels); model++) {
+            row = rows_.row(u64{rows_.at(kHiddenRows)} + count + u64{model} * (count + 1), u64{count} + 1);
+            if (row[0] >= rows_.at(kLanes)) throw Damaged{};
+            std::int64_t heard = 0;
+            for (u32 i = 0; i < count; i++) heard += hidden_[i] * static_cast<std::int32_t>(row[1 + i]);
+            s_.sums[row[0]] += heard >> 12;
+        }
+    }
+
     // Tells `each` (length, place of the weights in halves) of the words that `text` begins with.
     template <class Each>
     void words_of(const u32* text, std::size_t length, Each each) const {
@@ -1915,10 +1937,10 @@ private:
             const u64 place = slots_[slot] & kPlace;
             const u32* head = rows_.row(place, 3);
             if (head[0] != first || head[1] != second) continue;
-            const u32 tails = head[2] & 0xFFFF, own = head[2] >> 16;
+            const u32 tails = head[2] & 0xFFFF, own = head[2] >> 16, halves = halves_of(own);
             if (own != 0) each(second == kNone ? 1 : 2, 2 * place + 5);
             if (length < 3) return;
-            const u64 places = place + 2 + (u64{own} + 3) / 2 + tails, bodies = places + (tails + 1) / 2;
+            const u64 places = place + 2 + (u64{halves} + 3) / 2 + tails, bodies = places + (tails + 1) / 2;
             const u32 *end = rows_.row(places - tails, tails + (tails + 1) / 2) + tails, *key = end - tails;
             const auto third = [](u32 one) { return one & 0x1FFFFF; };
             key = std::lower_bound(key, end, text[2], [&](u32 one, u32 c) { return third(one) < c; });
@@ -1934,11 +1956,14 @@ private:
 
     static u32 half(const u32* row, std::size_t place) { return row[place / 2] >> 16 * (place % 2) & 0xFFFF; }
 
-    // Add the weights at a place, counted in halves: how many there are, and these.
+    // How many halves there are of a word that has so many weights, behind this number.
+    u32 halves_of(u32 told) const { return (told & ~kHasHidden) + (told & kHasHidden ? halves_of_hidden_ : 0); }
+
+    // Add the weights at a place, counted in halves: how many there are, these, and those for hidden units.
     void add(u64 weights) {
         const std::size_t first = weights % 2;
-        const std::size_t count = half(rows_.row(weights / 2, 1), first);
-        const u32* row = rows_.row(weights / 2, (first + count) / 2 + 1);
+        const u32 told = half(rows_.row(weights / 2, 1), first), count = told & ~kHasHidden;
+        const u32* row = rows_.row(weights / 2, (first + halves_of(told)) / 2 + 1);
         std::int64_t* sums = s_.sums.data();  // as many as a weight can name
         auto add_half = [sums](u32 weight) { sums[weight >> 9] += static_cast<std::int64_t>(weight & 0x1FF) - 256; };
         std::size_t at = first + 1;
@@ -1949,8 +1974,15 @@ private:
             add_half(both & 0xFFFF);
             add_half(both >> 16);
         }
-        if (at < end) add_half(half(row, at));
+        if (at < end) add_half(half(row, at++));
+        if (!(told & kHasHidden)) return;
+        for (std::int64_t* unit = hidden_; unit != hidden_ + 4 * std::size_t{halves_of_hidden_}; unit += 4) {
+            u32 four = half(row, at++);
+            for (int i = 0; i < 4; i++, four >>= 4) unit[i] += static_cast<std::int64_t>(four & 15) - 8;
+        }
     }
+
+    static constexpr u32 kHasHidden = 0x8000;  // beside the count of a word's weights
 
     const Rows& rows_;
     Scratch& s_;
@@ -1958,6 +1990,8 @@ private:
     u32 mask_ = 0;
     const u32* slots_ = nullptr;
     std::vector<std::int64_t> base_;  // what does not depend on the text
+    std::int64_t* hidden_ = nullptr;  // the sums for hidden units, behind those of the lanes
+    u32 halves_of_hidden_ = 0;        // of a word: four units in each
     std::vector<std::size_t> ends_;   // of pieces
     std::size_t asked_ = 0;           // how many pieces
     std::unique_ptr<const Ahead> ahead_;
@@ -3074,6 +3108,18 @@ PyObject* values_of_message(Trees& trees, std::vector<std::int32_t> row, const s
     return found.release();
 }
 
+// In each place of `row` that `plan` gives -2 - n: what the sums of all sentences in lane n add up to.
+void put_sums(const std::vector<std::int32_t>& sums, std::size_t lanes, const std::vector<std::int32_t>& plan,
+              std::vector<std::int32_t>& row) {
+    if (plan.size() != row.size()) unequal();
+    for (std::size_t i = 0; i < plan.size(); i++) {
+        if (plan[i] > -2) continue;
+        std::int64_t sum = 0;
+        for (std::size_t at = static_cast<std::size_t>(-2 - std::int64_t{plan[i]}); at < sums.size(); at += lanes) sum += sums[at];
+        row[i] = fitting(sum);
+    }
+}
+
 // The same for tests, of the values `told` in a list of tuples.
 PyObject* module_values(PyObject*, PyObject* arguments) {
     PyObject *tree_list, *row, *plan, *told;
@@ -3192,7 +3238,9 @@ PyObject* core_understand(PyObject* self, PyObject* arguments) {
             if (is_told[static_cast<std::size_t>(scratch.all[number].sentence)])
                 append(voices.get(), made.mark(scratch.all[number]));
         Trees asked_of_message(message_trees);
-        Ref calls(values_of_message(asked_of_message, row, numbers_of(message_plan), values, width, absent));
+        const std::vector<std::int32_t> plan = numbers_of(message_plan);
+        put_sums(sums, lanes, plan, row);
+        Ref calls(values_of_message(asked_of_message, row, plan, values, width, absent));
         Ref flagged(PyBytes_FromStringAndSize(marked.data(), static_cast<Py_ssize_t>(marked.size())));
         return PyTuple_Pack(8, kept.get(), aside.get(), neutral.get(), voices.get(), doubted.get(), told.get(),
                             flagged.checked(), calls.get());

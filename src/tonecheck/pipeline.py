@@ -142,7 +142,7 @@ def _understand(
     scores, marked = weigh(folded, sentences, about, weights), marked_by(heard, sentences, weights)
     values = decide(scores, marked, sentences, about, weights)
     kept, doubted = doubt([mark for mark in heard if mark.kind not in lexicon.for_voice_alone], values, weights)
-    called = called_for(values, Counter(mark.kind for mark in heard), counts, about, weights)
+    called = called_for(scores, values, Counter(mark.kind for mark in heard), counts, about, weights)
     told = told_of(scores, values, marked, weights)
     return _Understood(kept, excused, neutral, voices, doubted, told, marked, called)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from .fold import fold
 from .lexicon import Lexicon
-from .lexicon.features import ABSENT, message_row, sentence_rows
+from .lexicon.features import ABSENT, WORDS, message_row, sentence_rows
 from .lexicon.spoken import DENIALS
 from .lexicon.trees import value
 from .lexicon.weights import Model, Score, Weights, normal
@@ -191,11 +191,17 @@ def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mar
 
 
 def called_for(
-    values: Values, kinds: Mapping[str, int], counts: dict[str, int], about: tuple[str, ...], weights: Weights
+    scores: Scores,
+    values: Values,
+    kinds: Mapping[str, int],
+    counts: dict[str, int],
+    about: tuple[str, ...],
+    weights: Weights,
 ) -> frozenset[str]:
     """The message rules that all that is known of the message speaks for; the core does the same.
 
     Args:
+        scores: of its sentences.
         values: of its sentences.
         kinds: of the marks that patterns left in the author's own voice, and how many there are of each.
         counts: of the message (see `model.COUNTS`).
@@ -204,7 +210,9 @@ def called_for(
     """
     if not weights.messages:
         return frozenset()
-    row = message_row([m.name for m in weights.models], values, kinds, counts, about, weights.message_features)
+    sums = {f"{WORDS}{rule}": sum(score.of(rule) for score in scores if score) for rule in weights.summed}
+    models = [model.name for model in weights.models]
+    row = message_row(models, values, kinds, counts | sums, about, weights.message_features)
     return weights.called([value(trees, row) for trees in weights.message_trees])
 
 
@@ -215,7 +223,7 @@ def loudest_words(finding: Finding, text: str, lexicon: Lexicon) -> list[str]:
         return []
     folded = normal(fold(text[finding.span.start : finding.span.end], lexicon.folding))
     chosen: list[str] = []
-    for _, word in lexicon.weights.spoken(folded, lexicon.weights.models[number].name):
+    for _, word in lexicon.weights.spoken(folded, lexicon.weights.models[number]):
         bare = word.strip("^$" + _TRIM)
         if bare and len(chosen) < _TOLD and not any(bare in other or other in bare for other in chosen):
             chosen.append(bare)

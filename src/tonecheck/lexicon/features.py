@@ -13,6 +13,8 @@ LOWEST = -6 * UNIT
 """The score of a sentence that is not there, or not weighed."""
 ABSENT = -6 * GRAIN
 """The value of a model that is not asked."""
+WORDS = "words:"
+"""Before a message rule: what the words of all sentences add up to for it."""
 MOST_MARKS = 3
 """More marks of a kind in a message are not counted."""
 
@@ -66,15 +68,17 @@ def sentence_rows(
     return rows
 
 
-def message_features(models: Sequence[str], kinds: Iterable[str]) -> list[str]:
+def message_features(models: Sequence[str], kinds: Iterable[str], summed: Iterable[str]) -> list[str]:
     """The names of what is known of a message.
 
     Of each of ``models`` the best value of a sentence (``problem``), the second best (``problem2``), and how many
-    sentences it is in (``problem#``); how many marks of each of ``kinds`` patterns left (``found:exact-time``), how
-    many Chinese characters and sentences there are (``chars``, ``sentences``), and the kind and audience.
+    sentences it is in (``problem#``); how many marks of each of ``kinds`` patterns left (``found:exact-time``); what
+    the words of all sentences add up to for each of the message rules ``summed`` (``words:missing.goal``); how many
+    Chinese characters and sentences there are (``chars``, ``sentences``), and the kind and audience.
     """
     of_models = [f"{model}{part}" for model in models for part in ("", "2", "#")]
-    return [*of_models, *(f"found:{kind}" for kind in kinds), *COUNTS, *ABOUT]
+    of_words = [f"{WORDS}{rule}" for rule in summed]
+    return [*of_models, *(f"found:{kind}" for kind in kinds), *of_words, *COUNTS, *ABOUT]
 
 
 def message_row(
@@ -91,7 +95,7 @@ def message_row(
         models: their names.
         values: of each sentence, one for each model; None: not weighed.
         marks: kind → how many marks patterns left.
-        counts: of the message (see `model.COUNTS`).
+        counts: of the message (see `model.COUNTS`), and what its words add up to (``words:missing.goal``).
         about: its kind and audience.
         names: the features that are asked for.
     """
@@ -113,12 +117,19 @@ def message_facts(marks: Mapping[str, int], counts: Mapping[str, int], about: It
     return facts
 
 
-def message_plan(models: Sequence[str], names: Iterable[str]) -> list[int]:
-    """Which of the features ``names`` are of models, as the core wants to be told.
+def message_plan(models: Sequence[str], names: Iterable[str], lanes: Mapping[str, int]) -> list[int]:
+    """Which of the features ``names`` are of models and words, as the core wants to be told.
 
-    The best value of model *n* is 3 *n*, the second best 3 *n* + 1, in how many sentences it is 3 *n* + 2; all else -1.
+    The best value of model *n* is 3 *n*, the second best 3 *n* + 1, in how many sentences it is 3 *n* + 2; what words
+    add up to in lane *n* is -2 - *n*; all else -1.
+
+    Args:
+        models: their names.
+        names: the features.
+        lanes: message rule → its lane.
     """
     of_models = {
         f"{model}{part}": 3 * n + place for n, model in enumerate(models) for place, part in enumerate(("", "2", "#"))
     }
-    return [of_models.get(name, -1) for name in names]
+    of_words = {f"{WORDS}{rule}": -2 - lane for rule, lane in lanes.items()}
+    return [of_models.get(name, of_words.get(name, -1)) for name in names]

@@ -37,12 +37,13 @@ from .match import (
     union,
 )
 from .spoken import REACH, RELATIONS, accepted_by, for_voice_alone, voice_slots
+from .weights import HIDDEN_ZERO
 
-VERSION = 6
+VERSION = 7
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
-    "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes",
-    "biases", "weights mask", "weights", "group count", "reasons", "reason rows", "slots",
+    "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes", "biases", "models", "hidden",
+    "hidden rows", "weights mask", "weights", "group count", "reasons", "reason rows", "slots",
 )  # fmt: skip
 _NONE = 0xFFFFFFFF
 _FEW = 4
@@ -53,6 +54,8 @@ _PLACE_BITS = 24
 """Bits that the place of a row takes where it is found by a hash."""
 _ALL_BITS = (0xFFFFFFFF, 0xFFFFFFFF)
 _MOST_LANES = 128
+_HAS_HIDDEN = 1 << 15
+"""Beside the count of a word's weights: it has numbers for hidden units."""
 _QUOTED = 30
 """The bit of quotations among the reasons of the voice."""
 _MOST_CHOICES = 500
@@ -419,29 +422,40 @@ class _Writer:
         tail is a longer word: [characters from the fourth on …, halves …], halves being how many weights it has, and
         these; its key, by which tails are sorted, third character and how many more there are in one; its place, two
         in a number, counted from the first tail. A weight is lane and value in one; a great value is written as
-        several. A process reads what lies beside a row with it, so rows are small.
+        several. Where their count has `_HAS_HIDDEN`, the word's numbers for hidden units come behind them, four in a
+        half, 8 standing for 0. A process reads what lies beside a row with it, so rows are small.
+
+        Of hidden units the biases, then for each model [its lane, what each unit speaks for it].
         """
-        models = bundle["weighed"]["models"]
+        models, hidden = bundle["weighed"]["models"], bundle["weighed"]["hidden"]
         biases = [bias for model in models for bias in (model["bias"], *model.get("rules", {}).values())]
-        if len(biases) > _MOST_LANES:
-            raise ValueError(f"more than {_MOST_LANES} models and rules of models")
+        biases += [0] * len(bundle["weighed"]["summed"])
+        if len(biases) + len(hidden) > _MOST_LANES:
+            raise ValueError(f"more than {_MOST_LANES} models, rules that words speak for, and hidden units")
         head["lanes"], head["biases"] = len(biases), self.block(bias & 0xFFFFFFFF for bias in biases)
+        rows, lane = [*hidden], 0
+        for model in models:
+            rows += [lane, *model.get("hidden", [])]
+            lane += 1 + len(model.get("rules", {}))
+        head["models"] = len(models)
+        head["hidden"], head["hidden rows"] = len(hidden), self.block(number & 0xFFFFFFFF for number in rows)
         alone: dict[str, list[int]] = {}
         tails: dict[str, list[tuple[int, list[int]]]] = {}
-        for word, pairs in sorted(bundle["weights"].items()):
+        for word, (pairs, letters) in sorted(bundle["weights"].items()):
             halves = [lane << 9 | part + 256 for lane, value in pairs for part in _parts(value)]
+            halves = [len(halves) | (_HAS_HIDDEN if letters else 0), *halves, *_fours(letters)]
             longer = tails.setdefault(word[:2], [])
             if len(word) <= 2:
                 alone[word] = halves
             else:
                 key = ord(word[2]) | len(word) - 3 << 21
-                longer.append((key, [*map(ord, word[3:]), *_halves(len(halves), *halves)]))
+                longer.append((key, [*map(ord, word[3:]), *_halves(*halves)]))
         found = []
         for begin, longer in tails.items():
             pair = (ord(begin[0]), ord(begin[1]) if len(begin) > 1 else _NONE)
-            halves = alone.get(begin, [])
+            halves = alone.get(begin, [0])
             places = accumulate((len(tail) for _, tail in longer[:-1]), initial=0) if longer else ()
-            row = [*pair, *_halves(len(longer), len(halves), *halves), *(key for key, _ in longer), *_halves(*places)]
+            row = [*pair, *_halves(len(longer), *halves), *(key for key, _ in longer), *_halves(*places)]
             found.append((hash_of(pair), self.block([*row, *(part for _, tail in longer for part in tail)])))
         head["weights mask"] = _mask(len(found))
         head["weights"] = self.block(_hashed(head["weights mask"], found))
@@ -557,6 +571,12 @@ def _parts(value: int) -> Iterable[int]:
         yield part
         value -= part
     yield value
+
+
+def _fours(letters: str) -> list[int]:
+    """The numbers that ``letters`` stand for (see `weights.HIDDEN_ZERO`), four in one, the first in the lowest bits."""
+    numbers = [ord(letter) - HIDDEN_ZERO + 8 for letter in letters]
+    return [sum(one << 4 * n for n, one in enumerate(numbers[at : at + 4])) for at in range(0, len(numbers), 4)]
 
 
 def _halves(*halves: int) -> list[int]:

@@ -18,11 +18,16 @@ from typing import Any
 from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SCOPES, SEVERITIES
 from .features import message_features, sentence_features
 from .trees import features_of, parse_tree
+from .weights import HIDDEN_ZERO, MOST_HIDDEN
 
 REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
 SUGGESTIONS = ("subject", "summary")
 RELATIONS = ("before", "clause", "sentence", "around", "after")
 NEARNESS = ("clause", "sentence", "next", "previous", "message")
+
+WordWeights = tuple[list[tuple[int, int]], str]
+"""Of a weighted word (place of the model or rule, number) pairs, and letters for hidden units."""
+_HIDDEN_LETTERS = frozenset(map(chr, range(HIDDEN_ZERO - MOST_HIDDEN, HIDDEN_ZERO + MOST_HIDDEN + 1)))
 
 MOST_BYTES, MOST_FILES = 16 << 20, 10_000
 """Of one file of a lexicon, and of files of one sort in a folder."""
@@ -44,13 +49,17 @@ _RULE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
-_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": int, "rules": dict}
+_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": int, "rules": dict, "hidden": list}
 _VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RELATIONS, list), "reach": int,
                                "self": list, "others": list, "unless": list}  # fmt: skip
 
 
 class LexiconError(ValueError):
     """A lexicon file is wrong; the text says the file, the line where it is known, and what to do."""
+
+
+def _nothing_weighed() -> dict[str, Any]:
+    return {"models": [], "hidden": [], "summed": [], "spared": []}
 
 
 @dataclass
@@ -68,11 +77,12 @@ class Source:
     folding: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
     """What an evaluation measured: rule → precision, recall, labels, findings."""
-    weighed: dict[str, Any] = field(default_factory=lambda: {"models": [], "spared": []})
-    """What weighted words speak for: ``models`` (name, bias, and of a family the floor and rule → bias), and the rules
-    and moves that are ``spared``, because a later folder says anew what they are."""
-    weights: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    """Weighted word → (place of the model or rule, number) pairs."""
+    weighed: dict[str, Any] = field(default_factory=_nothing_weighed)
+    """What weighted words speak for: ``models`` (name, bias, what hidden units say for it, and of a family the floor
+    and rule → bias), the biases of the ``hidden`` units, the message rules that are ``summed``, for which the words of
+    all sentences speak together, and the rules and moves that are ``spared``, because a later folder says anew what
+    they are."""
+    weights: dict[str, WordWeights] = field(default_factory=dict)
     trees: dict[str, list[Any]] = field(default_factory=dict)
     """Model or message rule → its trees (see `trees.parse_tree`)."""
     core: list[str] = field(default_factory=list)
@@ -81,6 +91,10 @@ class Source:
     """Rules that a later folder turned off; others may still name them."""
     files: dict[str, Path] = field(default_factory=dict)
     """Where each rule, move and class (``class you``) was read from."""
+
+    def unweigh(self) -> None:
+        """Forget the weighted words and all that rests on them: patterns alone have the word."""
+        self.weighed, self.weights, self.trees = _nothing_weighed(), {}, {}
 
 
 def read_source(folders: list[Path]) -> Source:
@@ -165,31 +179,46 @@ def _spare(name: str, source: Source) -> None:
         source.weighed["spared"].append(name)
 
 
-def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, list[tuple[int, int]]], dict[str, list[Any]]]:
-    """The models, and of the files beside them the words and the trees.
+def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], dict[str, list[Any]]]:
+    """The models and hidden units, and of the files beside them the words and the trees.
 
-    A line of ``words.tsv`` is a word, a tab, ``place:number`` for all it counts for; one of ``trees.tsv`` is the name
-    of a model or a message rule, a tab, a tree.
+    A line of ``words.tsv`` is a word, a tab, ``place:number`` for all it counts for (a place for each model and each of
+    its rules, then one for each rule that is ``summed``), and where it counts for hidden
+    units a tab and a letter for each (see `weights.HIDDEN_ZERO`); one of ``trees.tsv`` is the name of a model or a
+    message rule, a tab, a tree.
     """
-    models = _load(path).get("model", [])
+    loaded = _load(path)
+    models, hidden, summed = loaded.get("model", []), loaded.get("hidden", []), _texts(loaded, "summed", path)
     for model in models:
         _check_keys(model, _MODEL_KEYS, path, "a model")
         if "name" not in model or "bias" not in model:
             raise LexiconError(f"{path}: a model needs “name” and “bias”")
-    places = sum(1 + len(model.get("rules", {})) for model in models)
-    words: dict[str, list[tuple[int, int]]] = {}
+    for numbers in (hidden, *(model.get("hidden", []) for model in models)):
+        if not isinstance(numbers, list) or not all(isinstance(one, int) for one in numbers):
+            raise LexiconError(f"{path}: “hidden” must be a list of whole numbers")
+        if len(numbers) != len(hidden):
+            raise LexiconError(f"{path}: a model needs a number for each of the {len(hidden)} hidden units")
+    if len(hidden) % 4:
+        raise LexiconError(f"{path}: hidden units are kept by fours: add some that say nothing")
+    places = sum(1 + len(model.get("rules", {})) for model in models) + len(summed)
+    words: dict[str, WordWeights] = {}
     table = path.parent / "words.tsv"
     for number, line in enumerate(_text(table).split("\n"), 1):
         if line:
-            word, _, numbers = line.partition("\t")
+            word, _, rest = line.partition("\t")
+            numbers, _, letters = rest.partition("\t")
             try:
-                pairs = [(int(place), int(value)) for place, value in (pair.split(":") for pair in numbers.split(" "))]
+                parts = [] if letters and not numbers else numbers.split(" ")
+                pairs = [(int(place), int(value)) for place, value in (part.split(":") for part in parts)]
             except ValueError:
                 raise LexiconError(f"{table}:{number}: not a word, a tab and place:number pairs") from None
             if not word or not all(0 <= place < places and abs(value) < 4096 for place, value in pairs):
                 raise LexiconError(f"{table}:{number}: there are places 0 to {places - 1}, and numbers below 4096")
-            words[word] = pairs
-    return {"models": models, "spared": []}, words, _read_trees(path.parent / "trees.tsv", models)
+            if letters and (len(letters) != len(hidden) or not _HIDDEN_LETTERS.issuperset(letters)):
+                raise LexiconError(f"{table}:{number}: not a letter from A to O for each of {len(hidden)} hidden units")
+            words[word] = pairs, letters
+    weighed = {"models": models, "hidden": hidden, "summed": summed, "spared": []}
+    return weighed, words, _read_trees(path.parent / "trees.tsv", models)
 
 
 def _read_trees(path: Path, models: list[dict[str, Any]]) -> dict[str, list[Any]]:
@@ -306,7 +335,7 @@ def _check_keys(body: Any, keys: dict[str, Any], path: Path, what: str) -> None:
         _known(key, keys, path, "key")
         if not isinstance(value, keys[key]):
             raise LexiconError(f"{line_of(path, key)}: “{key}” has the wrong type")
-        if isinstance(value, list) and key not in ("cue",) and not all(isinstance(item, str) for item in value):
+        if isinstance(value, list) and key not in ("cue", "hidden") and not all(isinstance(one, str) for one in value):
             raise LexiconError(f"{line_of(path, key)}: “{key}” must be a list of texts")
 
 
@@ -409,7 +438,10 @@ def _check_names(source: Source) -> None:
         for kind in model.get("rules", [model["name"]]):
             _known(kind, kinds, source.files["weights"], "kind of mark")
     names = [model["name"] for model in source.weighed["models"]]
-    of_sentences, of_messages = sentence_features(names), message_features(names, sorted(kinds))
+    for rule in source.weighed["summed"]:
+        _known(rule, source.rules, source.files["weights"], "rule")
+    of_sentences = sentence_features(names)
+    of_messages = message_features(names, sorted(kinds), source.weighed["summed"])
     for owner, trees in source.trees.items():
         if owner not in names:
             _known(owner, source.rules, source.files["weights"], "rule")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Numbers = memoryview[int] | array[int]
 
 MAGIC = b"tclexicon\n"
-VERSION = 13
+VERSION = 14
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of this length and of all that follows."""
 
@@ -95,8 +95,8 @@ def pack(bundle: dict[str, Any]) -> bytes:
     lines("words", [[_lengths(words), words] for words in by_char.values()])
     groups("groups", [list(group) for group in groups_of])
     weighted: dict[str, dict[str, str]] = {}
-    for word, values in bundle["weights"].items():
-        weighted.setdefault(word[0], {})[word] = spell(values)
+    for word, (values, hidden) in bundle["weights"].items():
+        weighted.setdefault(word[0], {})[word] = spell(values, hidden)
     numbers("weighted chars", array("I", sorted(map(ord, weighted))))
     lines("weights", [[sorted({len(w) for w in words}), words] for _, words in sorted(weighted.items())])
     groups("trees", bundle["trees"])

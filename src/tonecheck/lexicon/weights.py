@@ -2,8 +2,10 @@
 
 A *model* is a family of rules (``blame``) or a move (``problem``). Each word (a run of one to three characters, or a
 word of a class) has a whole number for each model that it speaks for or against; a sentence's score is their sum and a
-bias. All numbers of a word are packed into one integer, a lane for each, so that one addition adds them all. What the
-scores of a message mean together is for trees to say (see `trees`).
+bias. What words mean beside one another is for a small neural network to say: a word has a number for each of its
+*hidden units*, too; what adds up for a unit above nothing speaks for or against models in its turn (see
+`Weights._heard`). All numbers of a word are packed into one integer, a lane for each, so that one addition adds them
+all. What the scores of a message mean together is for trees to say (see `trees`).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from math import sqrt
 from sys import intern
 
 from ..named import NamedTuple
@@ -26,10 +29,17 @@ UNIT = 16
 """Parts of a logit that numbers and scores count."""
 LANE = 32
 """Bits of a lane: a sum over a hundred thousand words can't spill into the next."""
+HIDDEN_UNIT, FINE_UNIT = 8, 256
+"""Parts of one that the numbers of words for hidden units count, and those that units and their weights count."""
+MOST_HIDDEN = 7
+"""The greatest number of a word for a hidden unit."""
+HIDDEN_ZERO = ord("H")
+"""Such a number is written as a letter: ``A`` is -7, ``H`` 0, ``O`` 7."""
 _ABSENT = 1 << (LANE - 1)
 _MASK = (1 << LANE) - 1
-_FIRST_LANE, _ZERO = 0x21, 0x2000
-"""In the packed table a number is two characters: the lane from the first on, and the value around the second."""
+_FIRST_LANE, _ZERO, _HIDDEN = 0x21, 0x2000, " "
+"""In the packed table a number is two characters: the lane from the first on, and the value around the second. Behind
+the third stand the letters for hidden units."""
 _DIGITS = re.compile("[0-9]+")
 
 ForCore = tuple[list[Sequence[int]], list[int | None], list[int], list[int], dict[str, int]]
@@ -49,6 +59,8 @@ class Model(NamedTuple):
     """Of a family: from this score on a part of a sentence is told besides what patterns found in it; None: never."""
     rules: dict[str, int]
     """Rule → its own bias: among the rules of a family the one with the best score names the fault."""
+    hidden: list[int]
+    """What each hidden unit speaks for it, in `FINE_UNIT`; none: there is no network."""
 
 
 def normal(folded: str) -> str:
@@ -56,9 +68,18 @@ def normal(folded: str) -> str:
     return "^" + _DIGITS.sub("0", folded).strip() + "$"
 
 
-def spell(numbers: Iterable[tuple[int, int]]) -> str:
-    """(lane, value) pairs as characters for the packed table."""
-    return "".join(chr(_FIRST_LANE + lane) + chr(_ZERO + value) for lane, value in numbers)
+def spell(numbers: Iterable[tuple[int, int]], hidden: str) -> str:
+    """(lane, value) pairs and the letters for hidden units as characters for the packed table."""
+    spelt = "".join(chr(_FIRST_LANE + lane) + chr(_ZERO + value) for lane, value in numbers)
+    return spelt + _HIDDEN + hidden if hidden else spelt
+
+
+def stretch(length: int) -> int:
+    """What sums for hidden units are multiplied by in a text of ``length`` characters (see `normal`), in 65536ths.
+
+    A sum over n words that are independent of one another grows with √n, and a text has about three words a character.
+    """
+    return int(sqrt(3.0 / length) * 65536.0)
 
 
 class Weights:
@@ -80,8 +101,11 @@ class Weights:
             trees_of: number of a model or a message rule → its packed trees (see `trees`).
         """
         self.models = [
-            Model(m["name"], m["bias"], m.get("floor"), m.get("again"), m.get("rules", {})) for m in source["models"]
+            Model(m["name"], m["bias"], m.get("floor"), m.get("again"), m.get("rules", {}), m.get("hidden", []))
+            for m in source["models"]
         ]
+        self.hidden: list[int] = source["hidden"]
+        """The bias of each hidden unit, in `FINE_UNIT`."""
         spared = {*source["spared"]}
         messages = {
             rule: len(self.models) + number for number, rule in enumerate(source["messages"]) if rule not in spared
@@ -96,7 +120,9 @@ class Weights:
         """Of each rule and move that a model is of, its number."""
         self.model_of = {kind: number for kind, number in self.number_of.items() if kind not in spared}
         """Of those that are weighed."""
-        names = [name for model in self.models for name in (model.name, *model.rules)]
+        self.summed: list[str] = source["summed"]
+        """The message rules that words speak for, all sentences taken together."""
+        names = [name for model in self.models for name in (model.name, *model.rules)] + self.summed
         self._lanes = {name: number for number, name in enumerate(names)}
         self.model_lanes = [self._lanes[model.name] for model in self.models]
         """Of each model the place of its sum."""
@@ -116,22 +142,36 @@ class Weights:
         """The scores of ``spans`` of a folded text; None for one of more than ``most`` characters."""
         core = self._compiled()
         if core is not None:
-            lanes = self._lanes
-            return [None if one is None else Sums(one, lanes) for one in core.scores(folded, spans, about, most)]
+            return [None if one is None else self._of_sums(one) for one in core.scores(folded, spans, about, most)]
         places: list[Span] = [span[0] if isinstance(span[0], tuple) else span for span in spans]
         return [self.score(normal(folded[start:end]), about) if end - start <= most else None for start, end in places]
 
     def told(self, found: list[tuple[int, int, bytes]]) -> list[tuple[int, int, Score]]:
         """What the core has found to be in sentences (see `weigh.Told`)."""
-        lanes = self._lanes
-        return [(sentence, model, Sums(sums, lanes)) for sentence, model, sums in found]
+        return [(sentence, model, self._of_sums(sums)) for sentence, model, sums in found]
 
     def called(self, values: Iterable[int]) -> frozenset[str]:
         """The message rules that are called for by what the trees of each of them say."""
         return frozenset([rule for rule, value in zip(self.messages, values, strict=True) if value >= 0])
 
+    def _of_sums(self, sums: bytes) -> Score:
+        return Score(memoryview(sums).cast("i"), self._lanes)
+
     def score(self, text: str, about: tuple[str, ...] = ()) -> Score:
-        """The sums over the distinct words of ``text`` (see `normal`) and over ``about`` (``@mail``, ``@leader``)."""
+        """The score of ``text`` (see `normal`), of which ``about`` is known (``@mail``, ``@leader``)."""
+        sums, hidden = self._sums(text, about)
+        for model, lane in zip(self.models, self.model_lanes, strict=True):
+            # Rounded down, as the compiled core does.
+            sums[lane] += self._heard(hidden, model.hidden) // (FINE_UNIT * FINE_UNIT // UNIT)
+        return Score(sums, self._lanes)
+
+    @staticmethod
+    def _heard(hidden: Iterable[int], weights: Iterable[int]) -> int:
+        """What hidden units say: those above nothing, each times its weight."""
+        return sum(unit * weight for unit, weight in zip(hidden, weights, strict=True) if unit > 0)
+
+    def _sums(self, text: str, about: tuple[str, ...]) -> tuple[list[int], list[int]]:
+        """What the distinct words of ``text`` and ``about`` add up to: for each lane, and for each hidden unit."""
         total = self._bias
         words_of, values = self._words_of, self._values
         seen = set()
@@ -148,17 +188,28 @@ class Weights:
             known = words_of(word[0])
             if known is not None and word in known[1]:
                 total += self._value(word)
-        return Score(total, self._lanes)
+        count, times = len(self._lanes), stretch(len(text))
+        lanes = unpacked(total, count + len(self.hidden))
+        parts = 65536 * HIDDEN_UNIT // FINE_UNIT
+        return lanes[:count], [
+            one * times // parts + bias for one, bias in zip(lanes[count:], self.hidden, strict=True)
+        ]  # fmt: skip
 
-    def spoken(self, text: str, name: str) -> list[tuple[int, str]]:
-        """(number, word) of the words of ``text`` (see `normal`) that speak for the model ``name``, the most first."""
-        place = self._lanes[name]
-        found = set()
+    def spoken(self, text: str, model: Model) -> list[tuple[int, str]]:
+        """(number, word) of the words of ``text`` (see `normal`) that speak for ``model``, the most first.
+
+        A word speaks by its own number, and by the hidden units that are above nothing in ``text``.
+        """
+        place, count, found = self._lanes[model.name], len(self._lanes), set()
+        _, hidden = self._sums(text, ())
+        weights = [weight if unit > 0 else 0 for unit, weight in zip(hidden, model.hidden, strict=True)]
+        parts = 65536 * HIDDEN_UNIT * FINE_UNIT // UNIT
         for at, char in enumerate(text):
             lengths, words = self._words_of(char) or ((), {})
             for word in {text[at : at + length] for length in lengths} & words.keys():
-                numbers = dict(zip(words[word][::2], words[word][1::2], strict=True))
-                found.add((ord(numbers.get(chr(_FIRST_LANE + place), chr(_ZERO))) - _ZERO, word))
+                numbers = unpacked(self._value(word), count + len(self.hidden))
+                heard = sum(number * weight for number, weight in zip(numbers[count:], weights, strict=True))
+                found.add((numbers[place] + heard * stretch(len(text)) // parts, word))
         return sorted((pair for pair in found if pair[0] > 0), key=lambda pair: (-pair[0], -len(pair[1]), pair[1]))
 
     @cached_property
@@ -170,7 +221,7 @@ class Weights:
     def of_message(self, counts: Mapping[str, int], about: Iterable[str]) -> OfMessage:
         """What the core has to know to ask the trees of message rules.
 
-        These, a row with what is known besides sentences and marks, which of its places are of models (see
+        These, a row with what is known besides sentences and marks, which of its places are of models and words (see
         `features.message_plan`), and the kinds of marks that are counted, each with its place.
         """
         row, places = [0] * len(self.message_features), self.message_places
@@ -181,8 +232,7 @@ class Weights:
 
     def of_models(self, score: Score) -> list[int]:
         """What ``score`` says of each model, in their order."""
-        sums = score.sums()
-        return [sums[lane] for lane in self.model_lanes]
+        return [score.sums[lane] for lane in self.model_lanes]
 
     @cached_property
     def message_places(self) -> dict[str, int]:
@@ -197,58 +247,46 @@ class Weights:
 
     @cached_property
     def message_plan(self) -> list[int]:
-        """Which of `message_features` are of models (see `features.message_plan`)."""
+        """Which of `message_features` are of models and words (see `features.message_plan`)."""
         from .features import message_plan
 
-        return message_plan([model.name for model in self.models], self.message_features)
+        lanes = {rule: self._lanes[rule] for rule in self.summed}
+        return message_plan([model.name for model in self.models], self.message_features, lanes)
 
     def _value(self, word: str) -> int:
         known = self._words_of(word[0])
         assert known is not None
-        pairs = known[1][word]
+        pairs, _, hidden = known[1][word].partition(_HIDDEN)
         value = sum(
             (ord(pairs[i + 1]) - _ZERO) << (LANE * (ord(pairs[i]) - _FIRST_LANE)) for i in range(0, len(pairs), 2)
         )
+        first = len(self._lanes)
+        value += sum((ord(letter) - HIDDEN_ZERO) << (LANE * (first + n)) for n, letter in enumerate(hidden))
         self._values[word] = value
         return value
 
 
+def unpacked(total: int, lanes: int) -> list[int]:
+    """The numbers in the first ``lanes`` lanes of ``total``."""
+    numbers = []
+    for _ in range(lanes):
+        low = total & _MASK
+        low -= (low & _ABSENT) << 1
+        numbers.append(low)
+        # A negative lane has borrowed from the next.
+        total = (total - low) >> LANE
+    return numbers
+
+
 class Score:
-    """What the words of a sentence add up to, for each model and rule."""
+    """What the words of a sentence say for each model and rule."""
 
-    __slots__ = ("_lanes", "_total")
+    __slots__ = ("_lanes", "sums")
 
-    def __init__(self, total: int, lanes: dict[str, int]) -> None:
-        """``total``: the packed sum; ``lanes``: name → its place."""
-        self._total, self._lanes = total, lanes
-
-    def of(self, name: str) -> int:
-        """The score for the model or rule ``name``."""
-        lane = self._lanes[name]
-        # Negative lanes below have borrowed from this one: half a lane is added to pay it back.
-        below = (1 << (LANE * lane)) >> 1
-        value = ((self._total + below) >> (LANE * lane)) & _MASK
-        return value - (1 << LANE) if value >= _ABSENT else value
-
-    def sums(self) -> Sequence[int]:
-        """All of them, by their places."""
-        return [self.of(name) for name in self._lanes]
-
-
-class Sums(Score):
-    """A score that the compiled core has added up."""
-
-    __slots__ = ("packed",)
-
-    def __init__(self, packed: bytes, lanes: dict[str, int]) -> None:
-        """``packed``: the sum of each lane in four bytes; ``lanes``: name → its place."""
-        self.packed, self._lanes = packed, lanes
+    def __init__(self, sums: Sequence[int], lanes: dict[str, int]) -> None:
+        """``sums``: of each lane; ``lanes``: name → its place."""
+        self.sums, self._lanes = sums, lanes
 
     def of(self, name: str) -> int:
         """The score for the model or rule ``name``."""
-        at = 4 * self._lanes[name]
-        return int.from_bytes(self.packed[at : at + 4], "little", signed=True)
-
-    def sums(self) -> Sequence[int]:
-        """All of them, by their places."""
-        return memoryview(self.packed).cast("i")
+        return self.sums[self._lanes[name]]
