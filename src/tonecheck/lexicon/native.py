@@ -115,6 +115,11 @@ def _mask(count: int) -> int:
     return (1 << (2 * count - 1).bit_length()) - 1 if count else 0
 
 
+def _full_mask(count: int) -> int:
+    """One less than a power of two that leaves a quarter of the places for ``count`` things free: for a great many."""
+    return (1 << (4 * count // 3).bit_length()) - 1
+
+
 def core_numbers(
     bundle: Mapping[str, Any],
     groups: list[tuple[int, ...]],
@@ -457,7 +462,7 @@ class _Writer:
             places = accumulate((len(tail) for _, tail in longer[:-1]), initial=0) if longer else ()
             row = [*pair, *_halves(len(longer), *halves), *(key for key, _ in longer), *_halves(*places)]
             found.append((hash_of(pair), self.block([*row, *(part for _, tail in longer for part in tail)])))
-        head["weights mask"] = _mask(len(found))
+        head["weights mask"] = _full_mask(len(found))
         head["weights"] = self.block(_hashed(head["weights mask"], found))
 
     def regex(self, number: int) -> int:
