@@ -29,7 +29,7 @@ import argparse
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -573,18 +573,11 @@ class Sentences:
         learner, may = self.learner, self.found | ~self.blocked
         values = _held_out_values(rows, self.truth, self.fresh, learner.folds)
         owners, courteous = learner.owner, learner.courteous
-        worth, figures = [], []
-        for least in LEASTS:
-            told = (values >= least * GRAIN) & may
-            value, reached = _value(self.truth, told, self.fresh)
-            if self.rules:
-                alarms = len({*owners[told & courteous]}) / len({*owners[courteous]})
-                value -= max(0.0, PRECISION - _precision(self.truth, told, self.fresh)) + FALSE_ALARM * alarms
-                reached += f" alarms {alarms:.3f}"
-            worth.append(value)
-            figures.append(reached)
-        best = _peak(worth)
-        self.reached, self.least = figures[best], LEASTS[best]
+
+        def alarms(told: Any) -> float:
+            return len({*owners[told & courteous]}) / len({*owners[courteous]})
+
+        self.least, self.reached = _threshold(values, may, self.truth, self.fresh, alarms if self.rules else None)
         told = values >= self.least * GRAIN
         proposed = told & ~self.found & (self.fresh > 0)
         self.floor = int(np.quantile(scores[proposed], UNASKED)) if self.rules and proposed.any() else None
@@ -722,15 +715,11 @@ class Messages:
         weights = np.select([~shown, guide, fresh > 0], [0.0, GUIDE_COUNTS["messages"], 1.0], TUNED_COUNTS)
         values = _held_out_values(rows, self.truth, weights, self.learner.document_folds)
         clean = (fresh > 0) & ~self.truth
-        worth, figures = [], []
-        for least in LEASTS:
-            told = (values >= least * GRAIN) & asked
-            value, reached = _value(self.truth, told, fresh)
-            value -= max(0.0, PRECISION - _precision(self.truth, told, fresh))
-            worth.append(value - FALSE_ALARM * float((told & clean).sum() / clean.sum()))
-            figures.append(reached)
-        best = _peak(worth)
-        self.reached, least = figures[best], LEASTS[best]
+
+        def alarms(told: Any) -> float:
+            return float((told & clean).sum() / clean.sum())
+
+        least, self.reached = _threshold(values, asked, self.truth, fresh, alarms)
         examples = np.array([d.example_of == rule for d in documents]) & asked
         weights[examples] = EXAMPLE_COUNTS
         places = {name: place for place, name in enumerate(names)}
@@ -821,10 +810,33 @@ def _fit(table: Any, truth: Any, shown: Any, weights: Any) -> tuple[Any, float]:
     return model.coef_[0] * scale, float(model.intercept_[0])
 
 
-def _peak(worth: list[float]) -> int:
-    """Which of ``worth`` is best, each taken together with its neighbours: a single peak is chance."""
-    beside = len(NEIGHBOURS) // 2
-    return int(np.convolve(np.pad(worth, beside, mode="edge"), NEIGHBOURS, mode="valid").argmax())
+def _threshold(
+    values: Any, may: Any, truth: Any, fresh: Any, alarms: Callable[[Any], float] | None
+) -> tuple[float, str]:
+    """From which of ``values`` on ``truth`` is best told, and what is reached with it.
+
+    Each threshold is taken together with its neighbours: a single peak is chance.
+
+    Args:
+        values: what trees say that were not grown on it.
+        may: where it may be told at all.
+        truth: where it is.
+        fresh: how much each counts.
+        alarms: the share of false alarms there is where it is told; None: they cost no more than misses.
+    """
+    worth, figures = [], []
+    for least in LEASTS:
+        told = (values >= least * GRAIN) & may
+        value, reached = _value(truth, told, fresh)
+        if alarms is not None:
+            share = alarms(told)
+            value -= max(0.0, PRECISION - _precision(truth, told, fresh)) + FALSE_ALARM * share
+            reached += f" alarms {share:.3f}"
+        worth.append(value)
+        figures.append(reached)
+    padded = np.pad(worth, len(NEIGHBOURS) // 2, mode="edge")
+    best = int(np.convolve(padded, NEIGHBOURS, mode="valid").argmax())
+    return LEASTS[best], figures[best]
 
 
 def _precision(truth: Any, told: Any, fresh: Any) -> float:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from tonecheck.lexicon.weights import FINE_UNIT, HIDDEN_UNIT, MOST_HIDDEN, stretch
+from tonecheck.lexicon.weights import FINE_UNIT, HIDDEN_UNIT, MOST_HIDDEN, STRETCH_UNIT, stretch
 
 UNITS = 32
 EPOCHS, BATCH, RATE = 8, 256, 0.004
@@ -127,4 +127,4 @@ def _some_words(rows: Any, chance: np.random.Generator) -> tuple[Any, Any]:
 
 
 def _stretched(lengths: Any) -> Any:
-    return np.array([stretch(length) / 65536 for length in lengths], dtype=np.float32)[:, None]
+    return np.array([stretch(length) / STRETCH_UNIT for length in lengths], dtype=np.float32)[:, None]

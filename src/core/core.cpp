@@ -1913,13 +1913,13 @@ private:
         const u32* row = rows_.row(rows_.at(kHiddenRows), count);
         const auto stretch = static_cast<std::int64_t>(std::sqrt(3.0 / static_cast<double>(length)) * 65536.0);
         for (u32 i = 0; i < count; i++)
-            hidden_[i] = std::max<std::int64_t>(0, (hidden_[i] * stretch >> 11) + static_cast<std::int32_t>(row[i]));
+            hidden_[i] = std::max<std::int64_t>(0, (hidden_[i] * stretch >> kStretched) + static_cast<std::int32_t>(row[i]));
         for (u32 model = 0; model < rows_.at(kModels); model++) {
             row = rows_.row(u64{rows_.at(kHiddenRows)} + count + u64{model} * (count + 1), u64{count} + 1);
             if (row[0] >= rows_.at(kLanes)) throw Damaged{};
             std::int64_t heard = 0;
             for (u32 i = 0; i < count; i++) heard += hidden_[i] * static_cast<std::int32_t>(row[1 + i]);
-            s_.sums[row[0]] += heard >> 12;
+            s_.sums[row[0]] += heard >> kHeard;
         }
     }
 
@@ -2004,6 +2004,8 @@ private:
         packed_ = 0;
     }
 
+    // Bits beyond those of the sums: 65536 · HIDDEN_UNIT / FINE_UNIT, FINE_UNIT² / UNIT.
+    static constexpr int kStretched = 11, kHeard = 12;
     static constexpr u32 kHasHidden = 0x8000;  // beside the count of a word's weights
     static constexpr u64 kLowHalves = 0x0F0F0F0F0F0F0F0F;  // of bytes
 
@@ -3140,7 +3142,8 @@ void put_sums(const std::vector<std::int32_t>& sums, std::size_t lanes, const st
     for (std::size_t i = 0; i < plan.size(); i++) {
         if (plan[i] > -2) continue;
         std::int64_t sum = 0;
-        for (std::size_t at = static_cast<std::size_t>(-2 - std::int64_t{plan[i]}); at < sums.size(); at += lanes) sum += sums[at];
+        const auto lane = static_cast<std::size_t>(-2 - std::int64_t{plan[i]});
+        for (std::size_t at = lane; at < sums.size(); at += lanes) sum += sums[at];
         row[i] = fitting(sum);
     }
 }
@@ -3231,7 +3234,6 @@ PyObject* core_understand(PyObject* self, PyObject* arguments) {
         Ref told(PyList_New(0));
         for (const Ref* list : {&kept, &aside, &neutral, &voices, &doubted, &told}) list->checked();
         Marks made(core);
-        std::vector<PyObject*> marks(scratch.all.size(), nullptr);  // those kept
         for (u32 number : hearing.heard) {
             const Found& one = scratch.all[number];
             if (hearing.for_voice_alone(one)) continue;

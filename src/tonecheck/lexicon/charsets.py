@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 import re._constants as sre
 import re._parser as sre_parse
-from collections.abc import Iterable
 from typing import Any
 
-from .match import DIGIT, SPACE, WORD, Chars
+from .match import DIGIT, SPACE, WORD, Chars, union
 
 _MOST_RANGE = 4096
 """Characters of a range that are written out; a larger range is any character."""
@@ -55,7 +54,7 @@ def scan_chars(source: str) -> tuple[Chars, Chars, bool]:
         return None, None, False
     branches = tree[0][1][1] if len(tree) == 1 and tree[0][0] is sre.BRANCH else [tree]
     anywhere = [branch for branch in branches if not at_start_only(branch)]
-    firsts, seconds = (_union(_at(branch, place) for branch in anywhere) for place in (0, 1))
+    firsts, seconds = (union([_at(branch, place) for branch in anywhere]) for place in (0, 1))
     return firsts, seconds, len(anywhere) < len(branches)
 
 
@@ -157,15 +156,6 @@ def _of(op: Any, value: Any, way: int) -> tuple[Chars, bool]:
     return None, True
 
 
-def _union(sets: Iterable[Chars]) -> Chars:
-    found: set[str] = set()
-    for chars in sets:
-        if chars is None:
-            return None
-        found |= chars
-    return frozenset(found)
-
-
 def _at(tree: Any, place: int) -> Chars:
     """The characters that can stand at ``place`` of what ``tree`` matches; None: any, or it can end before."""
     found, widths = _walked(tree, {0}, place)
@@ -180,7 +170,7 @@ def _walked(tree: Any, widths: set[int], place: int) -> tuple[Chars, set[int]]:
     found: Chars = frozenset()
     for op, value in tree:
         chars, widths = _walked_part(op, value, widths, place)
-        found = _union((found, chars))
+        found = union([found, chars])
     return found, widths
 
 
@@ -193,7 +183,7 @@ def _walked_part(op: Any, value: Any, widths: set[int], place: int) -> tuple[Cha
         return _walked(value, widths, place)
     if op is sre.BRANCH:
         ways = [_walked(branch, widths, place) for branch in value[1]]
-        return _union(chars for chars, _ in ways), set[int]().union(*(ends for _, ends in ways))
+        return union([chars for chars, _ in ways]), set[int]().union(*(ends for _, ends in ways))
     if op in _REPEATS:
         least, most, body = value
         found: Chars = frozenset()
@@ -201,7 +191,7 @@ def _walked_part(op: Any, value: Any, widths: set[int], place: int) -> tuple[Cha
         # What is repeated more often ends no earlier.
         for times in range(1, min(most, place + 2) + 1):
             chars, widths = _walked(body, widths, place)
-            found = _union((found, chars))
+            found = union([found, chars])
             if times >= min(least, place + 2):
                 ends = ends | widths
         return found, ends

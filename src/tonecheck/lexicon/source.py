@@ -183,9 +183,8 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
     """The models and hidden units, and of the files beside them the words and the trees.
 
     A line of ``words.tsv`` is a word, a tab, ``place:number`` for all it counts for (a place for each model and each of
-    its rules, then one for each rule that is ``summed``), and where it counts for hidden
-    units a tab and a letter for each (see `weights.HIDDEN_ZERO`); one of ``trees.tsv`` is the name of a model or a
-    message rule, a tab, a tree.
+    its rules, then one for each rule that is ``summed``), and where it counts for hidden units a tab and a letter for
+    each (see `weights.HIDDEN_ZERO`); one of ``trees.tsv`` is the name of a model or a message rule, a tab, a tree.
     """
     loaded = _load(path)
     models, hidden, summed = loaded.get("model", []), loaded.get("hidden", []), _texts(loaded, "summed", path)

@@ -31,6 +31,8 @@ LANE = 32
 """Bits of a lane: a sum over a hundred thousand words can't spill into the next."""
 HIDDEN_UNIT, FINE_UNIT = 8, 256
 """Parts of one that the numbers of words for hidden units count, and those that units and their weights count."""
+STRETCH_UNIT = 65536
+"""Parts of one that `stretch` counts."""
 MOST_HIDDEN = 7
 """The greatest number of a word for a hidden unit."""
 HIDDEN_ZERO = ord("H")
@@ -75,11 +77,12 @@ def spell(numbers: Iterable[tuple[int, int]], hidden: str) -> str:
 
 
 def stretch(length: int) -> int:
-    """What sums for hidden units are multiplied by in a text of ``length`` characters (see `normal`), in 65536ths.
+    """What sums for hidden units are multiplied by in a text of ``length`` characters (see `normal`).
 
-    A sum over n words that are independent of one another grows with √n, and a text has about three words a character.
+    It counts in `STRETCH_UNIT`. A sum over n words that are independent of one another grows with √n, and a text has
+    about three words a character.
     """
-    return int(sqrt(3.0 / length) * 65536.0)
+    return int(sqrt(3.0 / length) * STRETCH_UNIT)
 
 
 class Weights:
@@ -190,10 +193,9 @@ class Weights:
                 total += self._value(word)
         count, times = len(self._lanes), stretch(len(text))
         lanes = unpacked(total, count + len(self.hidden))
-        parts = 65536 * HIDDEN_UNIT // FINE_UNIT
-        return lanes[:count], [
-            one * times // parts + bias for one, bias in zip(lanes[count:], self.hidden, strict=True)
-        ]  # fmt: skip
+        parts = STRETCH_UNIT * HIDDEN_UNIT // FINE_UNIT
+        hidden = [one * times // parts + bias for one, bias in zip(lanes[count:], self.hidden, strict=True)]
+        return lanes[:count], hidden
 
     def spoken(self, text: str, model: Model) -> list[tuple[int, str]]:
         """(number, word) of the words of ``text`` (see `normal`) that speak for ``model``, the most first.
@@ -203,13 +205,13 @@ class Weights:
         place, count, found = self._lanes[model.name], len(self._lanes), set()
         _, hidden = self._sums(text, ())
         weights = [weight if unit > 0 else 0 for unit, weight in zip(hidden, model.hidden, strict=True)]
-        parts = 65536 * HIDDEN_UNIT * FINE_UNIT // UNIT
+        times, parts = stretch(len(text)), STRETCH_UNIT * HIDDEN_UNIT * FINE_UNIT // UNIT
         for at, char in enumerate(text):
             lengths, words = self._words_of(char) or ((), {})
             for word in {text[at : at + length] for length in lengths} & words.keys():
                 numbers = unpacked(self._value(word), count + len(self.hidden))
                 heard = sum(number * weight for number, weight in zip(numbers[count:], weights, strict=True))
-                found.add((numbers[place] + heard * stretch(len(text)) // parts, word))
+                found.add((numbers[place] + heard * times // parts, word))
         return sorted((pair for pair in found if pair[0] > 0), key=lambda pair: (-pair[0], -len(pair[1]), pair[1]))
 
     @cached_property
