@@ -96,8 +96,13 @@ def test_a_family_is_not_asked_about_below_its_floor(lexicon_of: LexiconOf, file
 def test_a_further_fault_beside_what_a_pattern_found(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
     text = "真坏，都怪你，坏。"
     assert told(check(lexicon_of(files), text)) == ["blame.one “坏”", "blame.one “坏”"]
-    files["weights/models.toml"] = MODELS.replace("floor = 0", "floor = 0\nagain = 8")
+    again = '{ bias = -8, piece = 1, sentence = 0, other = 0, "sentence other" = 0, chars = 0 }'
+    files["weights/models.toml"] = MODELS.replace("floor = 0", f"floor = 0\nagain = {again}")
     assert told(check(lexicon_of(files), text)) == ["blame.one “坏”", "blame.two “都怪你”", "blame.one “坏”"]
+    files["weights/models.toml"] = MODELS.replace(
+        "floor = 0", f"floor = 0\nagain = {again.replace('chars = 0', 'chars = -2')}"
+    )
+    assert told(check(lexicon_of(files), text)) == ["blame.one “坏”", "blame.one “坏”"]
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +51,13 @@ from tonecheck.lexicon.source import Source, read_source
 from tonecheck.lexicon.spoken import DENIALS
 from tonecheck.lexicon.table import Table, pack
 from tonecheck.lexicon.trees import GRAIN, spell_tree
-from tonecheck.lexicon.weights import FINE_UNIT, HIDDEN_UNIT, HIDDEN_ZERO, UNIT, normal
+from tonecheck.lexicon.weights import AGAIN, FINE_UNIT, HIDDEN_UNIT, HIDDEN_ZERO, UNIT, normal
 from tonecheck.measures import count
 from tonecheck.model import Mark, Span
 from tonecheck.pipeline import hear
 from tonecheck.read import read_text
 from tonecheck.sentences import sizes, split_sentences
-from tonecheck.weigh import LONGEST, pieces_beside
+from tonecheck.weigh import LONGEST, pieces_beside, untold
 from tonecheck.words import Words, jieba_dictionary
 from tonecheck.wordtable import build_table
 
@@ -103,8 +105,17 @@ ROUNDS = 12
 """How often broken examples are given more weight."""
 BANK_COUNTS = 0.3
 """A bank of single lines is half faults, which says little of how often a fault is to be expected."""
+AGAIN_FROM, AGAIN_WORTH, AGAIN_UNIT = 0.45, 20, 4096
+"""The chance from which on a further fault of a sentence is told; how many have to be found that way for it to be done
+at all; parts of a logit that its numbers count."""
+BANK_WORDS_COUNT = 0.5
+"""How much such a line counts for weighted words."""
 CARE = 0.35
 """How much F0.5 counts beside F1 where thresholds are chosen: a false alarm costs more than a miss."""
+
+
+HeldOut = tuple[Any, float, list[tuple[Any, float]]]
+"""Of a model: the weights of words and the bias; the same of each of its rules."""
 
 
 @dataclass
@@ -114,6 +125,8 @@ class Piece:
     words: Counter[str]
     length: int
     """Characters (see ``weights.normal``)."""
+    chars: int
+    """Those that it has in the message."""
     missed: frozenset[str]
     """The families of the labels on it that no mark of a pattern overlaps."""
     told: frozenset[str]
@@ -252,7 +265,7 @@ class Reader:
                 marked = any(m.kind.startswith(f"{family}.") and m.span.overlaps(label) for m in marks)
                 (told if marked else missed).add(family)
         text = folded[piece.start : piece.end]
-        return Piece(self.words(text, ()), len(normal(text)), frozenset(missed), frozenset(told))
+        return Piece(self.words(text, ()), len(normal(text)), len(text), frozenset(missed), frozenset(told))
 
 
 def word_classes(source: Source) -> dict[str, dict[str, Any]]:
@@ -369,7 +382,9 @@ class Learner:
         clean[self.owner[np.array([bool(unit.rules) for unit in self.units])]] = False
         self.courteous = clean[self.owner]
         """Sentences of whole messages without any fault."""
-        self.weights = np.array([GUIDE_COUNTS["words"] if documents[at].file in GUIDE else 1.0 for at in self.owner])
+        bank = np.array([d.looked_for is not None and d.example_of is None for d in documents])
+        guide = np.array([d.file in GUIDE for d in documents])
+        self.weights = np.select([guide, bank], [GUIDE_COUNTS["words"], BANK_WORDS_COUNT], 1.0)[self.owner]
         """How much each counts for weighted words."""
         names = [family["name"] for family in source.families] + list(MOVES)
         self.models = [Sentences(self, name) for name in names]
@@ -379,8 +394,13 @@ class Learner:
 
     def learn(self, out: Path) -> None:
         """Fit all models and write them to the folder ``out``."""
-        networks = [self._network(self.folds != part) for part in range(FOLDS)]
-        held_out = np.column_stack([model.held_out_scores(networks) for model in self.models])
+        networks = in_parallel(lambda part: self._network(self.folds != part), range(FOLDS))
+        held_out = np.column_stack(
+            [
+                model.held_out_scores(fits, networks)
+                for model, fits in zip(self.models, self._held_out_fits(), strict=True)
+            ]
+        )
         rows = self._rows(held_out, self.documents)
         for number, model in enumerate(self.models):
             model.choose(rows, held_out[:, number])
@@ -391,6 +411,12 @@ class Learner:
         told = np.where(self.is_example[:, None], values, held_out_values)
         messages = self._message_models(told)
         self._write(out, messages)
+
+    def _held_out_fits(self) -> list[list[HeldOut]]:
+        """Of each model and each fold what is learnt from the others."""
+        jobs = [(model, part) for model in self.models for part in range(FOLDS)]
+        fits = in_parallel(lambda job: job[0].held_out_fit(self.folds == job[1]), jobs)
+        return [fits[at : at + FOLDS] for at in range(0, len(fits), FOLDS)]
 
     def _network(self, shown: Any) -> Network:
         """The network that is learnt from the sentences ``shown``."""
@@ -450,7 +476,9 @@ class Learner:
         self.network = self._network(np.ones(len(self.units), dtype=bool)).whole(self.spread, MOST_HIDDEN_WORDS)
         heard = self.network.scores(self.example_table, self.lengths) * UNIT
         for _ in range(ROUNDS):
-            final = np.round(np.column_stack([model.fit_words() for model in self.models]) + heard).astype(int)
+            fits = in_parallel(lambda model: model.fit_words(), self.models)
+            scores = [model.take_words(fit) for model, fit in zip(self.models, fits, strict=True)]
+            final = np.round(np.column_stack(scores) + heard).astype(int)
             rows[self.is_example] = self._rows(final[self.is_example], examples)
             for model in self.models:
                 model.fit_trees(rows)
@@ -465,7 +493,10 @@ class Learner:
         models = [Messages(self, rule) for rule, body in self.source.rules.items() if body.get("weighed")]
         seen = sorted(kind for kind, n in kinds.items() if n >= SEEN_MARKS)
         names = message_features(self.names, seen, [model.name for model in models])
-        sums = np.column_stack([model.sums() for model in models]).tolist()
+        found = in_parallel(lambda model: model.sums(), models)
+        for model, (_, of_words) in zip(models, found, strict=True):
+            model.of_words = of_words
+        sums = np.column_stack([own for own, _ in found]).tolist()
         rows, at = [], 0
         for document, own in zip(self.documents, sums, strict=True):
             told = [None if unit.long else row for unit, row in
@@ -481,7 +512,10 @@ class Learner:
         return models
 
     def _write(self, out: Path, messages: list[Messages]) -> None:
-        columns = [self.told_weights(column) for model in self.models for column in model.columns()]
+        found = in_parallel(lambda model: model.columns(), self.models)
+        for model, (_, biases) in zip(self.models, found, strict=True):
+            model.own_biases = biases
+        columns = [self.told_weights(column) for columns, _ in found for column in columns]
         columns += [model.of_words for model in messages]
         lines = []
         network = self.network
@@ -529,6 +563,7 @@ class Sentences:
         """Where the pattern of the very rule that an example is of finds it."""
         self.fresh = learner.fresh * self.known
         self.more = ""
+        self.own_biases: dict[str, int] = {}
         self.stale = self.ungrown = True
         """The weights of words are to be fitted, the trees to be grown."""
         self.weights = learner.weights.copy()
@@ -543,25 +578,42 @@ class Sentences:
             and sum(r in unit.rules for unit, example in units if not example) >= 10
         ]  # fmt: skip
 
-    def held_out_scores(self, networks: list[Network]) -> Any:
+    def held_out_fit(self, apart: Any) -> HeldOut:
+        """What words say for the model, and for each of its rules, learnt from all sentences but those ``apart``."""
+        coefficients, bias = _fit(self.learner.table, self.truth, self.known & ~apart, self.weights)
+        return coefficients, bias, [self._fit_rule(rule, ~apart) for rule in self.rules if len(self.rules) > 1]
+
+    def held_out_scores(self, fits: list[HeldOut], networks: list[Network]) -> Any:
         """The scores of all sentences, each by words that were not learnt from it.
 
-        ``networks``: of each fold the one that was not learnt from it.
+        Args:
+            fits: of each fold what was learnt from the others (see `held_out_fit`).
+            networks: likewise.
         """
         learner, scores = self.learner, np.zeros(len(self.truth))
         number = learner.names.index(self.name)
-        self.of_pieces: dict[int, Any] = {}
-        for part, network in enumerate(networks):
+        self.of_pieces: dict[int, tuple[Any, Any, Any]] = {}
+        """Of a sentence in which patterns found the family: what its pieces score, what they do for each rule, and what
+        the sentence does for each rule."""
+        for part, ((coefficients, bias, rules), network) in enumerate(zip(fits, networks, strict=True)):
             apart = learner.folds == part
-            coefficients, bias = _fit(learner.table, self.truth, self.known & ~apart, self.weights)
             heard = network.scores(learner.table[apart], learner.lengths[apart])[:, number]
             scores[apart] = learner.table[apart] @ coefficients + bias + heard
-            for at in np.flatnonzero(apart & self.found & self.known).tolist() if self.rules else ():
+            if not rules:
+                continue
+            of_rules, biases = np.column_stack([own for own, _ in rules]), np.array([bias for _, bias in rules])
+            for at in np.flatnonzero(apart & self.found & self.known).tolist():
                 pieces = learner.units[at].pieces
                 rows = _matrix([piece.words for piece in pieces], learner.index)
                 heard = network.scores(rows, [piece.length for piece in pieces])[:, number]
-                self.of_pieces[at] = (rows @ coefficients + bias + heard) * UNIT
+                own = (learner.table[at] @ of_rules + biases)[0] * UNIT
+                self.of_pieces[at] = (rows @ coefficients + bias + heard) * UNIT, (rows @ of_rules + biases) * UNIT, own
         return np.round(scores * UNIT).astype(int)
+
+    def _fit_rule(self, rule: str, shown: Any) -> tuple[Any, float]:
+        """What words say for ``rule`` where the family is in a sentence, learnt from those that are ``shown``."""
+        named = np.array([rule in unit.rules for unit in self.learner.units])
+        return _fit(self.learner.table, named, self.known & self.truth & shown, np.ones(len(named)))
 
     def choose(self, rows: Any, scores: Any) -> None:
         """Choose ``least``, ``floor`` and ``again`` by trees that were not grown on the sentences that they judge.
@@ -581,36 +633,56 @@ class Sentences:
         told = values >= self.least * GRAIN
         proposed = told & ~self.found & (self.fresh > 0)
         self.floor = int(np.quantile(scores[proposed], UNASKED)) if self.rules and proposed.any() else None
-        self.again = self._chosen_again(told) if self.rules else None
+        self.again = self._learnt_again(told, scores) if len(self.rules) > 1 else None
         values -= round(self.least * GRAIN)
         self.held_out = values if self.floor is None else np.where(self.found | (scores >= self.floor), values, ABSENT)
 
-    def _chosen_again(self, told: Any) -> int | None:
-        """The score from which on a piece beside a pattern's mark is told as well; None: it is not worth it.
+    def _learnt_again(self, told: Any, scores: Any) -> dict[str, int] | None:
+        """When a piece beside a pattern's mark is told as well (see ``weights.AGAIN``); None: it is not worth it.
 
-        ``told``: of each sentence whether the family is.
+        Args:
+            told: of each sentence whether the family is.
+            scores: of the sentences, by words that were not learnt from them.
         """
-        pieces = [
-            (score, self.name in piece.missed, self.name in piece.told)
-            for at, scores in self.of_pieces.items() if told[at]
-            for score, piece in zip(scores, self.learner.units[at].pieces, strict=True)
-        ]  # fmt: skip
-        best: tuple[float, int | None] = (0.0, None)
-        for least in range(-16, 33, 4):
-            added = [(missed, same) for score, missed, same in pieces if score >= least]
-            right, same = sum(m for m, _ in added), sum(s and not m for m, s in added)
-            # Where it is told twice a reader is told nothing new: half a false alarm.
-            wrong = len(added) - right - same + same / 2
-            if right >= 10 and right > wrong and right - wrong > best[0]:
-                best = (right - wrong, least)
-                self.more = f"again {least}: {right} right, {same} same, {len(added) - right - same} wrong"
-        return best[1]
+        units, rows, right, same, folds = self.learner.units, list[list[float]](), [], [], []
+        for at, (of_pieces, of_rules, own) in self.of_pieces.items():
+            others = [self.rules.index(rule) for rule in untold(self.rules, units[at].found)]
+            for piece, score, for_rules in zip(units[at].pieces, of_pieces, of_rules, strict=True) if told[at] else ():
+                rows.append([score, scores[at], for_rules[others].max(), own[others].max(), piece.chars])
+                right.append(self.name in piece.missed)
+                same.append(self.name in piece.told and not right[-1])
+                folds.append(self.learner.folds[at])
+        table, truth, known, part = np.array(rows), np.array(right), np.array(same), np.array(folds)
+        # Where it is told twice a reader is told nothing new: half a false alarm.
+        counts, chances = np.where(known, 0.5, 1.0), np.zeros(len(truth))
 
-    def fit_words(self) -> Any:
-        """Fit the weights of words on all sentences; the scores that the tool will add up for the examples."""
-        if self.stale:
-            self.coefficients, self.bias = _fit(self.learner.table, self.truth, self.known, self.weights)
-            self.stale = False
+        def fit(shown: Any) -> Any:
+            model = LogisticRegression(C=1e6, max_iter=1000)
+            return model.fit(table[shown] / UNIT, truth[shown], sample_weight=counts[shown])
+
+        for fold_apart in range(FOLDS):
+            apart = part == fold_apart
+            chances[apart] = fit(~apart).predict_proba(table[apart] / UNIT)[:, 1]
+        added = chances >= AGAIN_FROM
+        good, double, all_added = int((added & truth).sum()), int((added & known).sum()), int(added.sum())
+        self.more = f"again: {good} right of {int(truth.sum())}, {double} same, {all_added - good - double} wrong"
+        if good < AGAIN_WORTH or good < all_added - good - double / 2:
+            self.more += ", not kept"
+            return None
+        model = fit(np.ones(len(truth), dtype=bool))
+        numbers = np.round(model.coef_[0] * AGAIN_UNIT / UNIT).astype(int).tolist()
+        bias = model.intercept_[0] - np.log(AGAIN_FROM / (1 - AGAIN_FROM))
+        return dict(zip(AGAIN, numbers, strict=True)) | {"bias": round(bias * AGAIN_UNIT)}
+
+    def fit_words(self) -> tuple[Any, float]:
+        """The weights of words and the bias, fitted on all sentences; those it has, where no example was broken."""
+        if not self.stale:
+            return self.coefficients, self.bias
+        return _fit(self.learner.table, self.truth, self.known, self.weights)
+
+    def take_words(self, fit: tuple[Any, float]) -> Any:
+        """Take what `fit_words` found; the scores that the tool will add up for the examples."""
+        (self.coefficients, self.bias), self.stale = fit, False
         return self.learner.example_table @ self.learner.told_weights(self.coefficients) + round(self.bias * UNIT)
 
     def fit_trees(self, rows: Any) -> None:
@@ -643,18 +715,17 @@ class Sentences:
         self.tree_weights[broken] *= 3
         return int(broken.sum())
 
-    def columns(self) -> list[Any]:
-        """The weights of the model and of each of its rules."""
+    def columns(self) -> tuple[list[Any], dict[str, int]]:
+        """The weights of the model and of each of its rules, and the biases of the rules."""
         learner, found = self.learner, [self.coefficients]
-        self.own_biases = {}
+        biases = dict[str, int]()
         for rule in self.rules:
             own, bias = np.zeros(len(learner.index)), 0.0
             if len(self.rules) > 1:
-                named = np.array([rule in unit.rules for unit in learner.units])
-                own, bias = _fit(learner.table, named, self.known & self.truth, np.ones(len(named)))
+                own, bias = self._fit_rule(rule, self.known)
             found.append(own)
-            self.own_biases[rule] = _units(bias)
-        return found
+            biases[rule] = _units(bias)
+        return found, biases
 
     def toml(self, network: Network, number: int) -> str:
         """What the file of the models says of it, which is model ``number`` of ``network``."""
@@ -664,7 +735,7 @@ class Sentences:
         if self.floor is not None:
             text += f"floor = {self.floor}\n"
         if self.again is not None:
-            text += f"again = {self.again}\n"
+            text += "again = { " + ", ".join(f"{json.dumps(key)} = {n}" for key, n in self.again.items()) + " }\n"
         if self.rules:
             text += "rules = { " + ", ".join(f'"{rule}" = {bias}' for rule, bias in self.own_biases.items()) + " }\n"
         return text
@@ -689,11 +760,16 @@ class Messages:
             [d.labelled_for("missing") if d.example_of is None else d.labelled_for(rule) for d in documents]
         )
         self.truth = np.array([rule in document.missing for document in documents])
+        self.of_words: Any = None
+        """What the tool's words weigh."""
         self.guide = np.array([d.file in GUIDE for d in documents])
         self.whole = self.known & np.array([d.looked_for is None and d.example_of is None for d in documents])
 
-    def sums(self) -> Any:
-        """What the words of messages add up to, by weights not learnt from them; of examples, by those of the tool."""
+    def sums(self) -> tuple[Any, Any]:
+        """What the words of messages add up to, by weights not learnt from them, and the weights of the tool.
+
+        Of examples it is what these add up to.
+        """
         learner, shown, found = self.learner, self.whole & self.asked, np.zeros(len(self.truth))
         weights = np.where(self.guide, GUIDE_COUNTS["words"], 1.0)
         for part in range(FOLDS):
@@ -701,11 +777,11 @@ class Messages:
             coefficients, _ = _fit(learner.message_table, self.truth, shown & ~apart, weights)
             found[apart] = learner.message_table[apart] @ coefficients * UNIT
         coefficients, _ = _fit(learner.message_table, self.truth, shown, weights)
-        self.of_words = learner.told_weights(coefficients)
+        of_words = learner.told_weights(coefficients)
         kept = np.zeros(len(self.truth))
-        np.add.at(kept, learner.owner, learner.example_table @ self.of_words)
+        np.add.at(kept, learner.owner, learner.example_table @ of_words)
         is_example = np.array([document.example_of is not None for document in learner.documents])
-        return np.round(np.where(is_example, kept, found)).astype(int)
+        return np.round(np.where(is_example, kept, found)).astype(int), of_words
 
     def fit(self, rows: Any, names: list[str]) -> None:
         """Grow the trees on ``rows``, the features ``names`` of messages, and choose from which value it is told."""
@@ -737,6 +813,30 @@ class Messages:
     def __str__(self) -> str:
         told = f"least {self.least:.1f}  weighed {self.reached}  broken {self.broken}"
         return f"{self.name:16} {self.count:5} of {self.of}  {told}"
+
+
+def in_parallel(function: Callable[[Any], Any], jobs: Iterable[Any]) -> list[Any]:
+    """What ``function`` returns for each of ``jobs``, worked out in processes that are copies of this one.
+
+    What it changes is lost. Where processes can't be copied (Windows), one after the other.
+    """
+    chosen = list(jobs)
+    if "fork" not in get_all_start_methods():
+        return [function(job) for job in chosen]
+    # A copy has the function and the jobs already: only a number has to be sent.
+    with get_context("fork").Pool(os.cpu_count(), _share, (function, chosen)) as pool:
+        return pool.map(_do, range(len(chosen)), chunksize=1)
+
+
+_shared: dict[str, Any] = {}
+
+
+def _share(function: Callable[[Any], Any], jobs: list[Any]) -> None:
+    _shared.update(function=function, jobs=jobs)
+
+
+def _do(number: int) -> Any:
+    return _shared["function"](_shared["jobs"][number])
 
 
 def _grown(rows: Any, truth: Any, weights: Any, names: list[str]) -> list[Any]:

@@ -8,14 +8,14 @@ loudest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from .fold import fold
 from .lexicon import Lexicon
 from .lexicon.features import ABSENT, WORDS, message_row, sentence_rows
 from .lexicon.spoken import DENIALS
 from .lexicon.trees import value
-from .lexicon.weights import Model, Score, Weights, normal
+from .lexicon.weights import Model, Score, Weights, normal, told_again
 from .model import Excused, Finding, Mark, Sentence, Span
 
 LONGEST = 400
@@ -129,7 +129,7 @@ def propose(
     for index, number, score in told:
         sentence, model, here = sentences[index], weights.models[number], faults.get(index, [])
         if marked[index * width + number] or (index, number) in denied:
-            proposed += _further(folded, sentence, index, number, here, lexicon)
+            proposed += _further(folded, sentence, index, number, score, here, lexicon)
             continue
         kind = max(model.rules, key=score.of) if model.rules else model.name
         if kind not in model_of:
@@ -137,22 +137,30 @@ def propose(
         span = _loudest(folded, sentence, model, weights) if model.rules else sentence.span
         if not model.rules or not any(fault.span.overlaps(span) for fault in here):
             proposed.append(Mark(kind, span, index, f"{kind}#words"))
-            proposed += _further(folded, sentence, index, number, [*here, proposed[-1]], lexicon)
+            proposed += _further(folded, sentence, index, number, score, [*here, proposed[-1]], lexicon)
     return proposed
 
 
 def _further(
-    folded: str, sentence: Sentence, index: int, number: int, here: list[Mark], lexicon: Lexicon
+    folded: str, sentence: Sentence, index: int, number: int, whole: Score, here: list[Mark], lexicon: Lexicon
 ) -> list[Mark]:
-    """Marks on what of a sentence speaks for the same family again, beside the faults ``here``."""
+    """Marks on what of a sentence speaks for the same family again, beside the faults ``here``.
+
+    ``whole``: the score of the sentence.
+    """
     weights = lexicon.weights
     model, model_of = weights.models[number], weights.model_of
     if model.again is None or number not in [model_of.get(mark[0]) for mark in here]:
         return []
     pieces = pieces_beside(sentence, [mark.span for mark in here])
+    others = untold(model.rules, {mark.kind for mark in here})
     found = []
     for piece, score in zip(pieces, weights.scores(folded, tuple(pieces), (), len(folded)), strict=True):
-        if score is not None and score.of(model.name) >= model.again:
+        if score is None:
+            continue
+        of_other = (max(map(one.of, others)) for one in (score, whole))
+        known = score.of(model.name), whole.of(model.name), *of_other, piece.end - piece.start
+        if told_again(model.again, known):
             kind, span = max(model.rules, key=score.of), _trimmed(folded, piece)
             clause = sentence.clauses[sentence.clause_at(piece.start)]
             # The same fault in the same clause, or right beside it, is one claim.
@@ -161,6 +169,11 @@ def _further(
             if kind in model_of and span is not None and not told:
                 found.append(Mark(kind, span, index, f"{kind}#words"))
     return found
+
+
+def untold(rules: Iterable[str], told: Set[str]) -> list[str]:
+    """The ``rules`` that are not in ``told``; where all are, all."""
+    return [rule for rule in rules if rule not in told] or [*rules]
 
 
 def pieces_beside(sentence: Sentence, spans: list[Span]) -> list[Span]:

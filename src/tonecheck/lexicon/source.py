@@ -18,7 +18,7 @@ from typing import Any
 from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SCOPES, SEVERITIES
 from .features import message_features, sentence_features
 from .trees import features_of, parse_tree
-from .weights import HIDDEN_ZERO, MOST_HIDDEN
+from .weights import AGAIN, HIDDEN_ZERO, MOST_HIDDEN
 
 REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
 SUGGESTIONS = ("subject", "summary")
@@ -49,7 +49,7 @@ _RULE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
-_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": int, "rules": dict, "hidden": list}
+_MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": dict, "rules": dict, "hidden": list}
 _VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RELATIONS, list), "reach": int,
                                "self": list, "others": list, "unless": list}  # fmt: skip
 
@@ -192,6 +192,11 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
         _check_keys(model, _MODEL_KEYS, path, "a model")
         if "name" not in model or "bias" not in model:
             raise LexiconError(f"{path}: a model needs “name” and “bias”")
+        again = model.get("again")
+        if again is not None and (
+            again.keys() != {"bias", *AGAIN} or not all(isinstance(n, int) for n in again.values())
+        ):
+            raise LexiconError(f"{path}: “again” needs whole numbers: bias, {', '.join(AGAIN)}")
     for numbers in (hidden, *(model.get("hidden", []) for model in models)):
         if not isinstance(numbers, list) or not all(isinstance(one, int) for one in numbers):
             raise LexiconError(f"{path}: “hidden” must be a list of whole numbers")

@@ -37,6 +37,9 @@ MOST_HIDDEN = 7
 """The greatest number of a word for a hidden unit."""
 HIDDEN_ZERO = ord("H")
 """Such a number is written as a letter: ``A`` is -7, ``H`` 0, ``O`` 7."""
+AGAIN = "piece", "sentence", "other", "sentence other", "chars"
+"""What is known of a part of a sentence in which a family was told (see `told_again`): its score and that of the
+sentence; how much it, and how much the sentence, speaks for a rule of the family that was not told; its length."""
 _ABSENT = 1 << (LANE - 1)
 _MASK = (1 << LANE) - 1
 _FIRST_LANE, _ZERO, _HIDDEN = 0x21, 0x2000, " "
@@ -57,8 +60,8 @@ class Model(NamedTuple):
     bias: int
     floor: int | None
     """Of a family: a sentence with a lower score in which patterns find no such fault is not asked about."""
-    again: int | None
-    """Of a family: from this score on a part of a sentence is told besides what patterns found in it; None: never."""
+    again: dict[str, int] | None
+    """Of a family: when a part of a sentence is told besides what was found in it (see `told_again`); None: never."""
     rules: dict[str, int]
     """Rule → its own bias: among the rules of a family the one with the best score names the fault."""
     hidden: list[int]
@@ -83,6 +86,11 @@ def stretch(length: int) -> int:
     about three words a character.
     """
     return int(sqrt(3.0 / length) * STRETCH_UNIT)
+
+
+def told_again(again: Mapping[str, int], known: Iterable[int]) -> bool:
+    """True when a part of a sentence is worth a mark of its own: what is ``known`` of it (`AGAIN`), weighed."""
+    return again["bias"] + sum(again[name] * number for name, number in zip(AGAIN, known, strict=True)) >= 0
 
 
 class Weights:
