@@ -27,7 +27,7 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 7;
+constexpr u32 kVersion = 8;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
@@ -325,8 +325,9 @@ struct Interval {
     int start, end;
 };
 
-struct Span3 {  // where a word of a group stands; the next one of the group
+struct Stand {  // where a word of a group stands; the next one of the group
     int start, end, next;
+    u32 group;
 };
 
 struct Found {
@@ -358,9 +359,10 @@ struct Scratch {
         int first = -1, last = -1;
     };
     std::vector<Group> groups;
-    std::vector<u32> set_stamp, exception_stamp, cue_stamp;
+    std::vector<u32> exception_stamp, cue_stamp;
+    std::vector<u32> sets;  // bits of those of which a word stands in the sentence
     std::vector<u32> group_order;
-    std::vector<Span3> places;
+    std::vector<Stand> places;
     std::vector<std::vector<Interval>> exceptions;
     std::vector<std::vector<u32>> possible;
     u32 stamp = 0;
@@ -1456,7 +1458,7 @@ public:
           ahead_(rows, rows.row(rows.at(kWords), u64{rows.at(kWordsMask)} + 1), rows.at(kWordsMask), text.chars,
                  static_cast<std::size_t>(text.length)),
           boundary_(boundary) {
-        s_.set_stamp.resize(rows.at(kSets), 0);
+        s_.sets.resize((u64{rows.at(kSets)} + 31) / 32);
         s_.groups.resize(rows.at(kGroupCount));
         s_.exception_stamp.resize(rows.at(kExceptions), 0);
         s_.exceptions.resize(rows.at(kExceptions));
@@ -1472,7 +1474,7 @@ public:
 
     void sentence(int index, int low, int high) {
         if (++s_.stamp == 0) {  // after 4,000 million sentences
-            for (auto* stamps : {&s_.set_stamp, &s_.exception_stamp, &s_.cue_stamp})
+            for (auto* stamps : {&s_.exception_stamp, &s_.cue_stamp})
                 std::fill(stamps->begin(), stamps->end(), 0);
             std::fill(s_.groups.begin(), s_.groups.end(), Scratch::Group{});
             s_.stamp = 1;
@@ -1498,6 +1500,7 @@ private:
     void find_words() {
         s_.places.clear();
         s_.group_order.clear();
+        std::fill(s_.sets.begin(), s_.sets.end(), 0);
         const u32 mask = rows_.at(kWordsMask);
         const u32* slots = rows_.row(rows_.at(kWords), u64{mask} + 1);
         for (int at = low_; at < high_; at++) {
@@ -1506,6 +1509,29 @@ private:
             if (at + 1 < high_) words_of(mask, slots, first, text_.chars[at + 1], at);
             words_of(mask, slots, first, kNone, at);
         }
+        // What is known of the groups lies far apart: one step fetches what the next one reads.
+        const u64 groups = rows_.at(kGroups);
+        for (const Stand& one : s_.places) {
+            if (one.group >= s_.groups.size()) throw Damaged{};
+            __builtin_prefetch(&s_.groups[one.group]);
+            rows_.fetch(groups + 2 * u64{one.group});
+        }
+        for (std::size_t at = 0; at < s_.places.size(); at++) {
+            const u32 group = s_.places[at].group;
+            Scratch::Group& known = s_.groups[group];
+            const int place = static_cast<int>(at);
+            if (known.stamp == s_.stamp) {
+                s_.places[static_cast<std::size_t>(known.last)].next = place;
+                known.last = place;
+                continue;
+            }
+            known = {s_.stamp, place, place};
+            s_.group_order.push_back(group);
+            const u32* lists = rows_.row(groups + 2 * u64{group}, 2);
+            rows_.fetch(lists[0]);
+            rows_.fetch(lists[1]);
+        }
+        for (u32 group : s_.group_order) note_sets(rows_.at(groups + 2 * u64{group}));
     }
 
     void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
@@ -1524,40 +1550,35 @@ private:
                 next += 2 + u64{rest};
                 if (static_cast<std::int64_t>(length) > high_ - at || length == 0) continue;
                 if (same(chars, text_.chars + at + 2, rest))
-                    stands(word[1], at, at + static_cast<int>(length));
+                    s_.places.push_back({at, at + static_cast<int>(length), -1, word[1]});
             }
             return;
         }
     }
 
-    void stands(u32 group, int start, int end) {
-        if (group >= s_.groups.size()) throw Damaged{};
-        const int place = static_cast<int>(s_.places.size());
-        s_.places.push_back({start, end, -1});
-        Scratch::Group& known = s_.groups[group];
-        if (known.stamp == s_.stamp) {
-            s_.places[static_cast<std::size_t>(known.last)].next = place;
-            known.last = place;
-            return;
+    // Note the sets of a group.
+    void note_sets(u32 list) {
+        const u32 count = rows_.at(list);
+        const u32* sets = rows_.row(u64{list} + 1, 2 * u64{count});
+        const std::size_t size = s_.sets.size();
+        u32* present = s_.sets.data();
+        for (u32 i = 0; i < count; i++, sets += 2) {
+            if (sets[0] >= size) throw Damaged{};
+            present[sets[0]] |= sets[1];
         }
-        known = {s_.stamp, place, place};
-        s_.group_order.push_back(group);
-        const u32* lists = rows_.row(u64{rows_.at(kGroups)} + 2 * u64{group}, 2);
-        const u32 count = rows_.at(lists[0]);
-        const u32* sets = rows_.row(u64{lists[0]} + 1, count);
-        for (u32 i = 0; i < count; i++) {
-            if (sets[i] >= s_.set_stamp.size()) throw Damaged{};
-            s_.set_stamp[sets[i]] = s_.stamp;
-        }
+    }
+
+    // Whether a word of a set stands in the sentence.
+    bool is_present(u32 set) const {
+        if (set / 32 >= s_.sets.size()) throw Damaged{};
+        return s_.sets[set / 32] >> set % 32 & 1;
     }
 
     bool all_present(u32 list) const {
         const u32 count = rows_.at(list);
         const u32* sets = rows_.row(u64{list} + 1, count);
-        for (u32 i = 0; i < count; i++) {
-            if (sets[i] >= s_.set_stamp.size()) throw Damaged{};
-            if (s_.set_stamp[sets[i]] != s_.stamp) return false;
-        }
+        for (u32 i = 0; i < count; i++)
+            if (!is_present(sets[i])) return false;
         return true;
     }
 
@@ -1569,15 +1590,12 @@ private:
             if (tried == 0) continue;
             const u32* tries = rows_.row(u64{list} + 1, 2 * u64{tried});
             for (int at = s_.groups[group].first; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
-                const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
+                const Stand anchor = s_.places[static_cast<std::size_t>(at)];
                 const u32 before = text_.at(anchor.start - 1), behind = text_.at(anchor.end);
                 const unsigned char one = text_.sign(anchor.start - 1), other = text_.sign(anchor.end);
                 for (u32 i = 0; i < tried; i++) {
                     const u32 need = tries[2 * i], number = tries[2 * i + 1];
-                    if (need != kNone) {
-                        if (need >= s_.set_stamp.size()) throw Damaged{};
-                        if (s_.set_stamp[need] != s_.stamp) continue;
-                    }
+                    if (need != kNone && !is_present(need)) continue;
                     if (number >= count) throw Damaged{};
                     const u32* row = rows_.row(rows + 7 * u64{number}, 7);
                     if (!all_present(row[5]) || !matcher_.fits(before, one, row[3])
@@ -1770,8 +1788,8 @@ private:
             const u32* numbers = rows_.row(u64{list} + 1, 2 * u64{count});
             for (u32 i = 0; i < count; i++) {
                 const u32 own = numbers[2 * i], one = numbers[2 * i + 1];
-                if (own >= s_.set_stamp.size() || one >= exceptions) throw Damaged{};
-                if (s_.set_stamp[own] != s_.stamp) continue;
+                if (one >= exceptions) throw Damaged{};
+                if (!is_present(own)) continue;
                 if (all_present(rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{one}, kExceptionRow)[2]))
                     possible.push_back(one);
             }
@@ -1804,7 +1822,7 @@ private:
             const Scratch::Group& group = s_.groups[groups[i]];
             if (group.stamp != s_.stamp) continue;
             for (int at = group.first; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
-                const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
+                const Stand anchor = s_.places[static_cast<std::size_t>(at)];
                 matcher_.begin();
                 if (row[4] != 0) {
                     Borrowed ends(s_), starts(s_);

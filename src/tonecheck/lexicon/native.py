@@ -39,7 +39,7 @@ from .match import (
 from .spoken import REACH, RELATIONS, accepted_by, for_voice_alone, voice_slots
 from .weights import HIDDEN_ZERO
 
-VERSION = 7
+VERSION = 8
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes", "biases", "models", "hidden",
@@ -145,10 +145,10 @@ def core_numbers(
     writer = _Writer(classes, regexes)
     head = dict.fromkeys(_HEAD, 0)
     head["version"] = VERSION
-    needed = {one for needs in (*bundle["needs"], *bundle["exception needs"]) for one in needs}
+    writer.needed = _order(groups, {one for needs in (*bundle["needs"], *bundle["exception needs"]) for one in needs})
     head["patterns"], head["pattern rows"] = writer.patterns(bundle, patterns, beside)
-    head["groups"] = writer.groups(bundle, groups, needed)
-    head["group count"], head["sets"] = len(groups), len(bundle["sets"])
+    head["groups"] = writer.groups(bundle, groups)
+    head["group count"], head["sets"] = len(groups), len(writer.needed)
     head["words mask"], head["words"] = writer.anchors(group_of)
     head["exceptions"], head["exception rows"] = writer.exceptions(bundle, exceptions, groups)
     slots = voice_slots(bundle)
@@ -173,6 +173,8 @@ class _Writer:
         self.sets: dict[frozenset[str], int] = {}
         self.charsets: dict[Chars, int] = {}
         self.regexes: dict[int, int] = {}
+        self.needed: dict[int, int] = {}
+        """Of each set that something needs its number in the array."""
 
     def row(self, sort: str, *numbers: int) -> int:
         """The place of a row of these numbers; rows of one sort that are alike are one."""
@@ -286,7 +288,7 @@ class _Writer:
         for number, (cue, sequence, index, _, fix) in enumerate(patterns):
             pattern = self.matcher.pattern(sequence, index)
             signs = pattern.alone | pattern.plain << 1 | (fix is not None) << 2
-            needs = self._list(bundle["needs"][number])
+            needs = self._list(self._sets(bundle["needs"][number]))
             before, behind = (self.charset(chars) for chars in beside[2 * number : 2 * number + 2])
             rows += [cue, *self.sides(pattern), before, behind, needs, signs]
         return len(patterns), self.block(rows)
@@ -294,16 +296,24 @@ class _Writer:
     def _list(self, numbers: list[int]) -> int:
         return self.row("list", len(numbers), *numbers)
 
-    def groups(self, bundle: Mapping[str, Any], groups: list[tuple[int, ...]], needed: set[int]) -> int:
-        """For each group the list of the sets that something needs, and of the patterns that are tried.
+    def _sets(self, needs: Iterable[int]) -> list[int]:
+        return [self.needed[one] for one in needs]
 
-        The latter is [count, (set that the pattern needs first or none, pattern) …].
+    def groups(self, bundle: Mapping[str, Any], groups: list[tuple[int, ...]]) -> int:
+        """For each group which sets that something needs it is in, and the patterns that are tried.
+
+        The former is [count, (place of 32 bits, bits) …], the latter [count, (set that the pattern needs first or none,
+        pattern) …].
         """
         rows = []
         for sets in groups:
-            rows.append(self._list([one for one in sets if one in needed]))
+            bits: dict[int, int] = {}
+            for one in sorted(self._sets(one for one in sets if one in self.needed)):
+                bits[one // 32] = bits.get(one // 32, 0) | 1 << one % 32
+            rows.append(self.row("bits", len(bits), *(part for pair in bits.items() for part in pair)))
             tried = [number for one in sorted(sets) for number in bundle["tried"][one]]
-            first = [bundle["needs"][number][0] if bundle["needs"][number] else _NONE for number in tried]
+            needs = [self._sets(bundle["needs"][number]) for number in tried]
+            first = [own[0] if own else _NONE for own in needs]
             rows.append(
                 self.row("tried", len(tried), *(part for pair in zip(first, tried, strict=True) for part in pair))
             )
@@ -339,7 +349,7 @@ class _Writer:
         rows: list[int] = []
         for (sequence, index, one), needs in zip(exceptions, bundle["exception needs"], strict=True):
             pattern = self.matcher.pattern(sequence, index)
-            rows += [*self.sides(pattern), self._list(needs), self._list(members[one]), int(pattern.plain)]
+            rows += [*self.sides(pattern), self._list(self._sets(needs)), self._list(members[one]), int(pattern.plain)]
         return len(exceptions), self.block(rows)
 
     def cues(self, bundle: Mapping[str, Any], slots: Mapping[str, int]) -> tuple[int, int]:
@@ -359,7 +369,11 @@ class _Writer:
             signs = (wanted in (True, "start")) | (wanted in (True, "end")) << 1 | ("on" in cue) << 2
             signs |= (kind.startswith("voice:") or kind in classes) << 3
             signs |= kind.startswith("voice:") << 4 | (kind in alone) << 5
-            unless = [part for one in cue.get("unless", ()) for part in (bundle["exceptions"][-one - 1][2], -one - 1)]
+            unless = [
+                part
+                for one in cue.get("unless", ())
+                for part in (self.needed[bundle["exceptions"][-one - 1][2]], -one - 1)
+            ]
             rows += [signs, order[number], self.row("unless", len(unless) // 2, *unless)]
             rows += [slots.get(kind, _NONE), _accepts(bundle, cue)]
         return len(cues), self.block(rows)
@@ -539,6 +553,19 @@ class _Writer:
             else:
                 raise _Unknown
         return self.row("part", _SET, negated, categories, self._slots(0, frozenset(chars)), len(ranges) // 2, *ranges)
+
+
+def _order(groups: list[tuple[int, ...]], needed: set[int]) -> dict[int, int]:
+    """Of each set in ``needed`` its place among them; those that share words stand together.
+
+    A word then has the bits of all its sets in a few numbers. It is by the words in most sets that it counts.
+    """
+    rank = {group: place for place, group in enumerate(sorted(range(len(groups)), key=lambda one: -len(groups[one])))}
+    ranks: dict[int, list[int]] = {one: [] for one in needed}
+    for group, sets in enumerate(groups):
+        for one in needed.intersection(sets):
+            ranks[one].append(rank[group])
+    return {one: place for place, one in enumerate(sorted(needed, key=lambda one: (sorted(ranks[one]), one)))}
 
 
 def _accepts(bundle: Mapping[str, Any], cue: Mapping[str, Any]) -> int:
