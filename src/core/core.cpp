@@ -383,6 +383,7 @@ struct Scratch {
     std::vector<Ways> ways{4096};  // which ways can begin with a character
 
     Seen words;  // where the weights of those found are
+    std::vector<u32> weights;  // the same, in order
     std::vector<u32> normal;
     std::vector<std::int64_t> sums;
 };
@@ -1877,11 +1878,13 @@ public:
         for (u32 i = 0; i < lanes; i++) s_.sums[i] = static_cast<std::int32_t>(biases[i]);
         hidden_ = s_.sums.data() + lanes;
         halves_of_hidden_ = rows.at(kHidden) / 4;
+        bytes_of_lanes_ = (lanes + 7) / 8;
         for (const std::vector<u32>& word : about)
             words_of(word.data(), word.size(), [&](std::size_t length, u64 weights) {
                 if (length == word.size()) add(weights);
             });
         unpack();
+        unpack_bytes();
         base_ = s_.sums;
         s_.normal.clear();
     }
@@ -1912,14 +1915,20 @@ public:
         asked_++;
         std::copy(base_.begin(), base_.end(), s_.sums.begin());
         s_.words.clear(end - start);
+        s_.weights.clear();
+        // Weights lie far apart: they are fetched while words are looked up.
         auto keep = [&](std::size_t, u64 weights) {
-            if (s_.words.add(static_cast<u32>(weights))) add(weights);
+            if (!s_.words.add(static_cast<u32>(weights))) return;
+            s_.weights.push_back(static_cast<u32>(weights));
+            rows_.fetch(weights / 2);
         };
         for (std::size_t at = start; at < end; at++) {
             ahead_->fetch(at);
             words_of(text.data() + at, end - at, keep);
         }
+        for (u32 weights : s_.weights) add(weights);
         unpack();
+        unpack_bytes();
         hear(end - start);
     }
 
@@ -1978,12 +1987,27 @@ private:
     static u32 half(const u32* row, std::size_t place) { return row[place / 2] >> 16 * (place % 2) & 0xFFFF; }
 
     // How many halves there are of a word that has so many weights, behind this number.
-    u32 halves_of(u32 told) const { return (told & ~kHasHidden) + (told & kHasHidden ? halves_of_hidden_ : 0); }
+    u32 halves_of(u32 told) const {
+        return (told & kCount) + (told & kHasHidden ? halves_of_hidden_ : 0) + (told & kHasBytes ? 4 * bytes_of_lanes_ : 0);
+    }
 
-    // Add the weights at a place, counted in halves: how many there are, these, and those for hidden units.
+    // Up to four halves of a row in one number, the first in the lowest bits.
+    static u64 halves(const u32* row, std::size_t place, u32 count) {
+        u64 found = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        if (count == 4) {
+            std::memcpy(&found, reinterpret_cast<const char*>(row) + 2 * place, sizeof found);
+            return found;
+        }
+#endif
+        for (u32 i = 0; i < count; i++) found |= u64{half(row, place + i)} << 16 * i;
+        return found;
+    }
+
+    // Add the weights at a place, counted in halves: how many there are, these, those for hidden units, and the bytes.
     void add(u64 weights) {
         const std::size_t first = weights % 2;
-        const u32 told = half(rows_.row(weights / 2, 1), first), count = told & ~kHasHidden;
+        const u32 told = half(rows_.row(weights / 2, 1), first), count = told & kCount;
         const u32* row = rows_.row(weights / 2, (first + halves_of(told)) / 2 + 1);
         std::int64_t* sums = s_.sums.data();  // as many as a weight can name
         auto add_half = [sums](u32 weight) { sums[weight >> 9] += static_cast<std::int64_t>(weight & 0x1FF) - 256; };
@@ -1996,20 +2020,33 @@ private:
             add_half(both >> 16);
         }
         if (at < end) add_half(half(row, at++));
-        if (told & kHasHidden) add_hidden(row, at);
+        if (told & kHasHidden) at = add_hidden(row, at);
+        if (told & kHasBytes) add_bytes(row, at);
     }
 
     // Add the numbers for hidden units that begin at a half of a row: sixteen at once, each in a byte, until a byte is full.
-    void add_hidden(const u32* row, std::size_t at) {
+    // Where they end.
+    std::size_t add_hidden(const u32* row, std::size_t at) {
         for (u32 group = 0, left = halves_of_hidden_; left > 0; group++) {
             const u32 here = std::min(left, 4u);
-            u64 numbers = 0;
-            for (u32 i = 0; i < here; i++) numbers |= u64{half(row, at++)} << 16 * i;
+            const u64 numbers = halves(row, at, here);
             even_[group] += numbers & kLowHalves;
             odd_[group] += numbers >> 4 & kLowHalves;
             left -= here;
+            at += here;
         }
         if (++packed_ == 0xFF / 0xF) unpack();
+        return at;
+    }
+
+    // Add the weights of all lanes that begin at a half of a row: eight at once, each in two bytes, until these are full.
+    void add_bytes(const u32* row, std::size_t at) {
+        for (u32 group = 0; group < bytes_of_lanes_; group++, at += 4) {
+            const u64 bytes = halves(row, at, 4);
+            even_bytes_[group] += bytes & kLowBytes;
+            odd_bytes_[group] += bytes >> 8 & kLowBytes;
+        }
+        if (++packed_bytes_ == 0xFFFF / 0xFF) unpack_bytes();
     }
 
     // Put what bytes have added up into the sums.
@@ -2021,11 +2058,21 @@ private:
         even_ = odd_ = {};
         packed_ = 0;
     }
+    void unpack_bytes() {
+        for (std::int64_t lane = 0; lane < hidden_ - s_.sums.data(); lane++) {
+            const u64 parts = (lane % 2 == 0 ? even_bytes_ : odd_bytes_)[static_cast<std::size_t>(lane) / 8];
+            s_.sums[static_cast<std::size_t>(lane)] +=
+                static_cast<std::int64_t>(parts >> 16 * (lane % 8 / 2) & 0xFFFF) - 128 * packed_bytes_;
+        }
+        even_bytes_ = odd_bytes_ = {};
+        packed_bytes_ = 0;
+    }
 
     // Bits beyond those of the sums: 65536 · HIDDEN_UNIT / FINE_UNIT, FINE_UNIT² / UNIT.
     static constexpr int kStretched = 11, kHeard = 12;
-    static constexpr u32 kHasHidden = 0x8000;  // beside the count of a word's weights
+    static constexpr u32 kHasHidden = 0x8000, kHasBytes = 0x4000, kCount = 0x3FFF;  // in the count of a word's weights
     static constexpr u64 kLowHalves = 0x0F0F0F0F0F0F0F0F;  // of bytes
+    static constexpr u64 kLowBytes = 0x00FF00FF00FF00FF;   // of halves
 
     const Rows& rows_;
     Scratch& s_;
@@ -2037,6 +2084,9 @@ private:
     u32 halves_of_hidden_ = 0;        // of a word: four units in each
     std::array<u64, kMostLanes / 16> even_{}, odd_{};  // what was added for hidden units since `unpack`, 8 standing for 0
     std::int64_t packed_ = 0;                          // how often
+    u32 bytes_of_lanes_ = 0;                           // of a word that has them, in eights
+    std::array<u64, kMostLanes / 8> even_bytes_{}, odd_bytes_{};  // what they have added up to, 128 standing for 0
+    std::int64_t packed_bytes_ = 0;                               // how often
     std::vector<std::size_t> ends_;   // of pieces
     std::size_t asked_ = 0;           // how many pieces
     std::unique_ptr<const Ahead> ahead_;

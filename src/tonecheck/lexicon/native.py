@@ -54,8 +54,8 @@ _PLACE_BITS = 24
 """Bits that the place of a row takes where it is found by a hash."""
 _ALL_BITS = (0xFFFFFFFF, 0xFFFFFFFF)
 _MOST_LANES = 128
-_HAS_HIDDEN = 1 << 15
-"""Beside the count of a word's weights: it has numbers for hidden units."""
+_HAS_HIDDEN, _HAS_BYTES = 1 << 15, 1 << 14
+"""Beside the count of a word's weights: it has numbers for hidden units, it has a byte for each lane."""
 _QUOTED = 30
 """The bit of quotations among the reasons of the voice."""
 _MOST_CHOICES = 500
@@ -442,7 +442,9 @@ class _Writer:
         these; its key, by which tails are sorted, third character and how many more there are in one; its place, two
         in a number, counted from the first tail. A weight is lane and value in one; a great value is written as
         several. Where their count has `_HAS_HIDDEN`, the word's numbers for hidden units come behind them, four in a
-        half, 8 standing for 0. A process reads what lies beside a row with it, so rows are small.
+        half, 8 standing for 0. A word with weights for most lanes has `_HAS_BYTES`: behind all others a byte for each
+        lane, 128 standing for 0, filled up to a multiple of eight; only what does not go into a byte is then a weight
+        by itself. A process reads what lies beside a row with it, so rows are small.
 
         Of hidden units the biases, then for each model [its lane, what each unit speaks for it].
         """
@@ -461,8 +463,7 @@ class _Writer:
         alone: dict[str, list[int]] = {}
         tails: dict[str, list[tuple[int, list[int]]]] = {}
         for word, (pairs, letters) in sorted(bundle["weights"].items()):
-            halves = [lane << 9 | part + 256 for lane, value in pairs for part in _parts(value)]
-            halves = [len(halves) | (_HAS_HIDDEN if letters else 0), *halves, *_fours(letters)]
+            halves = _word_halves(pairs, letters, len(biases))
             longer = tails.setdefault(word[:2], [])
             if len(word) <= 2:
                 alone[word] = halves
@@ -603,6 +604,20 @@ def _parts(value: int) -> Iterable[int]:
         yield part
         value -= part
     yield value
+
+
+def _word_halves(pairs: Iterable[tuple[int, int]], letters: str, lanes: int) -> list[int]:
+    """The halves of a word with these weights, (lane, value), and numbers for hidden units (see `_Writer.weights`)."""
+    values, count = dict(pairs), sum(1 for _, value in pairs for _ in _parts(value))
+    sign, row = 0, [0] * (-(-lanes // 8) * 8)
+    if count > len(row) // 2:
+        sign = _HAS_BYTES
+        for lane, value in values.items():
+            row[lane] = max(-128, min(127, value))
+        values = {lane: value - row[lane] for lane, value in values.items() if value != row[lane]}
+    alone = [lane << 9 | part + 256 for lane, value in values.items() for part in _parts(value)]
+    of_lanes = [low + 128 | high + 128 << 8 for low, high in zip(row[::2], row[1::2], strict=True)] if sign else []
+    return [len(alone) | sign | (_HAS_HIDDEN if letters else 0), *alone, *_fours(letters), *of_lanes]
 
 
 def _fours(letters: str) -> list[int]:
