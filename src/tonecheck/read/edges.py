@@ -59,7 +59,7 @@ def is_salutation(line: str, *, alone: bool = False) -> bool:
         # 您好，王经理：
         name = core[2:].strip(PUNCTUATION)
         return not name or (len(name) <= 12 and _addressed(name))
-    greeting = next((word for word in GREETINGS if core.endswith(word)), "")
+    greeting = next(word for word in GREETINGS if core.endswith(word)) if core.endswith(GREETINGS) else ""
     name = core[: len(core) - len(greeting)].rstrip(PUNCTUATION)
     if len(core) > 32 or _clauses(name):
         return False
@@ -131,7 +131,7 @@ def _placeholder(name: str) -> bool:
 def is_name(word: str) -> bool:
     """True for what can be a Chinese person's name: a surname and one or two characters, 小林, 老罗."""
     word = word.replace("××", "某某").replace("**", "某某")
-    if not 2 <= len(word) <= 4 or not all("\u4e00" <= char <= "\u9fff" for char in word):
+    if not 2 <= len(word) <= 4 or min(word) < "\u4e00" or max(word) > "\u9fff":
         return False
     if word[0] in "小老阿" and len(word) <= 3:
         return word[1] in SURNAMES or len(word) == 3

@@ -73,7 +73,7 @@ _RAGGED = 12
 
 def line_starts(text: str) -> tuple[int, ...]:
     """The offset of the first character of each line of ``text``."""
-    return _starts(text.split("\n"))
+    return starts_of(text.split("\n"))
 
 
 def split_blocks(
@@ -86,6 +86,12 @@ def split_blocks(
     """
     lines = text.split("\n")
     known: list[Tag] = [""] * len(lines) if tags is None else list(tags)
+    tag_layers(text, lines, known, forwarded=forwarded)
+    return blocks_of(lines, starts_of(lines), known, kind)
+
+
+def tag_layers(text: str, lines: Sequence[str], known: list[Tag], *, forwarded: bool) -> None:
+    """Tag code and what others wrote; ``forwarded``: what follows a mail head was passed on."""
     plain = text.encode("ascii", "replace")
     hinting = plain.translate(None, _UNHINTING) or any(map(plain.__contains__, _PAIRS))
     if hinting and any(map(plain.__contains__, _CODE_HINTS)):
@@ -97,15 +103,19 @@ def split_blocks(
 
         tag_threads(lines, known, forwarded=forwarded)
     if forwarded:
-        known = ["forward" if tag == "quote" else tag for tag in known]
+        known[:] = ["forward" if tag == "quote" else tag for tag in known]
+
+
+def blocks_of(lines: Sequence[str], starts: Sequence[int], tags: Sequence[Tag], kind: Kind) -> tuple[Block, ...]:
+    """The blocks of lines that begin at ``starts``, of which layers are known (see `tag_layers`)."""
+    known = list(tags)
     own = [at for at, line in enumerate(lines) if known[at] not in _NOT_OWN and line.strip()]
     _tag_start(lines, known, own, kind)
     _tag_end(lines, known, own, kind)
-    starts = _starts(lines)
-    return tuple(
+    return tuple([
         Block(Span(starts[first], starts[last] + len(lines[last])), layer, shape)
         for first, last, layer, shape in _runs(lines, known, kind)
-    )
+    ])  # fmt: skip
 
 
 def is_item(line: str) -> bool:
@@ -146,8 +156,9 @@ def _numbered(line: str) -> bool:
     return head[1:2] != "" and head[1] in _DIGIT_MARKS and not (head[2:3].isascii() and head[2:3].isalnum())
 
 
-def _starts(lines: Sequence[str]) -> tuple[int, ...]:
-    return tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+def starts_of(lines: Sequence[str]) -> tuple[int, ...]:
+    """The offset of the first character of each of the lines of a text."""
+    return tuple(accumulate([len(line) + 1 for line in lines[:-1]], initial=0))
 
 
 def _tag_start(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
@@ -201,7 +212,10 @@ def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Ki
 
 def _parted(tags: Sequence[Tag], above: int, below: int) -> bool:
     """True when words that are not the author's stand between two of his lines."""
-    return any(tags[at] in _NOT_OWN and tags[at] != "skip" for at in range(above + 1, below))
+    for tag in tags[above + 1 : below]:
+        if tag in _NOT_OWN and tag != "skip":
+            return True
+    return False
 
 
 def _untold(tags: Sequence[Tag], stretch: Sequence[int]) -> int:
