@@ -212,10 +212,7 @@ def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Ki
 
 def _parted(tags: Sequence[Tag], above: int, below: int) -> bool:
     """True when words that are not the author's stand between two of his lines."""
-    for tag in tags[above + 1 : below]:
-        if tag in _NOT_OWN and tag != "skip":
-            return True
-    return False
+    return below > above + 1 and any(tag in _NOT_OWN and tag != "skip" for tag in tags[above + 1 : below])
 
 
 def _untold(tags: Sequence[Tag], stretch: Sequence[int]) -> int:
