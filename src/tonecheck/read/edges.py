@@ -35,6 +35,8 @@ _TITLE_MARKS = frozenset("。，,；;？?！!：:…～~")
 _CHINESE_MARKS = frozenset("。，；？！：")
 _SENTENCE_MARKS = _CHINESE_MARKS | frozenset("!?;")
 _CLOSING_MARKS = frozenset("，,。；：:？?")
+_ADDRESS_ENDS = PUNCTUATION + "?？"
+_CLOSING_ENDS = PUNCTUATION + "♥❤🙏"
 
 
 def is_salutation(line: str, *, alone: bool = False) -> bool:
@@ -46,7 +48,7 @@ def is_salutation(line: str, *, alone: bool = False) -> bool:
     line = line.strip()
     if not line or len(line) > 45 or line[0] in ">＞#|":
         return False
-    core = line.rstrip(PUNCTUATION + "?？")
+    core = line.rstrip(_ADDRESS_ENDS)
     ended = line[len(core) :][:1]
     if not core or not _SAID.isdisjoint(core):
         return False
@@ -144,7 +146,9 @@ def is_name(word: str) -> bool:
 
 def field_of(line: str) -> tuple[str, str] | None:
     """The field that a head line gives (``subject``, ``to`` …) and its value, or None."""
-    cut = min((at for at in (line.find(":", 0, 20), line.find("：", 0, 20)) if at >= 0), default=-1)
+    cut, wide = line.find(":", 0, 20), line.find("：", 0, 20)
+    if cut < 0 or 0 <= wide < cut:
+        cut = wide
     if cut < 0:
         return None
     # Mail programs set 主　题 wide and **发件人** bold.
@@ -175,7 +179,7 @@ def is_title(line: str) -> bool:
 
 def is_closing(line: str) -> bool:
     """True when the whole line is a closing: 此致, 顺颂商祺, 谢谢！, Best regards."""
-    core = line.strip().strip(PUNCTUATION + "♥❤🙏")
+    core = line.strip().strip(_CLOSING_ENDS)
     if not core or len(core) > 30:
         return False
     lower = "".join(core.lower().split())

@@ -8,6 +8,7 @@ from itertools import accumulate
 from tonecheck.model import Block, Kind, Layer, Shape, Span
 
 from .edges import is_address_below_title, is_closing, is_salutation, is_short_line, is_title
+from .signature import signature_lines
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -190,8 +191,6 @@ def _entitles(lines: Sequence[str], own: Sequence[int]) -> bool:
 
 def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
     """Tag the signature and the closing at the end of the author's own words."""
-    from .signature import signature_lines
-
     end = len(own)
     while end:
         # The last stretch of own words: quoted mail or code ends it. One that is all signature has words above it.
@@ -246,7 +245,11 @@ def _runs(lines: Sequence[str], tags: Sequence[Tag], kind: Kind) -> Iterator[tup
                 if not item and _indent(lines[at]) > _indent(lines[at - 1]):
                     break
                 at += 1
-            yield from _paragraphs(lines, first, at, "item" if item else "paragraph", joined=kind != "chat")
+            shape: Shape = "item" if item else "paragraph"
+            if at - first == 1:
+                yield first, first, "own", shape
+            else:
+                yield from _paragraphs(lines, first, at, shape, joined=kind != "chat")
 
 
 def _paragraphs(

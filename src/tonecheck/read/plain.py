@@ -71,7 +71,10 @@ def read_plain(
             # Signatures and paragraphs are looked for in letters only.
             blocks = blocks_of(lines, starts, known, kind)
     quoted = any(block.layer == "quote" for block in blocks) and kind in {"mail", "chat"}
-    return message._replace(kind=kind, blocks=blocks, reply=quoted or is_answer(message.subject or ""))
+    return Message(
+        path, text, kind, message.audience, blocks, message.subject, message.sent, message.recipients,
+        message.attachments, quoted or is_answer(message.subject or ""), starts, file_lines, message.directives,
+    )  # fmt: skip
 
 
 def _with_head(message: Message, lines: list[str], tags: list[Tag]) -> Message:
