@@ -255,8 +255,12 @@ def _counts(kinds: dict[str, list[Mark]], phrases: list[Mark], lexicon: Lexicon)
     """How often what message rules ask for stands there: overlapping marks once; of phrase rules, what is reported."""
     counts: dict[str, int] = defaultdict(int)
     for kind in lexicon.counted.intersection(kinds):
+        marks = kinds[kind]
+        if len(marks) == 1:
+            counts[kind] = 1
+            continue
         number = last = 0
-        for mark in kinds[kind]:
+        for mark in marks:
             start, end = mark[1]
             if start >= last:
                 number += 1
