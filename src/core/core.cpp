@@ -27,7 +27,7 @@ namespace {
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-constexpr u32 kVersion = 7;
+constexpr u32 kVersion = 8;
 constexpr u32 kNone = 0xFFFFFFFFu;
 constexpr u32 kNoChar = 0xFFFFFFFFu;  // before the first character and behind the last
 constexpr int kMostDepth = 2000;      // of steps and raw expressions within each other
@@ -325,8 +325,9 @@ struct Interval {
     int start, end;
 };
 
-struct Span3 {  // where a word of a group stands; the next one of the group
+struct Stand {  // where a word of a group stands; the next one of the group
     int start, end, next;
+    u32 group;
 };
 
 struct Found {
@@ -358,9 +359,10 @@ struct Scratch {
         int first = -1, last = -1;
     };
     std::vector<Group> groups;
-    std::vector<u32> set_stamp, exception_stamp, cue_stamp;
+    std::vector<u32> exception_stamp, cue_stamp;
+    std::vector<u32> sets;  // bits of those of which a word stands in the sentence
     std::vector<u32> group_order;
-    std::vector<Span3> places;
+    std::vector<Stand> places;
     std::vector<std::vector<Interval>> exceptions;
     std::vector<std::vector<u32>> possible;
     u32 stamp = 0;
@@ -381,6 +383,7 @@ struct Scratch {
     std::vector<Ways> ways{4096};  // which ways can begin with a character
 
     Seen words;  // where the weights of those found are
+    std::vector<u32> weights;  // the same, in order
     std::vector<u32> normal;
     std::vector<std::int64_t> sums;
 };
@@ -1456,7 +1459,7 @@ public:
           ahead_(rows, rows.row(rows.at(kWords), u64{rows.at(kWordsMask)} + 1), rows.at(kWordsMask), text.chars,
                  static_cast<std::size_t>(text.length)),
           boundary_(boundary) {
-        s_.set_stamp.resize(rows.at(kSets), 0);
+        s_.sets.resize((u64{rows.at(kSets)} + 31) / 32);
         s_.groups.resize(rows.at(kGroupCount));
         s_.exception_stamp.resize(rows.at(kExceptions), 0);
         s_.exceptions.resize(rows.at(kExceptions));
@@ -1472,7 +1475,7 @@ public:
 
     void sentence(int index, int low, int high) {
         if (++s_.stamp == 0) {  // after 4,000 million sentences
-            for (auto* stamps : {&s_.set_stamp, &s_.exception_stamp, &s_.cue_stamp})
+            for (auto* stamps : {&s_.exception_stamp, &s_.cue_stamp})
                 std::fill(stamps->begin(), stamps->end(), 0);
             std::fill(s_.groups.begin(), s_.groups.end(), Scratch::Group{});
             s_.stamp = 1;
@@ -1498,6 +1501,7 @@ private:
     void find_words() {
         s_.places.clear();
         s_.group_order.clear();
+        std::fill(s_.sets.begin(), s_.sets.end(), 0);
         const u32 mask = rows_.at(kWordsMask);
         const u32* slots = rows_.row(rows_.at(kWords), u64{mask} + 1);
         for (int at = low_; at < high_; at++) {
@@ -1506,6 +1510,29 @@ private:
             if (at + 1 < high_) words_of(mask, slots, first, text_.chars[at + 1], at);
             words_of(mask, slots, first, kNone, at);
         }
+        // What is known of the groups lies far apart: one step fetches what the next one reads.
+        const u64 groups = rows_.at(kGroups);
+        for (const Stand& one : s_.places) {
+            if (one.group >= s_.groups.size()) throw Damaged{};
+            __builtin_prefetch(&s_.groups[one.group]);
+            rows_.fetch(groups + 2 * u64{one.group});
+        }
+        for (std::size_t at = 0; at < s_.places.size(); at++) {
+            const u32 group = s_.places[at].group;
+            Scratch::Group& known = s_.groups[group];
+            const int place = static_cast<int>(at);
+            if (known.stamp == s_.stamp) {
+                s_.places[static_cast<std::size_t>(known.last)].next = place;
+                known.last = place;
+                continue;
+            }
+            known = {s_.stamp, place, place};
+            s_.group_order.push_back(group);
+            const u32* lists = rows_.row(groups + 2 * u64{group}, 2);
+            rows_.fetch(lists[0]);
+            rows_.fetch(lists[1]);
+        }
+        for (u32 group : s_.group_order) note_sets(rows_.at(groups + 2 * u64{group}));
     }
 
     void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
@@ -1524,40 +1551,35 @@ private:
                 next += 2 + u64{rest};
                 if (static_cast<std::int64_t>(length) > high_ - at || length == 0) continue;
                 if (same(chars, text_.chars + at + 2, rest))
-                    stands(word[1], at, at + static_cast<int>(length));
+                    s_.places.push_back({at, at + static_cast<int>(length), -1, word[1]});
             }
             return;
         }
     }
 
-    void stands(u32 group, int start, int end) {
-        if (group >= s_.groups.size()) throw Damaged{};
-        const int place = static_cast<int>(s_.places.size());
-        s_.places.push_back({start, end, -1});
-        Scratch::Group& known = s_.groups[group];
-        if (known.stamp == s_.stamp) {
-            s_.places[static_cast<std::size_t>(known.last)].next = place;
-            known.last = place;
-            return;
+    // Note the sets of a group.
+    void note_sets(u32 list) {
+        const u32 count = rows_.at(list);
+        const u32* sets = rows_.row(u64{list} + 1, 2 * u64{count});
+        const std::size_t size = s_.sets.size();
+        u32* present = s_.sets.data();
+        for (u32 i = 0; i < count; i++, sets += 2) {
+            if (sets[0] >= size) throw Damaged{};
+            present[sets[0]] |= sets[1];
         }
-        known = {s_.stamp, place, place};
-        s_.group_order.push_back(group);
-        const u32* lists = rows_.row(u64{rows_.at(kGroups)} + 2 * u64{group}, 2);
-        const u32 count = rows_.at(lists[0]);
-        const u32* sets = rows_.row(u64{lists[0]} + 1, count);
-        for (u32 i = 0; i < count; i++) {
-            if (sets[i] >= s_.set_stamp.size()) throw Damaged{};
-            s_.set_stamp[sets[i]] = s_.stamp;
-        }
+    }
+
+    // Whether a word of a set stands in the sentence.
+    bool is_present(u32 set) const {
+        if (set / 32 >= s_.sets.size()) throw Damaged{};
+        return s_.sets[set / 32] >> set % 32 & 1;
     }
 
     bool all_present(u32 list) const {
         const u32 count = rows_.at(list);
         const u32* sets = rows_.row(u64{list} + 1, count);
-        for (u32 i = 0; i < count; i++) {
-            if (sets[i] >= s_.set_stamp.size()) throw Damaged{};
-            if (s_.set_stamp[sets[i]] != s_.stamp) return false;
-        }
+        for (u32 i = 0; i < count; i++)
+            if (!is_present(sets[i])) return false;
         return true;
     }
 
@@ -1569,15 +1591,12 @@ private:
             if (tried == 0) continue;
             const u32* tries = rows_.row(u64{list} + 1, 2 * u64{tried});
             for (int at = s_.groups[group].first; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
-                const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
+                const Stand anchor = s_.places[static_cast<std::size_t>(at)];
                 const u32 before = text_.at(anchor.start - 1), behind = text_.at(anchor.end);
                 const unsigned char one = text_.sign(anchor.start - 1), other = text_.sign(anchor.end);
                 for (u32 i = 0; i < tried; i++) {
                     const u32 need = tries[2 * i], number = tries[2 * i + 1];
-                    if (need != kNone) {
-                        if (need >= s_.set_stamp.size()) throw Damaged{};
-                        if (s_.set_stamp[need] != s_.stamp) continue;
-                    }
+                    if (need != kNone && !is_present(need)) continue;
                     if (number >= count) throw Damaged{};
                     const u32* row = rows_.row(rows + 7 * u64{number}, 7);
                     if (!all_present(row[5]) || !matcher_.fits(before, one, row[3])
@@ -1770,8 +1789,8 @@ private:
             const u32* numbers = rows_.row(u64{list} + 1, 2 * u64{count});
             for (u32 i = 0; i < count; i++) {
                 const u32 own = numbers[2 * i], one = numbers[2 * i + 1];
-                if (own >= s_.set_stamp.size() || one >= exceptions) throw Damaged{};
-                if (s_.set_stamp[own] != s_.stamp) continue;
+                if (one >= exceptions) throw Damaged{};
+                if (!is_present(own)) continue;
                 if (all_present(rows_.row(rows_.at(kExceptionRows) + kExceptionRow * u64{one}, kExceptionRow)[2]))
                     possible.push_back(one);
             }
@@ -1804,7 +1823,7 @@ private:
             const Scratch::Group& group = s_.groups[groups[i]];
             if (group.stamp != s_.stamp) continue;
             for (int at = group.first; at >= 0; at = s_.places[static_cast<std::size_t>(at)].next) {
-                const Span3 anchor = s_.places[static_cast<std::size_t>(at)];
+                const Stand anchor = s_.places[static_cast<std::size_t>(at)];
                 matcher_.begin();
                 if (row[4] != 0) {
                     Borrowed ends(s_), starts(s_);
@@ -1859,11 +1878,13 @@ public:
         for (u32 i = 0; i < lanes; i++) s_.sums[i] = static_cast<std::int32_t>(biases[i]);
         hidden_ = s_.sums.data() + lanes;
         halves_of_hidden_ = rows.at(kHidden) / 4;
+        bytes_of_lanes_ = (lanes + 7) / 8;
         for (const std::vector<u32>& word : about)
             words_of(word.data(), word.size(), [&](std::size_t length, u64 weights) {
                 if (length == word.size()) add(weights);
             });
         unpack();
+        unpack_bytes();
         base_ = s_.sums;
         s_.normal.clear();
     }
@@ -1894,14 +1915,20 @@ public:
         asked_++;
         std::copy(base_.begin(), base_.end(), s_.sums.begin());
         s_.words.clear(end - start);
+        s_.weights.clear();
+        // Weights lie far apart: they are fetched while words are looked up.
         auto keep = [&](std::size_t, u64 weights) {
-            if (s_.words.add(static_cast<u32>(weights))) add(weights);
+            if (!s_.words.add(static_cast<u32>(weights))) return;
+            s_.weights.push_back(static_cast<u32>(weights));
+            rows_.fetch(weights / 2);
         };
         for (std::size_t at = start; at < end; at++) {
             ahead_->fetch(at);
             words_of(text.data() + at, end - at, keep);
         }
+        for (u32 weights : s_.weights) add(weights);
         unpack();
+        unpack_bytes();
         hear(end - start);
     }
 
@@ -1960,12 +1987,27 @@ private:
     static u32 half(const u32* row, std::size_t place) { return row[place / 2] >> 16 * (place % 2) & 0xFFFF; }
 
     // How many halves there are of a word that has so many weights, behind this number.
-    u32 halves_of(u32 told) const { return (told & ~kHasHidden) + (told & kHasHidden ? halves_of_hidden_ : 0); }
+    u32 halves_of(u32 told) const {
+        return (told & kCount) + (told & kHasHidden ? halves_of_hidden_ : 0) + (told & kHasBytes ? 4 * bytes_of_lanes_ : 0);
+    }
 
-    // Add the weights at a place, counted in halves: how many there are, these, and those for hidden units.
+    // Up to four halves of a row in one number, the first in the lowest bits.
+    static u64 halves(const u32* row, std::size_t place, u32 count) {
+        u64 found = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        if (count == 4) {
+            std::memcpy(&found, reinterpret_cast<const char*>(row) + 2 * place, sizeof found);
+            return found;
+        }
+#endif
+        for (u32 i = 0; i < count; i++) found |= u64{half(row, place + i)} << 16 * i;
+        return found;
+    }
+
+    // Add the weights at a place, counted in halves: how many there are, these, those for hidden units, and the bytes.
     void add(u64 weights) {
         const std::size_t first = weights % 2;
-        const u32 told = half(rows_.row(weights / 2, 1), first), count = told & ~kHasHidden;
+        const u32 told = half(rows_.row(weights / 2, 1), first), count = told & kCount;
         const u32* row = rows_.row(weights / 2, (first + halves_of(told)) / 2 + 1);
         std::int64_t* sums = s_.sums.data();  // as many as a weight can name
         auto add_half = [sums](u32 weight) { sums[weight >> 9] += static_cast<std::int64_t>(weight & 0x1FF) - 256; };
@@ -1978,20 +2020,33 @@ private:
             add_half(both >> 16);
         }
         if (at < end) add_half(half(row, at++));
-        if (told & kHasHidden) add_hidden(row, at);
+        if (told & kHasHidden) at = add_hidden(row, at);
+        if (told & kHasBytes) add_bytes(row, at);
     }
 
     // Add the numbers for hidden units that begin at a half of a row: sixteen at once, each in a byte, until a byte is full.
-    void add_hidden(const u32* row, std::size_t at) {
+    // Where they end.
+    std::size_t add_hidden(const u32* row, std::size_t at) {
         for (u32 group = 0, left = halves_of_hidden_; left > 0; group++) {
             const u32 here = std::min(left, 4u);
-            u64 numbers = 0;
-            for (u32 i = 0; i < here; i++) numbers |= u64{half(row, at++)} << 16 * i;
+            const u64 numbers = halves(row, at, here);
             even_[group] += numbers & kLowHalves;
             odd_[group] += numbers >> 4 & kLowHalves;
             left -= here;
+            at += here;
         }
         if (++packed_ == 0xFF / 0xF) unpack();
+        return at;
+    }
+
+    // Add the weights of all lanes that begin at a half of a row: eight at once, each in two bytes, until these are full.
+    void add_bytes(const u32* row, std::size_t at) {
+        for (u32 group = 0; group < bytes_of_lanes_; group++, at += 4) {
+            const u64 bytes = halves(row, at, 4);
+            even_bytes_[group] += bytes & kLowBytes;
+            odd_bytes_[group] += bytes >> 8 & kLowBytes;
+        }
+        if (++packed_bytes_ == 0xFFFF / 0xFF) unpack_bytes();
     }
 
     // Put what bytes have added up into the sums.
@@ -2003,11 +2058,21 @@ private:
         even_ = odd_ = {};
         packed_ = 0;
     }
+    void unpack_bytes() {
+        for (std::int64_t lane = 0; lane < hidden_ - s_.sums.data(); lane++) {
+            const u64 parts = (lane % 2 == 0 ? even_bytes_ : odd_bytes_)[static_cast<std::size_t>(lane) / 8];
+            s_.sums[static_cast<std::size_t>(lane)] +=
+                static_cast<std::int64_t>(parts >> 16 * (lane % 8 / 2) & 0xFFFF) - 128 * packed_bytes_;
+        }
+        even_bytes_ = odd_bytes_ = {};
+        packed_bytes_ = 0;
+    }
 
     // Bits beyond those of the sums: 65536 · HIDDEN_UNIT / FINE_UNIT, FINE_UNIT² / UNIT.
     static constexpr int kStretched = 11, kHeard = 12;
-    static constexpr u32 kHasHidden = 0x8000;  // beside the count of a word's weights
+    static constexpr u32 kHasHidden = 0x8000, kHasBytes = 0x4000, kCount = 0x3FFF;  // in the count of a word's weights
     static constexpr u64 kLowHalves = 0x0F0F0F0F0F0F0F0F;  // of bytes
+    static constexpr u64 kLowBytes = 0x00FF00FF00FF00FF;   // of halves
 
     const Rows& rows_;
     Scratch& s_;
@@ -2019,6 +2084,9 @@ private:
     u32 halves_of_hidden_ = 0;        // of a word: four units in each
     std::array<u64, kMostLanes / 16> even_{}, odd_{};  // what was added for hidden units since `unpack`, 8 standing for 0
     std::int64_t packed_ = 0;                          // how often
+    u32 bytes_of_lanes_ = 0;                           // of a word that has them, in eights
+    std::array<u64, kMostLanes / 8> even_bytes_{}, odd_bytes_{};  // what they have added up to, 128 standing for 0
+    std::int64_t packed_bytes_ = 0;                               // how often
     std::vector<std::size_t> ends_;   // of pieces
     std::size_t asked_ = 0;           // how many pieces
     std::unique_ptr<const Ahead> ahead_;

@@ -157,10 +157,10 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
     key = (settings, message.kind, message.audience)
     if key not in lexicon.chosen:
         lexicon.chosen[key] = _choose(lexicon, settings, message)
-    on, facts, calls = lexicon.chosen[key]
-    phrases = _settle(_phrase_marks(kinds, on), lexicon)
+    on, on_phrases, facts, fact_phrases, calls = lexicon.chosen[key]
+    phrases = _settle(_phrase_marks(kinds, on_phrases), lexicon)
     findings = [_finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading) for mark in phrases]
-    seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(kinds, facts), lexicon)
+    seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(kinds, fact_phrases), lexicon)
     counts = _counts(kinds, seen, lexicon)
     for call in calls:
         if call.holds(counts, reading):
@@ -170,8 +170,13 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
 
-def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> tuple[_Rules, _Rules, list[_Call]]:
-    """The rules that are on for ``message``, those that message rules may ask for, and when those are called for."""
+def _choose(
+    lexicon: Lexicon, settings: Settings, message: Message
+) -> tuple[_Rules, frozenset[str], _Rules, frozenset[str], list[_Call]]:
+    """The rules that are on for ``message``, those that message rules may ask for, and when those are called for.
+
+    Of either the phrase rules, too.
+    """
     rules = {
         rule: body
         for rule, body in lexicon.rules.items()
@@ -181,12 +186,16 @@ def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> tuple[_Ru
     on = {rule: body for rule, body in rules.items() if is_on(rule, body, settings)}
     # What a message rule asks for is there whether the user wants to hear of it or not.
     facts = {rule: body for rule, body in rules.items() if rule in on or is_on(rule, body, Settings())}
-    return on, facts, [_call(rule, body, lexicon.weights) for rule, body in facts.items() if body["scope"] == "message"]
+    calls = [_call(rule, body, lexicon.weights) for rule, body in facts.items() if body["scope"] == "message"]
+    return on, _phrases(on), facts, _phrases(facts), calls
 
 
-def _phrase_marks(kinds: dict[str, list[Mark]], rules: dict[str, dict[str, Any]]) -> list[Mark]:
-    of_phrases = [marks for kind, marks in kinds.items() if kind in rules and rules[kind]["scope"] == "phrase"]
-    return [mark for marks in of_phrases for mark in marks]
+def _phrases(rules: _Rules) -> frozenset[str]:
+    return frozenset([rule for rule, body in rules.items() if body["scope"] == "phrase"])
+
+
+def _phrase_marks(kinds: dict[str, list[Mark]], phrases: frozenset[str]) -> list[Mark]:
+    return [mark for rule in phrases.intersection(kinds) for mark in kinds[rule]]
 
 
 def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
@@ -246,8 +255,12 @@ def _counts(kinds: dict[str, list[Mark]], phrases: list[Mark], lexicon: Lexicon)
     """How often what message rules ask for stands there: overlapping marks once; of phrase rules, what is reported."""
     counts: dict[str, int] = defaultdict(int)
     for kind in lexicon.counted.intersection(kinds):
+        marks = kinds[kind]
+        if len(marks) == 1:
+            counts[kind] = 1
+            continue
         number = last = 0
-        for mark in kinds[kind]:
+        for mark in marks:
             start, end = mark[1]
             if start >= last:
                 number += 1

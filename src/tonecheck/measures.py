@@ -36,12 +36,12 @@ def measure(
         han: of the sentences, how many Chinese characters each has.
         counts: of the message (see `count`).
     """
-    body = [(i, s) for i, s in enumerate(sentences) if s.block.shape not in _NOT_BODY]
-    found = [
-        Mark("long-sentence", sentence.span, index)
-        for index, sentence in body
-        if han[index] > LONG_SENTENCE and not _listed(message.text[sentence.span.start : sentence.span.end])
-    ]
+    found = []
+    for index, size in enumerate(han):
+        if size > LONG_SENTENCE and sentences[index].block.shape not in _NOT_BODY:
+            start, end = sentences[index].span
+            if not _listed(message.text[start:end]):
+                found.append(Mark("long-sentence", sentences[index].span, index))
     found += [
         Mark("long-paragraph", block.span)
         for block in message.blocks
@@ -50,22 +50,23 @@ def measure(
         and block.span.end - block.span.start > LONG_PARAGRAPH
         and han_count(message.text[block.span.start : block.span.end]) > LONG_PARAGRAPH
     ]
-    start = Span(sentences[0].span.start, sentences[0].span.end) if sentences else Span(0, 0)
+    top = sentences[0].span if sentences else Span(0, 0)
     if sentences:
-        found.append(Mark("first-line", start, 0))
-    if any(block.shape == "salutation" for block in message.blocks):
-        found.append(Mark("salutation", start))
-    found += [Mark(f"in-{message.kind}", start), Mark(f"to-{message.audience}", start)]
+        found.append(Mark("first-line", top, 0))
+    if "salutation" in [block.shape for block in message.blocks]:
+        found.append(Mark("salutation", top))
+    found += [Mark(f"in-{message.kind}", top), Mark(f"to-{message.audience}", top)]
     if message.subject is not None:
-        found.append(Mark("mail-file", start))
+        found.append(Mark("mail-file", top))
         if not message.subject.strip():
-            found.append(Mark("empty-subject", start))
+            found.append(Mark("empty-subject", top))
         if not message.attachments:
-            found.append(Mark("no-attachment", start))
+            found.append(Mark("no-attachment", top))
     if message.reply:
-        found.append(Mark("reply", start))
-    if body and counts["chars"] > LONG_MESSAGE:
-        first, last = body[0][1].span.start, body[-1][1].span.end
+        found.append(Mark("reply", top))
+    if counts["chars"] > LONG_MESSAGE:
+        body = [sentence for sentence in sentences if sentence.block.shape not in _NOT_BODY]
+        first, last = body[0].span.start, body[-1].span.end
         requests = [mark[1] for mark in marks if mark[0] == "request"]
         if requests and min(requests).start >= first + LATE * (last - first):
             found.append(Mark("late-request", requests[0]))
@@ -73,5 +74,5 @@ def measure(
         from .workdays import off_hours
 
         if off_hours(message.sent):
-            found.append(Mark("off-hours-sent", start))
+            found.append(Mark("off-hours-sent", top))
     return found

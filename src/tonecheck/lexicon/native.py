@@ -39,7 +39,7 @@ from .match import (
 from .spoken import REACH, RELATIONS, accepted_by, for_voice_alone, voice_slots
 from .weights import HIDDEN_ZERO
 
-VERSION = 7
+VERSION = 8
 _HEAD = (
     "version", "length", "words mask", "words", "groups", "sets", "patterns", "pattern rows", "cues", "cue rows",
     "exceptions", "exception rows", "scans", "scan rows", "scan chars", "lanes", "biases", "models", "hidden",
@@ -54,8 +54,8 @@ _PLACE_BITS = 24
 """Bits that the place of a row takes where it is found by a hash."""
 _ALL_BITS = (0xFFFFFFFF, 0xFFFFFFFF)
 _MOST_LANES = 128
-_HAS_HIDDEN = 1 << 15
-"""Beside the count of a word's weights: it has numbers for hidden units."""
+_HAS_HIDDEN, _HAS_BYTES = 1 << 15, 1 << 14
+"""Beside the count of a word's weights: it has numbers for hidden units, it has a byte for each lane."""
 _QUOTED = 30
 """The bit of quotations among the reasons of the voice."""
 _MOST_CHOICES = 500
@@ -145,10 +145,10 @@ def core_numbers(
     writer = _Writer(classes, regexes)
     head = dict.fromkeys(_HEAD, 0)
     head["version"] = VERSION
-    needed = {one for needs in (*bundle["needs"], *bundle["exception needs"]) for one in needs}
+    writer.needed = _order(groups, {one for needs in (*bundle["needs"], *bundle["exception needs"]) for one in needs})
     head["patterns"], head["pattern rows"] = writer.patterns(bundle, patterns, beside)
-    head["groups"] = writer.groups(bundle, groups, needed)
-    head["group count"], head["sets"] = len(groups), len(bundle["sets"])
+    head["groups"] = writer.groups(bundle, groups)
+    head["group count"], head["sets"] = len(groups), len(writer.needed)
     head["words mask"], head["words"] = writer.anchors(group_of)
     head["exceptions"], head["exception rows"] = writer.exceptions(bundle, exceptions, groups)
     slots = voice_slots(bundle)
@@ -173,6 +173,8 @@ class _Writer:
         self.sets: dict[frozenset[str], int] = {}
         self.charsets: dict[Chars, int] = {}
         self.regexes: dict[int, int] = {}
+        self.needed: dict[int, int] = {}
+        """Of each set that something needs its number in the array."""
 
     def row(self, sort: str, *numbers: int) -> int:
         """The place of a row of these numbers; rows of one sort that are alike are one."""
@@ -286,7 +288,7 @@ class _Writer:
         for number, (cue, sequence, index, _, fix) in enumerate(patterns):
             pattern = self.matcher.pattern(sequence, index)
             signs = pattern.alone | pattern.plain << 1 | (fix is not None) << 2
-            needs = self._list(bundle["needs"][number])
+            needs = self._list(self._sets(bundle["needs"][number]))
             before, behind = (self.charset(chars) for chars in beside[2 * number : 2 * number + 2])
             rows += [cue, *self.sides(pattern), before, behind, needs, signs]
         return len(patterns), self.block(rows)
@@ -294,16 +296,24 @@ class _Writer:
     def _list(self, numbers: list[int]) -> int:
         return self.row("list", len(numbers), *numbers)
 
-    def groups(self, bundle: Mapping[str, Any], groups: list[tuple[int, ...]], needed: set[int]) -> int:
-        """For each group the list of the sets that something needs, and of the patterns that are tried.
+    def _sets(self, needs: Iterable[int]) -> list[int]:
+        return [self.needed[one] for one in needs]
 
-        The latter is [count, (set that the pattern needs first or none, pattern) …].
+    def groups(self, bundle: Mapping[str, Any], groups: list[tuple[int, ...]]) -> int:
+        """For each group which sets that something needs it is in, and the patterns that are tried.
+
+        The former is [count, (place of 32 bits, bits) …], the latter [count, (set that the pattern needs first or none,
+        pattern) …].
         """
         rows = []
         for sets in groups:
-            rows.append(self._list([one for one in sets if one in needed]))
+            bits: dict[int, int] = {}
+            for one in sorted(self._sets(one for one in sets if one in self.needed)):
+                bits[one // 32] = bits.get(one // 32, 0) | 1 << one % 32
+            rows.append(self.row("bits", len(bits), *(part for pair in bits.items() for part in pair)))
             tried = [number for one in sorted(sets) for number in bundle["tried"][one]]
-            first = [bundle["needs"][number][0] if bundle["needs"][number] else _NONE for number in tried]
+            needs = [self._sets(bundle["needs"][number]) for number in tried]
+            first = [own[0] if own else _NONE for own in needs]
             rows.append(
                 self.row("tried", len(tried), *(part for pair in zip(first, tried, strict=True) for part in pair))
             )
@@ -339,7 +349,7 @@ class _Writer:
         rows: list[int] = []
         for (sequence, index, one), needs in zip(exceptions, bundle["exception needs"], strict=True):
             pattern = self.matcher.pattern(sequence, index)
-            rows += [*self.sides(pattern), self._list(needs), self._list(members[one]), int(pattern.plain)]
+            rows += [*self.sides(pattern), self._list(self._sets(needs)), self._list(members[one]), int(pattern.plain)]
         return len(exceptions), self.block(rows)
 
     def cues(self, bundle: Mapping[str, Any], slots: Mapping[str, int]) -> tuple[int, int]:
@@ -359,7 +369,11 @@ class _Writer:
             signs = (wanted in (True, "start")) | (wanted in (True, "end")) << 1 | ("on" in cue) << 2
             signs |= (kind.startswith("voice:") or kind in classes) << 3
             signs |= kind.startswith("voice:") << 4 | (kind in alone) << 5
-            unless = [part for one in cue.get("unless", ()) for part in (bundle["exceptions"][-one - 1][2], -one - 1)]
+            unless = [
+                part
+                for one in cue.get("unless", ())
+                for part in (self.needed[bundle["exceptions"][-one - 1][2]], -one - 1)
+            ]
             rows += [signs, order[number], self.row("unless", len(unless) // 2, *unless)]
             rows += [slots.get(kind, _NONE), _accepts(bundle, cue)]
         return len(cues), self.block(rows)
@@ -428,7 +442,9 @@ class _Writer:
         these; its key, by which tails are sorted, third character and how many more there are in one; its place, two
         in a number, counted from the first tail. A weight is lane and value in one; a great value is written as
         several. Where their count has `_HAS_HIDDEN`, the word's numbers for hidden units come behind them, four in a
-        half, 8 standing for 0. A process reads what lies beside a row with it, so rows are small.
+        half, 8 standing for 0. A word with weights for most lanes has `_HAS_BYTES`: behind all others a byte for each
+        lane, 128 standing for 0, filled up to a multiple of eight; only what does not go into a byte is then a weight
+        by itself. A process reads what lies beside a row with it, so rows are small.
 
         Of hidden units the biases, then for each model [its lane, what each unit speaks for it].
         """
@@ -447,8 +463,7 @@ class _Writer:
         alone: dict[str, list[int]] = {}
         tails: dict[str, list[tuple[int, list[int]]]] = {}
         for word, (pairs, letters) in sorted(bundle["weights"].items()):
-            halves = [lane << 9 | part + 256 for lane, value in pairs for part in _parts(value)]
-            halves = [len(halves) | (_HAS_HIDDEN if letters else 0), *halves, *_fours(letters)]
+            halves = _word_halves(pairs, letters, len(biases))
             longer = tails.setdefault(word[:2], [])
             if len(word) <= 2:
                 alone[word] = halves
@@ -541,6 +556,19 @@ class _Writer:
         return self.row("part", _SET, negated, categories, self._slots(0, frozenset(chars)), len(ranges) // 2, *ranges)
 
 
+def _order(groups: list[tuple[int, ...]], needed: set[int]) -> dict[int, int]:
+    """Of each set in ``needed`` its place among them; those that share words stand together.
+
+    A word then has the bits of all its sets in a few numbers. It is by the words in most sets that it counts.
+    """
+    rank = {group: place for place, group in enumerate(sorted(range(len(groups)), key=lambda one: -len(groups[one])))}
+    ranks: dict[int, list[int]] = {one: [] for one in needed}
+    for group, sets in enumerate(groups):
+        for one in needed.intersection(sets):
+            ranks[one].append(rank[group])
+    return {one: place for place, one in enumerate(sorted(needed, key=lambda one: (sorted(ranks[one]), one)))}
+
+
 def _accepts(bundle: Mapping[str, Any], cue: Mapping[str, Any]) -> int:
     """The reasons of the voice that do not set a mark of ``cue`` aside, as bits (see `_Writer.cues`)."""
     accepted = accepted_by(bundle["rules"], bundle["moves"], cue["kind"], cue)
@@ -576,6 +604,20 @@ def _parts(value: int) -> Iterable[int]:
         yield part
         value -= part
     yield value
+
+
+def _word_halves(pairs: Iterable[tuple[int, int]], letters: str, lanes: int) -> list[int]:
+    """The halves of a word with these weights, (lane, value), and numbers for hidden units (see `_Writer.weights`)."""
+    values, count = dict(pairs), sum(1 for _, value in pairs for _ in _parts(value))
+    sign, row = 0, [0] * (-(-lanes // 8) * 8)
+    if count > len(row) // 2:
+        sign = _HAS_BYTES
+        for lane, value in values.items():
+            row[lane] = max(-128, min(127, value))
+        values = {lane: value - row[lane] for lane, value in values.items() if value != row[lane]}
+    alone = [lane << 9 | part + 256 for lane, value in values.items() for part in _parts(value)]
+    of_lanes = [low + 128 | high + 128 << 8 for low, high in zip(row[::2], row[1::2], strict=True)] if sign else []
+    return [len(alone) | sign | (_HAS_HIDDEN if letters else 0), *alone, *_fours(letters), *of_lanes]
 
 
 def _fours(letters: str) -> list[int]:

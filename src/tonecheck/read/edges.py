@@ -35,6 +35,8 @@ _TITLE_MARKS = frozenset("。，,；;？?！!：:…～~")
 _CHINESE_MARKS = frozenset("。，；？！：")
 _SENTENCE_MARKS = _CHINESE_MARKS | frozenset("!?;")
 _CLOSING_MARKS = frozenset("，,。；：:？?")
+_ADDRESS_ENDS = PUNCTUATION + "?？"
+_CLOSING_ENDS = PUNCTUATION + "♥❤🙏"
 
 
 def is_salutation(line: str, *, alone: bool = False) -> bool:
@@ -46,7 +48,7 @@ def is_salutation(line: str, *, alone: bool = False) -> bool:
     line = line.strip()
     if not line or len(line) > 45 or line[0] in ">＞#|":
         return False
-    core = line.rstrip(PUNCTUATION + "?？")
+    core = line.rstrip(_ADDRESS_ENDS)
     ended = line[len(core) :][:1]
     if not core or not _SAID.isdisjoint(core):
         return False
@@ -59,7 +61,7 @@ def is_salutation(line: str, *, alone: bool = False) -> bool:
         # 您好，王经理：
         name = core[2:].strip(PUNCTUATION)
         return not name or (len(name) <= 12 and _addressed(name))
-    greeting = next((word for word in GREETINGS if core.endswith(word)), "")
+    greeting = next(word for word in GREETINGS if core.endswith(word)) if core.endswith(GREETINGS) else ""
     name = core[: len(core) - len(greeting)].rstrip(PUNCTUATION)
     if len(core) > 32 or _clauses(name):
         return False
@@ -131,7 +133,7 @@ def _placeholder(name: str) -> bool:
 def is_name(word: str) -> bool:
     """True for what can be a Chinese person's name: a surname and one or two characters, 小林, 老罗."""
     word = word.replace("××", "某某").replace("**", "某某")
-    if not 2 <= len(word) <= 4 or not all("\u4e00" <= char <= "\u9fff" for char in word):
+    if not 2 <= len(word) <= 4 or min(word) < "\u4e00" or max(word) > "\u9fff":
         return False
     if word[0] in "小老阿" and len(word) <= 3:
         return word[1] in SURNAMES or len(word) == 3
@@ -144,7 +146,9 @@ def is_name(word: str) -> bool:
 
 def field_of(line: str) -> tuple[str, str] | None:
     """The field that a head line gives (``subject``, ``to`` …) and its value, or None."""
-    cut = min((at for at in (line.find(":", 0, 20), line.find("：", 0, 20)) if at >= 0), default=-1)
+    cut, wide = line.find(":", 0, 20), line.find("：", 0, 20)
+    if cut < 0 or 0 <= wide < cut:
+        cut = wide
     if cut < 0:
         return None
     # Mail programs set 主　题 wide and **发件人** bold.
@@ -175,7 +179,7 @@ def is_title(line: str) -> bool:
 
 def is_closing(line: str) -> bool:
     """True when the whole line is a closing: 此致, 顺颂商祺, 谢谢！, Best regards."""
-    core = line.strip().strip(PUNCTUATION + "♥❤🙏")
+    core = line.strip().strip(_CLOSING_ENDS)
     if not core or len(core) > 30:
         return False
     lower = "".join(core.lower().split())

@@ -28,22 +28,22 @@ def kind_of_text(text: str, blocks: Sequence[Block], *, headed: bool) -> Kind:
     """The kind that a text looks like. ``headed``: it carries a mail head, so it is a mail or a notice."""
     own = [block for block in blocks if block.layer == "own"]
     head = [text[block.span.start : block.span.end].strip() for block in own[:3]]
-    if any(_noticed(line, block) for line, block in zip(head, own, strict=False)):
+    if any(map(_noticed, head, own)):
         return "notice"
-    if headed or any(block.shape == "salutation" for block in own):
+    if headed or "salutation" in [block.shape for block in own]:
         return "mail"
     headings = [
         text[block.span.start : block.span.end].strip("#* 　:：").lower()
         for block in own
         if block.shape == "heading" or text[block.span.start] in "#*【"
     ]
-    if sum(any(word in heading for word in ISSUE_HEADINGS) for heading in headings) >= 2:
+    if len(headings) > 1 and sum(any(word in heading for word in ISSUE_HEADINGS) for heading in headings) >= 2:
         return "issue"
-    if own and any(block.layer == "signature" for block in blocks):
+    if own and "signature" in [block.layer for block in blocks]:
         return "mail"
     if text.lstrip().startswith(("尊敬的", "敬爱的")):
         return "mail"
-    size = sum(block.span.end - block.span.start for block in own)
+    size = sum([block.span.end - block.span.start for block in own])
     if len(own) <= 1 and size <= 2 * _CHAT and "\n\n" not in text.strip():
         return "chat"
     return "chat" if len(own) <= 3 and size <= _CHAT and "\n\n" not in text.strip() else "mail"

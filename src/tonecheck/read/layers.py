@@ -8,6 +8,7 @@ from itertools import accumulate
 from tonecheck.model import Block, Kind, Layer, Shape, Span
 
 from .edges import is_address_below_title, is_closing, is_salutation, is_short_line, is_title
+from .signature import signature_lines
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ _RAGGED = 12
 
 def line_starts(text: str) -> tuple[int, ...]:
     """The offset of the first character of each line of ``text``."""
-    return _starts(text.split("\n"))
+    return starts_of(text.split("\n"))
 
 
 def split_blocks(
@@ -86,6 +87,12 @@ def split_blocks(
     """
     lines = text.split("\n")
     known: list[Tag] = [""] * len(lines) if tags is None else list(tags)
+    tag_layers(text, lines, known, forwarded=forwarded)
+    return blocks_of(lines, starts_of(lines), known, kind)
+
+
+def tag_layers(text: str, lines: Sequence[str], known: list[Tag], *, forwarded: bool) -> None:
+    """Tag code and what others wrote; ``forwarded``: what follows a mail head was passed on."""
     plain = text.encode("ascii", "replace")
     hinting = plain.translate(None, _UNHINTING) or any(map(plain.__contains__, _PAIRS))
     if hinting and any(map(plain.__contains__, _CODE_HINTS)):
@@ -97,15 +104,19 @@ def split_blocks(
 
         tag_threads(lines, known, forwarded=forwarded)
     if forwarded:
-        known = ["forward" if tag == "quote" else tag for tag in known]
+        known[:] = ["forward" if tag == "quote" else tag for tag in known]
+
+
+def blocks_of(lines: Sequence[str], starts: Sequence[int], tags: Sequence[Tag], kind: Kind) -> tuple[Block, ...]:
+    """The blocks of lines that begin at ``starts``, of which layers are known (see `tag_layers`)."""
+    known = list(tags)
     own = [at for at, line in enumerate(lines) if known[at] not in _NOT_OWN and line.strip()]
     _tag_start(lines, known, own, kind)
     _tag_end(lines, known, own, kind)
-    starts = _starts(lines)
-    return tuple(
+    return tuple([
         Block(Span(starts[first], starts[last] + len(lines[last])), layer, shape)
         for first, last, layer, shape in _runs(lines, known, kind)
-    )
+    ])  # fmt: skip
 
 
 def is_item(line: str) -> bool:
@@ -146,8 +157,9 @@ def _numbered(line: str) -> bool:
     return head[1:2] != "" and head[1] in _DIGIT_MARKS and not (head[2:3].isascii() and head[2:3].isalnum())
 
 
-def _starts(lines: Sequence[str]) -> tuple[int, ...]:
-    return tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+def starts_of(lines: Sequence[str]) -> tuple[int, ...]:
+    """The offset of the first character of each of the lines of a text."""
+    return tuple(accumulate([len(line) + 1 for line in lines[:-1]], initial=0))
 
 
 def _tag_start(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
@@ -179,8 +191,6 @@ def _entitles(lines: Sequence[str], own: Sequence[int]) -> bool:
 
 def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Kind) -> None:
     """Tag the signature and the closing at the end of the author's own words."""
-    from .signature import signature_lines
-
     end = len(own)
     while end:
         # The last stretch of own words: quoted mail or code ends it. One that is all signature has words above it.
@@ -201,7 +211,7 @@ def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Ki
 
 def _parted(tags: Sequence[Tag], above: int, below: int) -> bool:
     """True when words that are not the author's stand between two of his lines."""
-    return any(tags[at] in _NOT_OWN and tags[at] != "skip" for at in range(above + 1, below))
+    return below > above + 1 and any(tag in _NOT_OWN and tag != "skip" for tag in tags[above + 1 : below])
 
 
 def _untold(tags: Sequence[Tag], stretch: Sequence[int]) -> int:
@@ -235,7 +245,11 @@ def _runs(lines: Sequence[str], tags: Sequence[Tag], kind: Kind) -> Iterator[tup
                 if not item and _indent(lines[at]) > _indent(lines[at - 1]):
                     break
                 at += 1
-            yield from _paragraphs(lines, first, at, "item" if item else "paragraph", joined=kind != "chat")
+            shape: Shape = "item" if item else "paragraph"
+            if at - first == 1:
+                yield first, first, "own", shape
+            else:
+                yield from _paragraphs(lines, first, at, shape, joined=kind != "chat")
 
 
 def _paragraphs(

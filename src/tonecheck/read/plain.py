@@ -6,7 +6,7 @@ from tonecheck.model import Audience, Kind, Message
 
 from .edges import field_of
 from .kinds import kind_of_path, kind_of_text
-from .layers import Tag, line_starts, split_blocks
+from .layers import Tag, blocks_of, starts_of, tag_layers
 
 _HINT = "onecheck"
 """See `directives`, which is imported only where this occurs."""
@@ -49,9 +49,9 @@ def read_plain(
     ``tags``: what its format (Markdown, HTML) tells of each line; ``file_lines``: where each line stands in the file.
     """
     lines = text.split("\n")
-    known: list[Tag] = tags or [""] * len(lines)
+    known: list[Tag] = [*tags] if tags else [""] * len(lines)
     kind = kind or kind_of_path(path)
-    starts = line_starts(text)
+    starts = starts_of(lines)
     message = Message(path, text, kind or "mail", audience or "leader", (), line_starts=starts, file_lines=file_lines)
     if kind == "commit":
         from .commit import tag_commit
@@ -63,14 +63,18 @@ def read_plain(
         message = _with_directives(message, lines, known, commit=kind == "commit")
     headed = message.subject is not None or bool(message.recipients)
     forwarded = is_forward(message.subject or "")
-    blocks = split_blocks(text, kind or "mail", tags=known, forwarded=forwarded)
+    tag_layers(text, lines, known, forwarded=forwarded)
+    blocks = blocks_of(lines, starts, known, kind or "mail")
     if kind is None:
         kind = kind_of_text(text, blocks, headed=headed)
         if kind in {"chat", "issue"}:
             # Signatures and paragraphs are looked for in letters only.
-            blocks = split_blocks(text, kind, tags=known, forwarded=forwarded)
+            blocks = blocks_of(lines, starts, known, kind)
     quoted = any(block.layer == "quote" for block in blocks) and kind in {"mail", "chat"}
-    return message._replace(kind=kind, blocks=blocks, reply=quoted or is_answer(message.subject or ""))
+    return Message(
+        path, text, kind, message.audience, blocks, message.subject, message.sent, message.recipients,
+        message.attachments, quoted or is_answer(message.subject or ""), starts, file_lines, message.directives,
+    )  # fmt: skip
 
 
 def _with_head(message: Message, lines: list[str], tags: list[Tag]) -> Message:

@@ -32,6 +32,8 @@ _FIGURES = frozenset("0123456789XxＸ*@./〇○零一二三四五六七八九十
 _ENDS = frozenset("。！？；")
 _SAID = _ENDS | frozenset("!?;…～~“”")
 _BLANK_MARKS = frozenset("[{【［XxＸ×*＊")
+_SAYING = tuple(word for word in SAYING if len(word) > 1)
+_SAYING_CHARS = frozenset(word for word in SAYING if len(word) == 1)
 _PARTS = str.maketrans(dict.fromkeys("|｜/／·•,，、—–-\u3000\xa0", " "))
 _ITEMS = ("- ", "* ", "• ", "· ", "■", "□", "●")
 _LIMIT = 8
@@ -60,9 +62,9 @@ def _footer(line: str, *, alone: bool) -> bool:
     """发自我的 iPhone, or the notice of confidentiality that a firm hangs on every mail."""
     line = line.strip()
     lower = line.lower()
-    if lower.startswith(_DEVICE_STARTS) and len(line) <= 60 and any(word in lower[2:] for word in _DEVICES):
+    if lower.startswith(_DEVICE_STARTS) and len(line) <= 60 and any(map(lower[2:].__contains__, _DEVICES)):
         return line[-1] not in "。！？"
-    if alone or not any(word in lower for word in _DISCLAIMS):
+    if alone or not any(map(lower.__contains__, _DISCLAIMS)):
         return False
     return bool(re.search(_DISCLAIMER, line, re.IGNORECASE))
 
@@ -147,7 +149,9 @@ def _name_line(line: str) -> int:
             return 3
         return 2 if any(word in line.lower() for word in _BLANKS) else 1
     said = " ".join(words)
-    if len(words) > 6 or said.endswith(SAYING_ENDS) or any(word in said for word in SAYING):
+    if len(words) > 6 or said.endswith(SAYING_ENDS):
+        return 0
+    if not _SAYING_CHARS.isdisjoint(said) or any(map(said.__contains__, _SAYING)):
         return 0
     known = [_known(word) for word in words]
     if len(words) == 2 and _english_name(words[0]) and words[1] in SURNAMES:
