@@ -63,6 +63,8 @@ from tonecheck.wordtable import build_table
 
 LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 4, 2, 5
 """Characters of a run; sentences a word must be in; the least number that is kept; folds."""
+SOFTEST = 3
+"""A word whose numbers are all less, and that fills no hidden unit, is left out: memory is worth more."""
 MOST_HIDDEN_WORDS = 100_000
 """Of so many words, those that matter most, the tool keeps numbers for hidden units."""
 STRENGTH = 1.0
@@ -523,7 +525,7 @@ class Learner:
         for word, values, hidden in zip(self.told_words, np.column_stack(columns).tolist(), of_words, strict=True):
             shown = " ".join(f"{place}:{value}" for place, value in enumerate(values) if value)
             letters = "".join(chr(HIDDEN_ZERO + number) for number in hidden) if any(hidden) else ""
-            if shown or letters:
+            if letters or max(map(abs, values)) >= SOFTEST:
                 lines.append(f"{word}\t{shown}\t{letters}\n" if letters else f"{word}\t{shown}\n")
         out.mkdir(exist_ok=True)
         (out / "words.tsv").write_text("".join(lines), encoding="utf-8")
