@@ -377,16 +377,18 @@ class Learner:
         part = np.array(folds_of(documents))
         self.document_folds, self.folds = part, part[self.owner]
         self.document_fresh = np.array([document.fresh for document in documents])
+        self.document_is_example = np.array([document.example_of is not None for document in documents])
+        self.document_is_guide = np.array([document.file in GUIDE for document in documents])
         self.fresh = self.document_fresh[self.owner]
-        self.is_example = np.array([documents[owner].example_of is not None for owner in self.owner])
+        self.is_example = self.document_is_example[self.owner]
         self.long = np.array([unit.long for unit in self.units])
         clean = np.array([d.looked_for is None and d.fresh > 0 and not d.missing for d in documents])
         clean[self.owner[np.array([bool(unit.rules) for unit in self.units])]] = False
         self.courteous = clean[self.owner]
         """Sentences of whole messages without any fault."""
-        bank = np.array([d.looked_for is not None and d.example_of is None for d in documents])
-        guide = np.array([d.file in GUIDE for d in documents])
-        self.weights = np.select([guide, bank], [GUIDE_COUNTS["words"], BANK_WORDS_COUNT], 1.0)[self.owner]
+        bank = np.array([d.looked_for is not None for d in documents]) & ~self.document_is_example
+        counts = [GUIDE_COUNTS["words"], BANK_WORDS_COUNT]
+        self.weights = np.select([self.document_is_guide, bank], counts, 1.0)[self.owner]
         """How much each counts for weighted words."""
         names = [family["name"] for family in source.families] + list(MOVES)
         self.models = [Sentences(self, name) for name in names]
@@ -547,6 +549,8 @@ class Sentences:
         self.learner, self.name = learner, name
         units = learner.units
         self.rules = [] if name in MOVES else self._seen_rules()
+        self.named = {rule: np.array([rule in unit.rules for unit in units]) for rule in self.rules}
+        """Of each rule the sentences that are labelled with it."""
         owners = [learner.documents[owner] for owner in learner.owner]
         if name in MOVES:
             known = [
@@ -614,7 +618,7 @@ class Sentences:
 
     def _fit_rule(self, rule: str, shown: Any) -> tuple[Any, float]:
         """What words say for ``rule`` where the family is in a sentence, learnt from those that are ``shown``."""
-        named = np.array([rule in unit.rules for unit in self.learner.units])
+        named = self.named[rule]
         return _fit(self.learner.table, named, self.known & self.truth & shown, np.ones(len(named)))
 
     def choose(self, rows: Any, scores: Any) -> None:
@@ -646,17 +650,20 @@ class Sentences:
             told: of each sentence whether the family is.
             scores: of the sentences, by words that were not learnt from them.
         """
-        units, rows, right, same, folds = self.learner.units, list[list[float]](), [], [], []
+        units, rows, right, twice, folds = self.learner.units, list[list[float]](), [], [], []
         for at, (of_pieces, of_rules, own) in self.of_pieces.items():
             others = [self.rules.index(rule) for rule in untold(self.rules, units[at].found)]
             for piece, score, for_rules in zip(units[at].pieces, of_pieces, of_rules, strict=True) if told[at] else ():
                 rows.append([score, scores[at], for_rules[others].max(), own[others].max(), piece.chars])
                 right.append(self.name in piece.missed)
-                same.append(self.name in piece.told and not right[-1])
+                twice.append(self.name in piece.told and not right[-1])
                 folds.append(self.learner.folds[at])
-        table, truth, known, part = np.array(rows), np.array(right), np.array(same), np.array(folds)
+        table, truth, same, part = np.array(rows), np.array(right, bool), np.array(twice, bool), np.array(folds)
+        if min(int(truth[part != apart].sum()) for apart in range(FOLDS)) < AGAIN_WORTH:
+            self.more = f"again: only {int(truth.sum())} to learn from"
+            return None
         # Where it is told twice a reader is told nothing new: half a false alarm.
-        counts, chances = np.where(known, 0.5, 1.0), np.zeros(len(truth))
+        counts, chances = np.where(same, 0.5, 1.0), np.zeros(len(truth))
 
         def fit(shown: Any) -> Any:
             model = LogisticRegression(C=1e6, max_iter=1000)
@@ -666,9 +673,9 @@ class Sentences:
             apart = part == fold_apart
             chances[apart] = fit(~apart).predict_proba(table[apart] / UNIT)[:, 1]
         added = chances >= AGAIN_FROM
-        good, double, all_added = int((added & truth).sum()), int((added & known).sum()), int(added.sum())
-        self.more = f"again: {good} right of {int(truth.sum())}, {double} same, {all_added - good - double} wrong"
-        if good < AGAIN_WORTH or good < all_added - good - double / 2:
+        good, double, wrong = (int((added & which).sum()) for which in (truth, same, ~truth & ~same))
+        self.more = f"again: {good} right of {int(truth.sum())}, {double} same, {wrong} wrong"
+        if good < AGAIN_WORTH or good < wrong + double / 2:
             self.more += ", not kept"
             return None
         model = fit(np.ones(len(truth), dtype=bool))
@@ -764,8 +771,7 @@ class Messages:
         self.truth = np.array([rule in document.missing for document in documents])
         self.of_words: Any = None
         """What the tool's words weigh."""
-        self.guide = np.array([d.file in GUIDE for d in documents])
-        self.whole = self.known & np.array([d.looked_for is None and d.example_of is None for d in documents])
+        self.whole = self.known & ~learner.document_is_example & np.array([d.looked_for is None for d in documents])
 
     def sums(self) -> tuple[Any, Any]:
         """What the words of messages add up to, by weights not learnt from them, and the weights of the tool.
@@ -773,7 +779,7 @@ class Messages:
         Of examples it is what these add up to.
         """
         learner, shown, found = self.learner, self.whole & self.asked, np.zeros(len(self.truth))
-        weights = np.where(self.guide, GUIDE_COUNTS["words"], 1.0)
+        weights = np.where(learner.document_is_guide, GUIDE_COUNTS["words"], 1.0)
         for part in range(FOLDS):
             apart = learner.document_folds == part
             coefficients, _ = _fit(learner.message_table, self.truth, shown & ~apart, weights)
@@ -782,12 +788,12 @@ class Messages:
         of_words = learner.told_weights(coefficients)
         kept = np.zeros(len(self.truth))
         np.add.at(kept, learner.owner, learner.example_table @ of_words)
-        is_example = np.array([document.example_of is not None for document in learner.documents])
-        return np.round(np.where(is_example, kept, found)).astype(int), of_words
+        return np.round(np.where(learner.document_is_example, kept, found)).astype(int), of_words
 
     def fit(self, rows: Any, names: list[str]) -> None:
         """Grow the trees on ``rows``, the features ``names`` of messages, and choose from which value it is told."""
-        rule, documents, known, asked, guide = self.name, self.learner.documents, self.known, self.asked, self.guide
+        rule, documents, known, asked = self.name, self.learner.documents, self.known, self.asked
+        guide = self.learner.document_is_guide
         fresh = np.where(guide, 1.0, self.learner.document_fresh) * known
         shown = self.whole & asked
         weights = np.select([~shown, guide, fresh > 0], [0.0, GUIDE_COUNTS["messages"], 1.0], TUNED_COUNTS)
