@@ -63,8 +63,9 @@ from tonecheck.wordtable import build_table
 
 LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 4, 2, 5
 """Characters of a run; sentences a word must be in; the least number that is kept; folds."""
-SOFTEST = 3
-"""A word whose numbers are all less, and that fills no hidden unit, is left out: memory is worth more."""
+MOST_WORDS = 196_000
+"""So many words the tool keeps, the loudest: no more fit into three quarters of 2¹⁸ places, and twice as many places
+would cost a tenth of the speed. A word with numbers for hidden units stays in any case."""
 MOST_HIDDEN_WORDS = 100_000
 """Of so many words, those that matter most, the tool keeps numbers for hidden units."""
 STRENGTH = 1.0
@@ -107,9 +108,9 @@ ROUNDS = 12
 """How often broken examples are given more weight."""
 BANK_COUNTS = 0.3
 """A bank of single lines is half faults, which says little of how often a fault is to be expected."""
-AGAIN_FROM, AGAIN_WORTH, AGAIN_UNIT = 0.45, 20, 4096
-"""The chance from which on a further fault of a sentence is told; how many have to be found that way for it to be done
-at all; parts of a logit that its numbers count."""
+AGAIN_FROM, AGAIN_WORTH, AGAIN_UNIT = 0.45, 0.02, 4096
+"""The chance from which on a further fault of a sentence is told; the share of all faults of the family that must be
+found that way for it to be worth its time; parts of a logit that its numbers count."""
 BANK_WORDS_COUNT = 0.5
 """How much such a line counts for weighted words."""
 CARE = 0.35
@@ -519,14 +520,17 @@ class Learner:
             model.own_biases = biases
         columns = [self.told_weights(column) for columns, _ in found for column in columns]
         columns += [model.of_words for model in messages]
+        network, table = self.network, np.column_stack(columns)
+        of_words = np.round(network.words * HIDDEN_UNIT).astype(int)
+        loudest = np.where(of_words.any(axis=1), np.iinfo(int).max, np.abs(table).max(axis=1))
+        kept = np.sort(np.argsort(-loudest, kind="stable")[:MOST_WORDS])
         lines = []
-        network = self.network
-        of_words = np.round(network.words * HIDDEN_UNIT).astype(int).tolist()
-        for word, values, hidden in zip(self.told_words, np.column_stack(columns).tolist(), of_words, strict=True):
-            shown = " ".join(f"{place}:{value}" for place, value in enumerate(values) if value)
-            letters = "".join(chr(HIDDEN_ZERO + number) for number in hidden) if any(hidden) else ""
-            if letters or max(map(abs, values)) >= SOFTEST:
-                lines.append(f"{word}\t{shown}\t{letters}\n" if letters else f"{word}\t{shown}\n")
+        for place in kept[loudest[kept] > 0].tolist():
+            shown = " ".join(f"{lane}:{value}" for lane, value in enumerate(table[place].tolist()) if value)
+            letters = "".join(chr(HIDDEN_ZERO + number) for number in of_words[place].tolist())
+            lines.append(
+                "\t".join([self.told_words[place], shown, *([letters] if of_words[place].any() else [])]) + "\n"
+            )
         out.mkdir(exist_ok=True)
         (out / "words.tsv").write_text("".join(lines), encoding="utf-8")
         head = f"# Made by tools/learn.py: do not edit. Numbers are {UNIT}ths of a logit.\n"
@@ -668,7 +672,7 @@ class Sentences:
         added = chances >= AGAIN_FROM
         good, double, all_added = int((added & truth).sum()), int((added & known).sum()), int(added.sum())
         self.more = f"again: {good} right of {int(truth.sum())}, {double} same, {all_added - good - double} wrong"
-        if good < AGAIN_WORTH or good < all_added - good - double / 2:
+        if good < AGAIN_WORTH * (self.known & self.truth).sum() or good < all_added - good - double / 2:
             self.more += ", not kept"
             return None
         model = fit(np.ones(len(truth), dtype=bool))
