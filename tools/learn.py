@@ -108,7 +108,7 @@ ROUNDS = 12
 """How often broken examples are given more weight."""
 BANK_COUNTS = 0.3
 """A bank of single lines is half faults, which says little of how often a fault is to be expected."""
-AGAIN_FROM, AGAIN_WORTH, AGAIN_UNIT = 0.45, 0.02, 4096
+AGAIN_FROM, AGAIN_WORTH, AGAIN_UNIT = 0.45, 0.003, 4096
 """The chance from which on a further fault of a sentence is told; the share of all faults of the family that must be
 found that way for it to be worth its time; parts of a logit that its numbers count."""
 BANK_WORDS_COUNT = 0.5
