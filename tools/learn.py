@@ -63,9 +63,8 @@ from tonecheck.wordtable import build_table
 
 LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 4, 2, 5
 """Characters of a run; sentences a word must be in; the least number that is kept; folds."""
-MOST_WORDS = 196_000
-"""So many words the tool keeps, the loudest: no more fit into three quarters of 2¹⁸ places, and twice as many places
-would cost a tenth of the speed. A word with numbers for hidden units stays in any case."""
+MOST_WORDS = 200_000
+"""So many words the tool keeps, the loudest; a word with numbers for hidden units stays in any case."""
 MOST_HIDDEN_WORDS = 100_000
 """Of so many words, those that matter most, the tool keeps numbers for hidden units."""
 STRENGTH = 1.0
