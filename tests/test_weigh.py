@@ -211,6 +211,11 @@ def test_a_sentence_that_is_too_long_is_not_weighed(lexicon_of: LexiconOf, files
         ("weights/models.toml", "hidden = [1]\n", "hidden units are kept by fours"),
         ("weights/models.toml", "hidden = [0.5]\n", "“hidden” must be a list of whole numbers"),
         ("weights/models.toml", '[[model]]\nname = "blame"\n', "a model needs “name” and “bias”"),
+        (
+            "weights/models.toml",
+            MODELS + "again = { bias = 1 }\n",
+            "“again” needs whole numbers: bias, piece, sentence, ",
+        ),
         ("weights/models.toml", '[[model]]\nnam = "blame"\nbias = 1\n', "did you mean “name”"),
         ("weights/models.toml", MODELS.replace('"blame.two"', '"blame.too"'), "unknown kind of mark “blame.too”"),
         ("weights/trees.tsv", "blame\t5\n", "trees.tsv: no tree for the model “problem”"),

@@ -31,7 +31,7 @@ import os
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,8 @@ from tonecheck.wordtable import build_table
 
 LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 4, 2, 5
 """Characters of a run; sentences a word must be in; the least number that is kept; folds."""
-SOFTEST = 3
-"""A word whose numbers are all less, and that fills no hidden unit, is left out: memory is worth more."""
+MOST_WORDS = 200_000
+"""So many words the tool keeps, the loudest; a word with numbers for hidden units stays in any case."""
 MOST_HIDDEN_WORDS = 100_000
 """Of so many words, those that matter most, the tool keeps numbers for hidden units."""
 STRENGTH = 1.0
@@ -87,8 +87,8 @@ TUNED_TO = {
 LEASTS = np.arange(-2, 2.1, 0.1)
 NEIGHBOURS = np.array([1, 2, 3, 2, 1]) / 9
 """How much the thresholds around one count where it is judged."""
-FALSE_ALARM = 1.5
-"""What a false alarm in every message without any fault would cost, beside an F1 of 1."""
+FALSE_ALARM = 1.0
+"""What a false alarm in every message without any fault would cost, beside an F1 of 1; a mere hint costs nothing."""
 PRECISION = 0.8
 """What a family is to reach; what it lacks is taken off its value."""
 MARGIN = 16
@@ -107,9 +107,9 @@ ROUNDS = 12
 """How often broken examples are given more weight."""
 BANK_COUNTS = 0.3
 """A bank of single lines is half faults, which says little of how often a fault is to be expected."""
-AGAIN_FROM, AGAIN_WORTH, AGAIN_UNIT = 0.45, 20, 4096
-"""The chance from which on a further fault of a sentence is told; how many have to be found that way for it to be done
-at all; parts of a logit that its numbers count."""
+AGAIN_FROM, AGAIN_WORTH, AGAIN_UNIT = 0.45, 0.003, 4096
+"""The chance from which on a further fault of a sentence is told; the share of all faults of the family that must be
+found that way for it to be worth its time; parts of a logit that its numbers count."""
 BANK_WORDS_COUNT = 0.5
 """How much such a line counts for weighted words."""
 CARE = 0.35
@@ -409,11 +409,13 @@ class Learner:
         for number, model in enumerate(self.models):
             model.choose(rows, held_out[:, number])
         held_out_values = np.column_stack([model.held_out for model in self.models])
+        messages = [Messages(self, rule) for rule, body in self.source.rules.items() if body.get("weighed")]
+        self._fit_words(messages)
+        self._keep_loudest(messages)
         values = self._hold_examples(rows)
         for model in self.models:
             print(model, flush=True)
-        told = np.where(self.is_example[:, None], values, held_out_values)
-        messages = self._message_models(told)
+        self._fit_messages(messages, np.where(self.is_example[:, None], values, held_out_values))
         self._write(out, messages)
 
     def _held_out_fits(self) -> list[list[HeldOut]]:
@@ -471,13 +473,39 @@ class Learner:
             at += len(units)
         return np.array(rows)
 
+    def _fit_words(self, messages: list[Messages]) -> None:
+        """Fit what words weigh for models, their rules and messages, on all that is known."""
+        self.network = self._network(np.ones(len(self.units), dtype=bool)).whole(self.spread, MOST_HIDDEN_WORDS)
+        of_models = in_parallel(lambda model: (model.fit_words(), model.fit_rules()), self.models)
+        for model, (of_words, of_rules) in zip(self.models, of_models, strict=True):
+            model.take_words(of_words)
+            model.of_rules = of_rules
+        of_messages = in_parallel(lambda message: message.fit_words(), messages)
+        for message, (held_out, coefficients) in zip(messages, of_messages, strict=True):
+            message.held_out, message.coefficients = held_out, coefficients
+
+    def _columns(self, messages: list[Messages]) -> Any:
+        """What the tool's words weigh: for each model and then for its rules; for each of ``messages``."""
+        columns = [own for model in self.models for own in (model.coefficients, *(rule for rule, _ in model.of_rules))]
+        columns += [message.coefficients for message in messages]
+        return np.column_stack([self.told_weights(column) for column in columns])
+
+    def _keep_loudest(self, messages: list[Messages]) -> None:
+        """Leave the softest words out of the tool: before examples are made to hold, for it must hold them so."""
+        loudest = np.abs(self._columns(messages)).max(axis=1)
+        loudest[self.network.words.any(axis=1)] = np.iinfo(int).max
+        kept = np.sort(np.argsort(-loudest, kind="stable")[:MOST_WORDS])
+        kept = kept[loudest[kept] > 0]
+        self.told_words = [self.told_words[place] for place in kept.tolist()]
+        self.spread, self.example_table = self.spread[kept], self.example_table[:, kept]
+        self.network = replace(self.network, words=self.network.words[kept])
+
     def _hold_examples(self, rows: Any) -> Any:
         """Fit all models for good, until what the examples say holds; the values of all sentences.
 
         ``rows``: the features of all sentences; those of examples are set to what the tool will see.
         """
         examples = [document for document in self.documents if document.example_of is not None]
-        self.network = self._network(np.ones(len(self.units), dtype=bool)).whole(self.spread, MOST_HIDDEN_WORDS)
         heard = self.network.scores(self.example_table, self.lengths) * UNIT
         for _ in range(ROUNDS):
             fits = in_parallel(lambda model: model.fit_words(), self.models)
@@ -492,43 +520,31 @@ class Learner:
                 break
         return np.column_stack([model.values(rows) for model in self.models])
 
-    def _message_models(self, values: Any) -> list[Messages]:
+    def _fit_messages(self, messages: list[Messages], values: Any) -> None:
         kinds = Counter(kind for document in self.documents for kind in {mark.kind for mark in document.marks})
-        models = [Messages(self, rule) for rule, body in self.source.rules.items() if body.get("weighed")]
         seen = sorted(kind for kind, n in kinds.items() if n >= SEEN_MARKS)
-        names = message_features(self.names, seen, [model.name for model in models])
-        found = in_parallel(lambda model: model.sums(), models)
-        for model, (_, of_words) in zip(models, found, strict=True):
-            model.of_words = of_words
-        sums = np.column_stack([own for own, _ in found]).tolist()
+        names = message_features(self.names, seen, [model.name for model in messages])
+        sums = np.column_stack([model.sums() for model in messages]).tolist()
         rows, at = [], 0
         for document, own in zip(self.documents, sums, strict=True):
             told = [None if unit.long else row for unit, row in
                     zip(document.units, values[at : at + len(document.units)].tolist(), strict=True)]  # fmt: skip
             at += len(document.units)
             marks = Counter(mark.kind for mark in document.marks)
-            counts = document.counts | {f"{WORDS}{model.name}": one for model, one in zip(models, own, strict=True)}
+            counts = document.counts | {f"{WORDS}{model.name}": one for model, one in zip(messages, own, strict=True)}
             rows.append(message_row(self.names, told, marks, counts, document.about, names))
         table = np.array(rows)
-        for model in models:
+        for model in messages:
             model.fit(table, names)
             print(model, flush=True)
-        return models
 
     def _write(self, out: Path, messages: list[Messages]) -> None:
-        found = in_parallel(lambda model: model.columns(), self.models)
-        for model, (_, biases) in zip(self.models, found, strict=True):
-            model.own_biases = biases
-        columns = [self.told_weights(column) for columns, _ in found for column in columns]
-        columns += [model.of_words for model in messages]
-        lines = []
-        network = self.network
+        network, lines = self.network, []
         of_words = np.round(network.words * HIDDEN_UNIT).astype(int).tolist()
-        for word, values, hidden in zip(self.told_words, np.column_stack(columns).tolist(), of_words, strict=True):
-            shown = " ".join(f"{place}:{value}" for place, value in enumerate(values) if value)
+        for word, values, hidden in zip(self.told_words, self._columns(messages).tolist(), of_words, strict=True):
+            shown = " ".join(f"{lane}:{value}" for lane, value in enumerate(values) if value)
             letters = "".join(chr(HIDDEN_ZERO + number) for number in hidden) if any(hidden) else ""
-            if letters or max(map(abs, values)) >= SOFTEST:
-                lines.append(f"{word}\t{shown}\t{letters}\n" if letters else f"{word}\t{shown}\n")
+            lines.append(f"{word}\t{shown}\t{letters}\n" if letters else f"{word}\t{shown}\n")
         out.mkdir(exist_ok=True)
         (out / "words.tsv").write_text("".join(lines), encoding="utf-8")
         head = f"# Made by tools/learn.py: do not edit. Numbers are {UNIT}ths of a logit.\n"
@@ -569,7 +585,8 @@ class Sentences:
         """Where the pattern of the very rule that an example is of finds it."""
         self.fresh = learner.fresh * self.known
         self.more = ""
-        self.own_biases: dict[str, int] = {}
+        self.of_rules: list[tuple[Any, float]] = []
+        """What words say for each of its rules."""
         self.stale = self.ungrown = True
         """The weights of words are to be fitted, the trees to be grown."""
         self.weights = learner.weights.copy()
@@ -675,7 +692,7 @@ class Sentences:
         added = chances >= AGAIN_FROM
         good, double, wrong = (int((added & which).sum()) for which in (truth, same, ~truth & ~same))
         self.more = f"again: {good} right of {int(truth.sum())}, {double} same, {wrong} wrong"
-        if good < AGAIN_WORTH or good < wrong + double / 2:
+        if good < AGAIN_WORTH * (self.known & self.truth).sum() or good < wrong + double / 2:
             self.more += ", not kept"
             return None
         model = fit(np.ones(len(truth), dtype=bool))
@@ -724,17 +741,11 @@ class Sentences:
         self.tree_weights[broken] *= 3
         return int(broken.sum())
 
-    def columns(self) -> tuple[list[Any], dict[str, int]]:
-        """The weights of the model and of each of its rules, and the biases of the rules."""
-        learner, found = self.learner, [self.coefficients]
-        biases = dict[str, int]()
-        for rule in self.rules:
-            own, bias = np.zeros(len(learner.index)), 0.0
-            if len(self.rules) > 1:
-                own, bias = self._fit_rule(rule, self.known)
-            found.append(own)
-            biases[rule] = _units(bias)
-        return found, biases
+    def fit_rules(self) -> list[tuple[Any, float]]:
+        """The weights of words and the bias of each rule, fitted on all sentences; a single one needs none."""
+        if len(self.rules) == 1:
+            return [(np.zeros(len(self.learner.index)), 0.0)]
+        return [self._fit_rule(rule, self.known) for rule in self.rules]
 
     def toml(self, network: Network, number: int) -> str:
         """What the file of the models says of it, which is model ``number`` of ``network``."""
@@ -746,7 +757,9 @@ class Sentences:
         if self.again is not None:
             text += "again = { " + ", ".join(f"{json.dumps(key)} = {n}" for key, n in self.again.items()) + " }\n"
         if self.rules:
-            text += "rules = { " + ", ".join(f'"{rule}" = {bias}' for rule, bias in self.own_biases.items()) + " }\n"
+            biases = [_units(bias) for _, bias in self.of_rules]
+            told = [f'"{rule}" = {bias}' for rule, bias in zip(self.rules, biases, strict=True)]
+            text += "rules = { " + ", ".join(told) + " }\n"
         return text
 
     def __str__(self) -> str:
@@ -769,26 +782,27 @@ class Messages:
             [d.labelled_for("missing") if d.example_of is None else d.labelled_for(rule) for d in documents]
         )
         self.truth = np.array([rule in document.missing for document in documents])
-        self.of_words: Any = None
-        """What the tool's words weigh."""
+        self.held_out: Any = None
+        """What the words of messages add up to, by weights that were not learnt from them."""
+        self.coefficients: Any = None
+        """What words weigh, learnt from all."""
         self.whole = self.known & ~learner.document_is_example & np.array([d.looked_for is None for d in documents])
 
-    def sums(self) -> tuple[Any, Any]:
-        """What the words of messages add up to, by weights not learnt from them, and the weights of the tool.
-
-        Of examples it is what these add up to.
-        """
-        learner, shown, found = self.learner, self.whole & self.asked, np.zeros(len(self.truth))
+    def fit_words(self) -> tuple[Any, Any]:
+        """What the words of messages add up to, by weights not learnt from them, and the weights learnt from all."""
+        learner, shown, held_out = self.learner, self.whole & self.asked, np.zeros(len(self.truth))
         weights = np.where(learner.document_is_guide, GUIDE_COUNTS["words"], 1.0)
         for part in range(FOLDS):
             apart = learner.document_folds == part
             coefficients, _ = _fit(learner.message_table, self.truth, shown & ~apart, weights)
-            found[apart] = learner.message_table[apart] @ coefficients * UNIT
-        coefficients, _ = _fit(learner.message_table, self.truth, shown, weights)
-        of_words = learner.told_weights(coefficients)
-        kept = np.zeros(len(self.truth))
-        np.add.at(kept, learner.owner, learner.example_table @ of_words)
-        return np.round(np.where(learner.document_is_example, kept, found)).astype(int), of_words
+            held_out[apart] = learner.message_table[apart] @ coefficients * UNIT
+        return held_out, _fit(learner.message_table, self.truth, shown, weights)[0]
+
+    def sums(self) -> Any:
+        """What the words of messages add up to (see ``held_out``); of examples, what the tool's words do."""
+        learner, of_examples = self.learner, np.zeros(len(self.truth))
+        np.add.at(of_examples, learner.owner, learner.example_table @ learner.told_weights(self.coefficients))
+        return np.round(np.where(learner.document_is_example, of_examples, self.held_out)).astype(int)
 
     def fit(self, rows: Any, names: list[str]) -> None:
         """Grow the trees on ``rows``, the features ``names`` of messages, and choose from which value it is told."""
@@ -803,7 +817,8 @@ class Messages:
         def alarms(told: Any) -> float:
             return float((told & clean).sum() / clean.sum())
 
-        least, self.reached = _threshold(values, asked, self.truth, fresh, alarms)
+        hint = self.learner.source.rules[rule]["severity"] == "hint"
+        least, self.reached = _threshold(values, asked, self.truth, fresh, None if hint else alarms)
         examples = np.array([d.example_of == rule for d in documents]) & asked
         weights[examples] = EXAMPLE_COUNTS
         places = {name: place for place, name in enumerate(names)}

@@ -161,7 +161,7 @@ def _further(
         of_other = (max(map(one.of, others)) for one in (score, whole))
         known = score.of(model.name), whole.of(model.name), *of_other, piece.end - piece.start
         if told_again(model.again, known):
-            kind, span = max(model.rules, key=score.of), _trimmed(folded, piece)
+            kind, span = max(others, key=score.of), _trimmed(folded, piece)
             clause = sentence.clauses[sentence.clause_at(piece.start)]
             # The same fault in the same clause, or right beside it, is one claim.
             near = Span(min(piece.start - _BESIDE, clause.start), max(piece.end + _BESIDE, clause.end))
