@@ -509,8 +509,10 @@ class Learner:
         heard = self.network.scores(self.example_table, self.lengths) * UNIT
         for _ in range(ROUNDS):
             fits = in_parallel(lambda model: model.fit_words(), self.models)
-            scores = [model.take_words(fit) for model, fit in zip(self.models, fits, strict=True)]
-            final = np.round(np.column_stack(scores) + heard).astype(int)
+            for model, fit in zip(self.models, fits, strict=True):
+                model.take_words(fit)
+            scores = np.column_stack([model.example_scores() for model in self.models])
+            final = np.round(scores + heard).astype(int)
             rows[self.is_example] = self._rows(final[self.is_example], examples)
             for model in self.models:
                 model.fit_trees(rows)
@@ -676,7 +678,8 @@ class Sentences:
                 twice.append(self.name in piece.told and not right[-1])
                 folds.append(self.learner.folds[at])
         table, truth, same, part = np.array(rows), np.array(right, bool), np.array(twice, bool), np.array(folds)
-        if min(int(truth[part != apart].sum()) for apart in range(FOLDS)) < AGAIN_WORTH:
+        parts = sorted({*folds})
+        if not parts or any(len({*truth[part != apart].tolist()}) < 2 for apart in parts):
             self.more = f"again: only {int(truth.sum())} to learn from"
             return None
         # Where it is told twice a reader is told nothing new: half a false alarm.
@@ -686,7 +689,7 @@ class Sentences:
             model = LogisticRegression(C=1e6, max_iter=1000)
             return model.fit(table[shown] / UNIT, truth[shown], sample_weight=counts[shown])
 
-        for fold_apart in range(FOLDS):
+        for fold_apart in parts:
             apart = part == fold_apart
             chances[apart] = fit(~apart).predict_proba(table[apart] / UNIT)[:, 1]
         added = chances >= AGAIN_FROM
@@ -706,9 +709,12 @@ class Sentences:
             return self.coefficients, self.bias
         return _fit(self.learner.table, self.truth, self.known, self.weights)
 
-    def take_words(self, fit: tuple[Any, float]) -> Any:
-        """Take what `fit_words` found; the scores that the tool will add up for the examples."""
+    def take_words(self, fit: tuple[Any, float]) -> None:
+        """Take what `fit_words` found."""
         (self.coefficients, self.bias), self.stale = fit, False
+
+    def example_scores(self) -> Any:
+        """The scores that the tool will add up for the examples."""
         return self.learner.example_table @ self.learner.told_weights(self.coefficients) + round(self.bias * UNIT)
 
     def fit_trees(self, rows: Any) -> None:
