@@ -155,6 +155,19 @@ def test_a_finding_as_people_see_it(lexicon: Lexicon) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "again"),
+    [
+        ("zh", "同样的问题，改法见第 1 行第 1 字那处。"),
+        ("en", "The same again: what to write stands at line 1, column 1."),
+    ],
+)
+def test_what_was_said_of_one_place_is_not_said_again_of_the_next(lexicon: Lexicon, lang: str, again: str) -> None:
+    _, second = shown(lexicon, "拖延，抱歉。\n再三拖延，抱歉。", lang=lang).split("\n\n")[:2]
+    assert second.splitlines()[0].startswith("信.txt:2:3 ")
+    assert second.splitlines()[1:] == ["  再三拖延，抱歉。", "      ^^^^", f"  {again}"]
+
+
 def test_a_finding_on_the_message_as_a_whole_underlines_nothing(lexicon: Lexicon) -> None:
     assert shown(lexicon, "有故障。") == (
         "信.txt:1:1 错误 缺少方案 m.plan\n"

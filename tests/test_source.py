@@ -222,6 +222,11 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
         ),
         pytest.param(plan('suggest = "subject"'), "rules/missing/plan.toml", id="a suggestion that is not told"),
         pytest.param(
+            plan('suggest = "subject"\nsuggest_try = "{suggestion}"\nsuggest_without = "(今天"'),
+            "rules/missing/plan.toml:11: no raw expression: missing ), unterminated subpattern at position 0",
+            id="what no suggestion is made of",
+        ),
+        pytest.param(
             changed("rules/tone/hurry.toml", '["2.15"]', '"2.15"'),
             "rules/tone/hurry.toml:4: “principles” has the wrong type",
             id="a text for a list",

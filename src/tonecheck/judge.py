@@ -326,7 +326,8 @@ def _on_message(rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexi
         return finding
     from .suggest import suggestion
 
-    found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words)
+    without = body.get("suggest_without", "")
+    found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words, without)
     more = body["suggest_try_en" if settings.lang == "en" else "suggest_try"].replace("{suggestion}", found)
     return finding._replace(advice=finding.advice + more) if found else finding
 

@@ -52,9 +52,13 @@ def _stop_words() -> frozenset[str]:
     return frozenset(line.strip() for line in lines)
 
 
-def keywords(texts: list[str], words: Words) -> list[str]:
-    """Up to `KEYWORDS` words that the sentences ``texts`` turn around, in the order of the text."""
-    docs = [_content(text, words) for text in texts[:MOST_SENTENCES]]
+def keywords(texts: list[str], words: Words, without: str = "") -> list[str]:
+    """Up to `KEYWORDS` words that the sentences ``texts`` turn around, in the order of the text.
+
+    ``without``: a raw expression (blanks in it do not count); a word that it matches as a whole is none.
+    """
+    none = re.compile(without, re.VERBOSE)
+    docs = [[word for word in _content(text, words) if not none.fullmatch(word)] for text in texts[:MOST_SENTENCES]]
     rank = _textrank().KeywordTextRank(docs)
     rank.solve()
     first = {word: place for place, word in reversed(list(enumerate(word for doc in docs for word in doc)))}
@@ -76,7 +80,7 @@ def _content(text: str, words: Words) -> list[str]:
     return [word for word in words.cut(text) if _HAN_WORD.fullmatch(word) and word not in _stop_words()]
 
 
-def suggestion(what: str, text: str, sentences: tuple[Sentence, ...], words: Words) -> str:
+def suggestion(what: str, text: str, sentences: tuple[Sentence, ...], words: Words, without: str = "") -> str:
     """A line made of the message's own words, or nothing where there is too little to choose from.
 
     Args:
@@ -84,11 +88,12 @@ def suggestion(what: str, text: str, sentences: tuple[Sentence, ...], words: Wor
         text: the message.
         sentences: the author's own sentences.
         words: cuts the sentences.
+        without: a raw expression for what is no key word.
     """
     body = [s for s in sentences if s.block.shape in ("paragraph", "item")]
     texts = [text[s.span.start : s.span.end] for s in body]
     if what == "subject":
-        return "、".join(keywords(texts, words)) if texts else ""
+        return "、".join(keywords(texts, words, without)) if texts else ""
     if len(texts) <= SUMMARY_SENTENCES:
         return ""
     lines = (line.rstrip("。！？!?；; ") for line in summary(texts, words))

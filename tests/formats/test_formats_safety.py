@@ -164,6 +164,14 @@ def test_without_snippets_nothing_is_suggested_from_the_words_of_a_message(lexic
     assert untold.advice == "换一种说法。"
 
 
+def test_words_that_the_rule_names_are_not_suggested(lexicon_of: LexiconOf) -> None:
+    plan = message_rule("problem", title="题", suggest="subject", suggest_try="{suggestion}", suggest_without="系. | 部门")
+    lexicon = lexicon_of({"moves/problem.toml": move("故障"), "rules/m/subject.toml": plan})
+    (finding,) = reported(lexicon, "玄黄系统今天上午有故障。请玄黄部门安排同事看一看。玄黄系统明天要用。").findings
+    assert "故障" in finding.advice
+    assert not any(word in finding.advice for word in ("系统", "部门"))
+
+
 def test_without_snippets_places_and_rules_stay_as_they_are(lexicon: Lexicon) -> None:
     def places(snippets: bool) -> list[Any]:
         settings = Settings(snippets=snippets)

@@ -19,13 +19,14 @@ WORDS = {
         "error": "错误", "warning": "提醒", "hint": "建议", "try": "可以这样写：", "principle": "原则：",
         "clean": "没有发现需要改的地方。", "files": "{n} 份消息：{parts}。", "whole": "整封消息",
         "excused": "放过", "dropped": "不报", "sep": "，", "and": "；", "mend": "其中 {n} 处可以用 --fix 改好。",
-        "weighed": "凭这些字词",
+        "weighed": "凭这些字词", "again": "同样的问题，改法见第 {line} 行第 {column} 字那处。",
     },
     "en": {
         "error": "error", "warning": "warning", "hint": "hint", "try": "Try: ", "principle": "Principle: ",
         "clean": "Nothing to change.", "files": "{n} message(s): {parts}.", "whole": "the whole message",
         "excused": "let pass", "dropped": "not reported", "sep": ", ", "and": "; ",
         "mend": "{n} of them can be mended with --fix.", "weighed": "told by words",
+        "again": "The same again: what to write stands at line {line}, column {column}.",
     },
 }  # fmt: skip
 REASONS = {
@@ -67,7 +68,7 @@ def render(
     """All findings, message by message, and a summary line unless ``summary`` is off."""
     parts = []
     for report in reports:
-        parts += [_finding(finding, report.message, lexicon, settings, colour) for finding in report.findings]
+        parts += _findings(report, lexicon, settings, colour)
         if show_excused:
             parts += excused_lines(report, lexicon, settings) + dropped_lines(report, lexicon, settings)
     if reports and summary:
@@ -101,7 +102,21 @@ def place(message: Message, offset: int) -> str:
     return f"{visible(message.path)}:{found.line}:{found.column}"
 
 
-def _finding(finding: Finding, message: Message, lexicon: Lexicon, settings: Settings, colour: bool) -> str:
+def _findings(report: Report, lexicon: Lexicon, settings: Settings, colour: bool) -> list[str]:
+    """The findings of a message; what was said of one is not said again word for word of the next."""
+    told: dict[tuple[str, str, str], Finding] = {}
+    parts = []
+    for finding in report.findings:
+        said = finding.rule, finding.message.replace(finding.quote or "", ""), finding.advice
+        parts.append(_finding(finding, told.get(said), report.message, lexicon, settings, colour))
+        told.setdefault(said, finding)
+    return parts
+
+
+def _finding(
+    finding: Finding, same: Finding | None, message: Message, lexicon: Lexicon, settings: Settings, colour: bool
+) -> str:
+    """``same``: one before, of which the same was said."""
     words = WORDS[settings.lang]
     title = title_of(lexicon.rules[finding.rule], settings)
     head = f"{place(message, finding.span.start)} {paint(words[finding.severity], finding.severity, on=colour)} "
@@ -109,6 +124,9 @@ def _finding(finding: Finding, message: Message, lexicon: Lexicon, settings: Set
     lines = [head]
     if finding.quote is not None:
         lines += _underlined(finding, message, colour)
+    if same is not None:
+        found = message.place(same.span.start)
+        return "\n".join([*lines, "  " + words["again"].format(line=found.line, column=found.column), ""])
     lines.append(f"  {visible(finding.message)}")
     if finding.advice:
         lines.append(f"  {words['try']}{visible(finding.advice)}")

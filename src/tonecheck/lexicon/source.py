@@ -44,7 +44,7 @@ _RULE_KEYS: dict[str, Any] = {
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
     "when": list, "lacks": list, "unless": list, "settled_by": list, "at_least": dict, "point_at": str,
     "examples": dict,
-    "suggest": str, "suggest_try": str, "suggest_try_en": str, "mend": dict, "rewrite": str, "add": dict,
+    "suggest": str, "suggest_try": str, "suggest_try_en": str, "suggest_without": str, "mend": dict, "rewrite": str, "add": dict,
     "only_with": list,
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
@@ -382,6 +382,10 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         _known(body["suggest"], SUGGESTIONS, path, "suggestion")
         if "suggest_try" not in body:
             raise LexiconError(f"{line_of(path, 'suggest')}: “suggest” needs “suggest_try”, which holds {{suggestion}}")
+        try:
+            re.compile(body.get("suggest_without", ""), re.VERBOSE)
+        except re.error as error:
+            raise LexiconError(f"{line_of(path, 'suggest_without')}: no raw expression: {error}") from None
     _check_mends(body, path)
     for count, least in body.get("at_least", {}).items():
         if not isinstance(least, int) or isinstance(least, bool):
