@@ -72,6 +72,15 @@ def test_what_is_doubted_is_told_with_the_reason(lexicon_of: LexiconOf, files: d
     assert let_pass(check(lexicon_of(files), "好坏。")) == ["blame.one “坏”: weighed"]
 
 
+def test_what_a_cue_finds_may_not_be_weighed(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
+    files["rules/blame/one.toml"] = rule(cue=[{"find": ["坏"]}, {"find": ["糟"], "weighed": False}])
+    made = lexicon_of(files)
+    for lexicon in (made, without_core(made)):
+        report = check(lexicon, "好糟。好坏。")
+        assert told(report) == ["blame.one “糟”"]
+        assert let_pass(report) == ["blame.one “坏”: weighed"]
+
+
 def test_words_propose_the_loudest_clause_and_the_rule_they_speak_for(
     lexicon_of: LexiconOf, files: dict[str, str]
 ) -> None:

@@ -17,7 +17,7 @@ from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Set
 from .named import NamedTuple
 from .sentences import sizes, split_sentences
 from .voice import names_set_aside, quotations, set_aside
-from .weigh import LONGEST, Told, called_for, decide, doubt, marked_by, propose, told_of, weigh
+from .weigh import LONGEST, Told, called_for, decide, doubt, marked_by, propose, stand_by, told_of, weigh
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
         han, folded = sizes(message.text, sentences), fold(message.text, lexicon.folding)
     about, counts = (f"@{message.kind}", f"@{message.audience}"), count(sentences, han)
     heard = _understand(message.text, folded, sentences, about, counts, lexicon, words)
-    kept, excused, calls = heard.kept, heard.excused, heard.calls
+    (kept, doubted), excused, calls = stand_by(heard.kept, heard.doubted, lexicon), heard.excused, heard.calls
     proposed = propose(folded, sentences, heard.told, heard.marked, kept, excused, lexicon)
     if proposed:
         # A voice is heard in its own sentence alone.
@@ -82,7 +82,7 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
         kept += [mark for mark in own if mark.kind not in lexicon.classes]
         excused += others
         del own, others, near
-    aside = (*heard.neutral, *excused, *heard.doubted)
+    aside = (*heard.neutral, *excused, *doubted)
     del heard  # of a long text it is much
     del proposed
     kept += _on_subject(message, sentences, lexicon, words)

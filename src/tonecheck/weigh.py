@@ -203,6 +203,14 @@ def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mar
     return kept, excused
 
 
+def stand_by(kept: list[Mark], doubted: list[Excused], lexicon: Lexicon) -> tuple[list[Mark], list[Excused]]:
+    """Both, where a mark is kept in any case whose cue says ``weighed = false``."""
+    plain = [one.mark for one in doubted if not lexicon.cue_of[one.mark.cue].get("weighed", True)]
+    if not plain:
+        return kept, doubted
+    return kept + plain, [one for one in doubted if one.mark not in plain]
+
+
 def called_for(
     scores: Scores,
     values: Values,

@@ -165,7 +165,9 @@ def test_without_snippets_nothing_is_suggested_from_the_words_of_a_message(lexic
 
 
 def test_words_that_the_rule_names_are_not_suggested(lexicon_of: LexiconOf) -> None:
-    plan = message_rule("problem", title="题", suggest="subject", suggest_try="{suggestion}", suggest_without="系. | 部门")
+    plan = message_rule(
+        "problem", title="题", suggest="subject", suggest_try="{suggestion}", suggest_without="系. | 部门"
+    )
     lexicon = lexicon_of({"moves/problem.toml": move("故障"), "rules/m/subject.toml": plan})
     (finding,) = reported(lexicon, "玄黄系统今天上午有故障。请玄黄部门安排同事看一看。玄黄系统明天要用。").findings
     assert "故障" in finding.advice

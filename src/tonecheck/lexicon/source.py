@@ -35,7 +35,7 @@ MOST_BYTES, MOST_FILES = 16 << 20, 10_000
 _TEXTS = {"title": str, "title_en": str}
 _CUE_KEYS: dict[str, Any] = {
     "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
-    "on": str, "fix": str, "mend": dict, "rewrite": str,
+    "on": str, "fix": str, "mend": dict, "rewrite": str, "weighed": bool,
     "says": str, "says_en": str, "try": str, "try_en": str,
 }  # fmt: skip
 _RULE_KEYS: dict[str, Any] = {
@@ -44,8 +44,8 @@ _RULE_KEYS: dict[str, Any] = {
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
     "when": list, "lacks": list, "unless": list, "settled_by": list, "at_least": dict, "point_at": str,
     "examples": dict,
-    "suggest": str, "suggest_try": str, "suggest_try_en": str, "suggest_without": str, "mend": dict, "rewrite": str, "add": dict,
-    "only_with": list,
+    "suggest": str, "suggest_try": str, "suggest_try_en": str, "suggest_without": str, "mend": dict,
+    "rewrite": str, "add": dict, "only_with": list,
 }  # fmt: skip
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
