@@ -32,6 +32,33 @@ def test_marks_of_one_rule_that_touch_are_one_finding(lexicon_of: LexiconOf, mar
     assert bracketed(text, [finding.span for finding in check(lexicon, text).findings]) == marked
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param("你们«又没有»。", id="nothing behind it"),
+        pytest.param("你们«又没有按时把汇总表交过来»，请看。", id="to the end of a short clause"),
+        pytest.param("你们«又没有按时»把三季度应收账款的明细汇总表交过来。", id="by a word where the clause is long"),
+        pytest.param("我«马上把报表»发您。", id="to the end of a word"),
+        pytest.param("你们«又没有了»，请看。", id="with what closes it"),
+        pytest.param("请«把报表»，«又没有»", id="to the end of the clause"),
+        pytest.param("«又没有»«马上把报表»", id="not into the next finding"),
+        pytest.param("“帐号”改成«帐号»", id="not where the words are mended"),
+    ],
+)
+def test_what_is_shown_are_whole_words_that_say_something(lexicon_of: LexiconOf, marked: str) -> None:
+    lexicon = lexicon_of(
+        {
+            "classes/c.toml": "[unfinished]\nwords = '没有 把'\n[closing]\nwords = '了'\n",
+            "families.toml": table(family=[{"name": "t", "title": "语气", "rules": ["t.late", "t.now", "t.word"]}]),
+            "rules/t/late.toml": rule("又没有"),
+            "rules/t/now.toml": rule(cue=[{"find": ["马上? 把 报"], "boundary": "start"}]),
+            "rules/t/word.toml": rule(replace={"帐号": "账号"}),
+        }
+    )
+    text = bare(marked)
+    assert bracketed(text, [finding.span for finding in check(lexicon, text).findings]) == marked
+
+
 def test_a_finding_says_what_its_first_cue_says(lexicon_of: LexiconOf) -> None:
     cues = [
         {"find": ["拖延"], "try": "写清时间。", "severity": "error"},

@@ -46,7 +46,15 @@ from tonecheck.fold import fold
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.bundle import builtin_folder
 from tonecheck.lexicon.compile import compile_source
-from tonecheck.lexicon.features import ABSENT, WORDS, message_features, message_row, sentence_features, sentence_rows
+from tonecheck.lexicon.features import (
+    ABSENT,
+    MOST_MARKS,
+    WORDS,
+    message_features,
+    message_row,
+    sentence_features,
+    sentence_rows,
+)
 from tonecheck.lexicon.source import Source, read_source
 from tonecheck.lexicon.spoken import DENIALS
 from tonecheck.lexicon.table import Table, pack
@@ -63,7 +71,7 @@ from tonecheck.wordtable import build_table
 
 LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 4, 2, 5
 """Characters of a run; sentences a word must be in; the least number that is kept; folds."""
-MOST_WORDS = 200_000
+MOST_WORDS = 183_000
 """So many words the tool keeps, the loudest; a word with numbers for hidden units stays in any case."""
 MOST_HIDDEN_WORDS = 100_000
 """Of so many words, those that matter most, the tool keeps numbers for hidden units."""
@@ -153,6 +161,8 @@ class Unit:
     """The kinds of mark that are set aside in it."""
     long: bool = False
     """Too long to weigh."""
+    marks: Counter[str] = field(default_factory=Counter)
+    """How many marks there are of each kind that was `found`."""
     known: set[str] = field(default_factory=set)
     """Of an example: the words of classes in it."""
     pieces: list[Piece] = field(default_factory=list)
@@ -238,7 +248,7 @@ class Reader:
         spans = [(label["rule"], _place(label, labelled)) for label in labelled["findings"]]
         tagged = [(part["tags"], Span(part["start"], part["end"])) for part in labelled.get("sentences", [])]
         for index, (span, _, _) in enumerate(sentences):
-            found = frozenset(mark.kind for mark in document.marks if mark.sentence == index)
+            marks = Counter(mark.kind for mark in document.marks if mark.sentence == index)
             tags = "".join(letters for letters, other in tagged if _shares(other, span)) if tagged else None
             rules = frozenset(rule for rule, other in spans if other.overlaps(span))
             long = span.end - span.start > LONGEST
@@ -246,7 +256,7 @@ class Reader:
             denied = frozenset(e.mark.kind for e in excused if e.mark.sentence == index and e.reason in DENIALS)
             text = message.text[span.start : span.end]
             length = len(normal(folded[span.start : span.end]))
-            unit = Unit(text, words, length, rules, tags, found, denied, long)
+            unit = Unit(text, words, length, rules, tags, frozenset(marks), denied, long, marks)
             if document.example_of is not None:
                 unit.known = self.known(folded[span.start : span.end])
             if document.fresh == 1 and not long:
@@ -467,7 +477,8 @@ class Learner:
             found = [[0] * len(self.models) for _ in units]
             for place, unit in enumerate(units):
                 for kind in unit.found & number_of.keys():
-                    found[place][number_of[kind]] = 1
+                    number = number_of[kind]
+                    found[place][number] = min(found[place][number] + unit.marks[kind], MOST_MARKS)
             made = sentence_rows(here, found, [len(unit.text) for unit in units], document.about)
             rows += [[0] * len(self.features) if row is None else row for row in made]
             at += len(units)

@@ -3284,7 +3284,8 @@ PyObject* core_understand(PyObject* self, PyObject* arguments) {
             const u32 model = models.of(one.cue);
             if (model == kNone) continue;
             if (model >= width) unequal();
-            marked[static_cast<std::size_t>(one.sentence) * width + model] = 1;
+            char& here = marked[static_cast<std::size_t>(one.sentence) * width + model];
+            if (here < most_marks) here++;
         }
         auto asked = [&](const Interval& span) { return width > 0 && span.end - span.start <= most; };
         Weigher weigher(*core->rows, scratch, *core->signs, words_of(about));

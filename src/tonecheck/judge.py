@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from operator import itemgetter
 
+from .fold import fold
 from .lexicon import Lexicon, parts_of
 from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
 from .named import NamedTuple
@@ -24,6 +25,11 @@ _MENDING = ("mend", "rewrite", "add")
 """The keys of a rule's file that say what mends a finding."""
 _JOIN = 2
 """Marks of one rule that stand this close in one sentence (a comma between) are one finding."""
+_MOST_ADDED = 16
+"""Of a clause that was not said to its end so many characters are added; of a longer one a word."""
+_NEAR = 80
+"""So many characters to each side of what is shown are looked at."""
+_EDGES = " \t\n，。！？；：、,.!?;:"
 
 
 def is_on(rule: str, body: dict[str, Any], settings: Settings) -> bool:
@@ -159,7 +165,10 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
         lexicon.chosen[key] = _choose(lexicon, settings, message)
     on, on_phrases, facts, fact_phrases, calls = lexicon.chosen[key]
     phrases = _settle(_phrase_marks(kinds, on_phrases), lexicon)
-    findings = [_finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading) for mark in phrases]
+    findings = [
+        _finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading)
+        for mark in _whole_words(phrases, on, reading, lexicon)
+    ]
     seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(kinds, fact_phrases), lexicon)
     counts = _counts(kinds, seen, lexicon)
     for call in calls:
@@ -196,6 +205,63 @@ def _phrases(rules: _Rules) -> frozenset[str]:
 
 def _phrase_marks(kinds: dict[str, list[Mark]], phrases: frozenset[str]) -> list[Mark]:
     return [mark for rule in phrases.intersection(kinds) for mark in kinds[rule]]
+
+
+def _whole_words(marks: list[Mark], rules: _Rules, reading: Reading, lexicon: Lexicon) -> list[Mark]:
+    """``marks``, as they are to be shown: none ends within a word, before 了, or with a word that says nothing yet.
+
+    What mends its words fits these alone, and stays as it is.
+    """
+    told: list[Mark] = []
+    for number, mark in enumerate(marks):
+        if _may_be_cut(mark, rules, reading.message.text, lexicon):
+            others = [other.span for other in (*told[-1:], *marks[number + 1 : number + 2])]
+            told.append(mark._replace(span=_whole(mark, others, reading, lexicon)))
+        else:
+            told.append(mark)
+    return told
+
+
+def _may_be_cut(mark: Mark, rules: _Rules, text: str, lexicon: Lexicon) -> bool:
+    """True where the words of ``mark``, which a pattern found, may begin or end within a word."""
+    cue, (start, end) = lexicon.cue_of.get(mark.cue, {}), mark.span
+    if not cue or mark.sentence < 0 or mark.fix is not None or mark.cue.endswith("#words"):
+        return False
+    if not (rules[mark.kind].keys() | cue.keys()).isdisjoint(_MENDING):
+        return False
+    begins = cue.get("boundary", True) not in (True, "start") and start > 0 and text[start - 1].isalnum()
+    return begins or (end < len(text) and text[end].isalnum())
+
+
+def _whole(mark: Mark, others: list[Span], reading: Reading, lexicon: Lexicon) -> Span:
+    """The span of ``mark``, grown to whole words of its sentence, but into none of ``others``."""
+    text, (start, end) = reading.message.text, mark.span
+    sentence = reading.sentences[mark.sentence]
+    first, clause = (sentence.clauses[sentence.clause_at(at)] for at in (start, max(start, end - 1)))
+    # Of a clause without end only what is near is looked at: each finding in it would read it all.
+    low, high = min(start, max(first.start, start - _NEAR)), min(max(clause.end, end), end + _NEAR)
+    words = fold(text[low:high], lexicon.folding)
+    bounds = lexicon.words.boundaries(words)
+    while start > low and not bounds[start - low]:
+        start -= 1
+    while end < high and not bounds[end - low]:
+        end += 1
+    last = end - 1
+    while last > start and not bounds[last - low]:
+        last -= 1
+    if words[last - low : end - low] in lexicon.unfinished and end < clause.end:
+        if clause.end - end <= _MOST_ADDED:
+            end = clause.end
+        else:
+            end += 1
+            while end < clause.end and not bounds[end - low]:
+                end += 1
+    while end < clause.end and text[end] in lexicon.closing and bounds[end + 1 - low]:
+        end += 1
+    while end > mark.span.end and text[end - 1] in _EDGES:
+        end -= 1
+    grown = Span(start, end)
+    return mark.span if any(grown.overlaps(other) for other in others) else grown
 
 
 def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from .fold import fold
 from .lexicon import Lexicon
-from .lexicon.features import ABSENT, WORDS, message_row, sentence_rows
+from .lexicon.features import ABSENT, MOST_MARKS, WORDS, message_row, sentence_rows
 from .lexicon.spoken import DENIALS
 from .lexicon.trees import value
 from .lexicon.weights import Model, Score, Weights, normal, told_again
@@ -51,13 +51,14 @@ def weigh(folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], 
 
 
 def marked_by(marks: list[Mark], sentences: tuple[Sentence, ...], weights: Weights) -> bytes:
-    """For each sentence and in it each model 1 where ``marks`` has one of the model, else 0."""
+    """For each sentence and in it each model how many of ``marks`` are of the model, `MOST_MARKS` at most."""
     width, model_of = len(weights.models), weights.model_of
     marked = bytearray(width * len(sentences))
     for kind, _, sentence, _, _ in marks:
         number = model_of.get(kind)
         if number is not None and sentence >= 0:
-            marked[sentence * width + number] = 1
+            place = sentence * width + number
+            marked[place] = min(marked[place] + 1, MOST_MARKS)
     return bytes(marked)
 
 
@@ -243,12 +244,23 @@ def loudest_words(finding: Finding, text: str, lexicon: Lexicon) -> list[str]:
     if number is None or not finding.cue.endswith("#words"):
         return []
     folded = normal(fold(text[finding.span.start : finding.span.end], lexicon.folding))
+    bounds = lexicon.words.boundaries(folded)
+    spoken = [word.strip("^$" + _TRIM) for _, word in lexicon.weights.spoken(folded, lexicon.weights.models[number])]
+    # Pieces of words tell a reader little, so they are named only where there is nothing else.
+    whole = [word for word in spoken if word and _stands_whole(word, folded, bounds)]
     chosen: list[str] = []
-    for _, word in lexicon.weights.spoken(folded, lexicon.weights.models[number]):
-        bare = word.strip("^$" + _TRIM)
-        if bare and len(chosen) < _TOLD and not any(bare in other or other in bare for other in chosen):
-            chosen.append(bare)
+    for word in whole or filter(None, spoken):
+        if len(chosen) < _TOLD and not any(word in other or other in word for other in chosen):
+            chosen.append(word)
     return chosen
+
+
+def _stands_whole(word: str, text: str, bounds: bytearray) -> bool:
+    """True when ``word`` begins and ends with a word of ``text`` somewhere."""
+    at = text.find(word)
+    while at >= 0 and not (bounds[at] and bounds[at + len(word)]):
+        at = text.find(word, at + 1)
+    return at >= 0
 
 
 def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) -> Span:

@@ -55,7 +55,7 @@ def layout(text: str, kind: Kind = "mail") -> list[str]:
             "王经理",
             "{{person}}您好，",
         ),
-        *("Mr. Deng：", "杜总师：", "[领导名称]，您好：", "王经理/李经理，您好：", "黃經理台鑒：", "各位领导、同事！"),
+        *("Mr. Deng：", "杜总师：", "[领导名称]，您好：", "王经理/李经理，您好：", "黃經理台鑒：", "各位领导、同事！", "老赵、小敏："),
     ],
 )
 def test_a_salutation_is_a_line_of_its_own(line: str) -> None:
@@ -83,6 +83,7 @@ def test_a_salutation_is_a_line_of_its_own(line: str) -> None:
             "于是，",
             "周五，",
             "方案：",
+            "小样、小票：",
         ),
         *("好的，领导，这事我听懂了，", "@老周 刚才构建失败的日志：", "这样也好，", "数据还没有收到"),
     ],

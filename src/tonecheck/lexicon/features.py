@@ -16,16 +16,16 @@ ABSENT = -6 * GRAIN
 WORDS = "words:"
 """Before a message rule: what the words of all sentences add up to for it."""
 MOST_MARKS = 3
-"""More marks of a kind in a message are not counted."""
+"""More marks of a kind in a message, or of a model in a sentence, are not counted."""
 
 
 def sentence_features(models: Sequence[str]) -> list[str]:
     """The names of what is known of a sentence.
 
     Of each of ``models`` its score (``blame``), that of the sentence before (``before:blame``) and after, the best of
-    all other sentences (``beside:blame``), and whether a pattern found it (``found:blame``); where in the message the
-    sentence stands (``place``, in percent), how many there are (``sentences``), how many characters it has (``chars``),
-    and the kind and audience of the message (``@mail``, ``@leader``).
+    all other sentences (``beside:blame``), and how many marks patterns left of it (``found:blame``); where in the
+    message the sentence stands (``place``, in percent), how many there are (``sentences``), how many characters it has
+    (``chars``), and the kind and audience of the message (``@mail``, ``@leader``).
     """
     parts = ("", "before:", "after:", "beside:", "found:")
     return [f"{part}{model}" for part in parts for model in models] + ["place", "sentences", "chars", *ABOUT]
@@ -38,7 +38,7 @@ def sentence_rows(
 
     Args:
         scores: of each sentence, one for each model; None: not weighed.
-        found: of each sentence 1 for each model of which a pattern found something, else 0.
+        found: of each sentence, for each model, how many marks patterns left of it, `MOST_MARKS` at most.
         chars: of each sentence, how many it has.
         about: what is known of the message: ``@mail``, ``@leader``.
     """
