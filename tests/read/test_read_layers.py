@@ -55,7 +55,8 @@ def layout(text: str, kind: Kind = "mail") -> list[str]:
             "王经理",
             "{{person}}您好，",
         ),
-        *("Mr. Deng：", "杜总师：", "[领导名称]，您好：", "王经理/李经理，您好：", "黃經理台鑒：", "各位领导、同事！", "老赵、小敏："),
+        *("Mr. Deng：", "杜总师：", "[领导名称]，您好：", "王经理/李经理，您好：", "黃經理台鑒：", "各位领导、同事！"),
+        "老赵、小敏：",
     ],
 )
 def test_a_salutation_is_a_line_of_its_own(line: str) -> None:
