@@ -10,6 +10,7 @@ from .fold import fold
 from .lexicon import Lexicon, parts_of
 from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
 from .named import NamedTuple
+from .spans import trimmed
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _MOST_ADDED = 16
 """Of a clause that was not said to its end so many characters are added; of a longer one a word."""
 _NEAR = 80
 """So many characters to each side of what is shown are looked at."""
-_EDGES = " \t\n，。！？；：、,.!?;:"
 
 
 def is_on(rule: str, body: dict[str, Any], settings: Settings) -> bool:
@@ -227,7 +227,7 @@ def _may_be_cut(mark: Mark, rules: _Rules, text: str, lexicon: Lexicon) -> bool:
     cue, (start, end) = lexicon.cue_of.get(mark.cue, {}), mark.span
     if not cue or mark.sentence < 0 or mark.fix is not None or mark.cue.endswith("#words"):
         return False
-    if not (rules[mark.kind].keys() | cue.keys()).isdisjoint(_MENDING):
+    if _mends(rules[mark.kind], cue):
         return False
     begins = cue.get("boundary", True) not in (True, "start") and start > 0 and text[start - 1].isalnum()
     return begins or (end < len(text) and text[end].isalnum())
@@ -242,25 +242,15 @@ def _whole(mark: Mark, others: list[Span], reading: Reading, lexicon: Lexicon) -
     low, high = min(start, max(first.start, start - _NEAR)), min(max(clause.end, end), end + _NEAR)
     words = fold(text[low:high], lexicon.folding)
     bounds = lexicon.words.boundaries(words)
-    while start > low and not bounds[start - low]:
-        start -= 1
-    while end < high and not bounds[end - low]:
-        end += 1
-    last = end - 1
-    while last > start and not bounds[last - low]:
-        last -= 1
+    start = low + bounds.rfind(1, 0, start - low + 1)
+    end = low + bounds.find(1, end - low)
+    last = low + bounds.rfind(1, 0, end - low)
     if words[last - low : end - low] in lexicon.unfinished and end < clause.end:
-        if clause.end - end <= _MOST_ADDED:
-            end = clause.end
-        else:
-            end += 1
-            while end < clause.end and not bounds[end - low]:
-                end += 1
-    while end < clause.end and text[end] in lexicon.closing and bounds[end + 1 - low]:
+        end = clause.end if clause.end - end <= _MOST_ADDED else low + bounds.find(1, end - low + 1)
+    while end < min(clause.end, high) and text[end] in lexicon.closing and bounds[end + 1 - low]:
         end += 1
-    while end > mark.span.end and text[end - 1] in _EDGES:
-        end -= 1
-    grown = Span(start, end)
+    added = trimmed(text, Span(mark.span.end, end))
+    grown = Span(start, added.end if added else mark.span.end)
     return mark.span if any(grown.overlaps(other) for other in others) else grown
 
 
@@ -421,11 +411,16 @@ def _finding(
 
 def _mended(finding: Finding, body: dict[str, Any], cue: dict[str, Any], reading: Reading, lexicon: Lexicon) -> Finding:
     """``finding`` with what mends it, where its rule or cue says so."""
-    if finding.fix is None and body.keys().isdisjoint(_MENDING) and cue.keys().isdisjoint(_MENDING):
+    if finding.fix is None and not _mends(body, cue):
         return finding
     from .mend import edits_for
 
     return finding._replace(edits=edits_for(finding, {**body, **cue}, reading, lexicon.folding))
+
+
+def _mends(body: dict[str, Any], cue: dict[str, Any]) -> bool:
+    """True when a rule, or one of its cues, says what mends a finding."""
+    return not (body.keys().isdisjoint(_MENDING) and cue.keys().isdisjoint(_MENDING))
 
 
 def _make(

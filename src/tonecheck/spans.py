@@ -1,4 +1,4 @@
-"""Many spans at once: which of them overlap, cover or precede another, without looking at each."""
+"""Many spans at once: which of them overlap, cover or precede another, without looking at each. And one, trimmed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from .model import Span
+
+TRIM = " \t\n，。！？；：、,.!?;:~～…—"
+"""What is trimmed: blanks and punctuation."""
 
 
 class Spans:
@@ -44,3 +47,13 @@ class Spans:
         """True when one of the spans that start no later than ``other`` ends no earlier."""
         before = bisect_right(self.starts, other.start)
         return before > 0 and self.latest_end[before - 1] >= other.end
+
+
+def trimmed(text: str, span: Span) -> Span | None:
+    """``span`` without spaces and punctuation at its ends; None: nothing is left."""
+    start, end = span
+    while start < end and text[start] in TRIM:
+        start += 1
+    while end > start and text[end - 1] in TRIM:
+        end -= 1
+    return Span(start, end) if start < end else None

@@ -17,6 +17,7 @@ from .lexicon.spoken import DENIALS
 from .lexicon.trees import value
 from .lexicon.weights import Model, Score, Weights, normal, told_again
 from .model import Excused, Finding, Mark, Sentence, Span
+from .spans import TRIM, trimmed
 
 LONGEST = 400
 """A sentence of more characters is not weighed: sums over so many words say nothing."""
@@ -26,7 +27,6 @@ _BESIDE = 2
 """Characters, punctuation mostly, between words that are told as one."""
 _TOLD = 3
 """So many words are named where it is asked why."""
-_TRIM = " \t\n，。！？；：、,.!?;:~～…—"
 
 Scores = list[Score | None]
 """The score of each sentence; None: too long to weigh."""
@@ -162,7 +162,7 @@ def _further(
         of_other = (max(map(one.of, others)) for one in (score, whole))
         known = score.of(model.name), whole.of(model.name), *of_other, piece.end - piece.start
         if told_again(model.again, known):
-            kind, span = max(others, key=score.of), _trimmed(folded, piece)
+            kind, span = max(others, key=score.of), trimmed(folded, piece)
             clause = sentence.clauses[sentence.clause_at(piece.start)]
             # The same fault in the same clause, or right beside it, is one claim.
             near = Span(min(piece.start - _BESIDE, clause.start), max(piece.end + _BESIDE, clause.end))
@@ -245,7 +245,7 @@ def loudest_words(finding: Finding, text: str, lexicon: Lexicon) -> list[str]:
         return []
     folded = normal(fold(text[finding.span.start : finding.span.end], lexicon.folding))
     bounds = lexicon.words.boundaries(folded)
-    spoken = [word.strip("^$" + _TRIM) for _, word in lexicon.weights.spoken(folded, lexicon.weights.models[number])]
+    spoken = [word.strip("^$" + TRIM) for _, word in lexicon.weights.spoken(folded, lexicon.weights.models[number])]
     # Pieces of words tell a reader little, so they are named only where there is nothing else.
     whole = [word for word in spoken if word and _stands_whole(word, folded, bounds)]
     chosen: list[str] = []
@@ -274,14 +274,4 @@ def _loudest(folded: str, sentence: Sentence, model: Model, weights: Weights) ->
     while last + 1 < len(voices) and voices[last + 1] >= enough:
         last += 1
     whole = Span(sentence.clauses[first].start, sentence.clauses[last].end)
-    return _trimmed(folded, whole) or sentence.span
-
-
-def _trimmed(folded: str, span: Span) -> Span | None:
-    """``span`` without spaces and punctuation at its ends; None: nothing is left."""
-    start, end = span
-    while start < end and folded[start] in _TRIM:
-        start += 1
-    while end > start and folded[end - 1] in _TRIM:
-        end -= 1
-    return Span(start, end) if start < end else None
+    return trimmed(folded, whole) or sentence.span
