@@ -30,7 +30,7 @@ import json
 import os
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
@@ -55,7 +55,7 @@ from tonecheck.lexicon.features import (
     sentence_features,
     sentence_rows,
 )
-from tonecheck.lexicon.source import Source, read_source
+from tonecheck.lexicon.source import Source, read_source, words_of
 from tonecheck.lexicon.spoken import DENIALS
 from tonecheck.lexicon.table import Table, pack
 from tonecheck.lexicon.trees import GRAIN, spell_tree
@@ -155,18 +155,21 @@ class Unit:
     """The rules that it is labelled with."""
     tags: str | None
     """What the sentence does, as letters; None: not tagged."""
-    found: frozenset[str]
-    """The moves and rules of which patterns left marks in it, in the author's own voice."""
+    marks: Counter[str]
+    """How many marks patterns left in it of each move and rule, in the author's own voice."""
     excused: frozenset[str] = frozenset()
     """The kinds of mark that are set aside in it."""
     long: bool = False
     """Too long to weigh."""
-    marks: Counter[str] = field(default_factory=Counter)
-    """How many marks there are of each kind that was `found`."""
     known: set[str] = field(default_factory=set)
     """Of an example: the words of classes in it."""
     pieces: list[Piece] = field(default_factory=list)
     """Its clauses, without the words on which patterns left marks of faults; in whole messages only."""
+
+    @property
+    def found(self) -> Set[str]:
+        """The moves and rules of which there are marks."""
+        return self.marks.keys()
 
 
 @dataclass
@@ -218,7 +221,7 @@ class Reader:
         self.lexicon = lexicon_of(source)
         self.class_of: dict[str, list[str]] = {}
         for name, body in word_classes(source).items():
-            for word in _words(body):
+            for word in words_of(body):
                 self.class_of.setdefault(fold(word, self.lexicon.folding), []).append(f"{{{name}}}")
         self.lengths = sorted({len(word) for word in self.class_of})
 
@@ -256,7 +259,7 @@ class Reader:
             denied = frozenset(e.mark.kind for e in excused if e.mark.sentence == index and e.reason in DENIALS)
             text = message.text[span.start : span.end]
             length = len(normal(folded[span.start : span.end]))
-            unit = Unit(text, words, length, rules, tags, frozenset(marks), denied, long, marks)
+            unit = Unit(text, words, length, rules, tags, marks, denied, long)
             if document.example_of is not None:
                 unit.known = self.known(folded[span.start : span.end])
             if document.fresh == 1 and not long:
@@ -285,11 +288,6 @@ def word_classes(source: Source) -> dict[str, dict[str, Any]]:
     files = sorted(builtin_folder().glob("thesaurus/*.toml"))
     more = {name: body for path in files for name, body in tomllib.loads(path.read_text(encoding="utf-8")).items()}
     return {**source.classes, **more}
-
-
-def _words(body: dict[str, Any]) -> list[str]:
-    words = body.get("words", "")
-    return words.split() if isinstance(words, str) else list(words)
 
 
 def _place(label: dict[str, Any], labelled: dict[str, Any]) -> Span:
@@ -452,7 +450,7 @@ class Learner:
         folding = lexicon_of(self.source).folding
         made: dict[str, Counter[str]] = {word: Counter([word]) for word in self.index if not word.startswith("{")}
         for name, body in word_classes(self.source).items():
-            for word in {fold(word, folding) for word in _words(body)} if f"{{{name}}}" in self.index else ():
+            for word in {fold(word, folding) for word in words_of(body)} if f"{{{name}}}" in self.index else ():
                 made.setdefault(word, Counter())[f"{{{name}}}"] += 1
         words = sorted(made)
         return _matrix([made[word] for word in words], self.index), words

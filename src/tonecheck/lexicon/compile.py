@@ -14,7 +14,7 @@ from ..words import jieba_dictionary
 from .cost import Costs
 from .features import sentence_features
 from .pattern import Element, PatternError, Sequence, parse
-from .source import LexiconError, Source, line_of, nearest
+from .source import LexiconError, Source, line_of, nearest, words_of
 from .spoken import CLOSING, UNFINISHED, asked_for, named, people
 from .trees import features_of, packed
 
@@ -118,7 +118,7 @@ class _Compiler:
             "families": source.families,
             "core": source.core,
             **{
-                name: sorted({fold(word, self.folding) for word in _words(source.classes.get(name, {}))})
+                name: sorted({fold(word, self.folding) for word in words_of(source.classes.get(name, {}))})
                 for name in (UNFINISHED, CLOSING)
             },
             "sections_of_article": source.sections,
@@ -170,7 +170,7 @@ class _Compiler:
         if f"class {name}" in path or len(path) > MOST_CLASS_DEPTH:
             raise LexiconError(f"{file}: class “{name}” contains itself, or classes are nested too deeply")
         body = self.source.classes[name]
-        words = _words(body)
+        words = words_of(body)
         items: list[Sequence] = []
         for pattern in body.get("patterns", []):
             sequence = self._parse(pattern, f"class {name}", (*path, f"class {name}"))
@@ -367,12 +367,6 @@ def _any_of(regexes: list[Element]) -> Element:
         return regexes[0]
     source = "|".join(f"(?:{element[1]})" for element in regexes)
     return ["r", source, min(element[2] for element in regexes), max(element[3] for element in regexes)]
-
-
-def _words(body: dict[str, Any]) -> list[str]:
-    """The words of a class, as its file has them."""
-    words = body.get("words", "")
-    return words.split() if isinstance(words, str) else list(words)
 
 
 _RELATION_KEYS = ("before", "clause", "sentence", "around", "after", "unless")

@@ -58,6 +58,12 @@ class LexiconError(ValueError):
     """A lexicon file is wrong; the text says the file, the line where it is known, and what to do."""
 
 
+def words_of(body: dict[str, Any]) -> list[str]:
+    """The words of a class, as its file has them."""
+    words = body.get("words", "")
+    return words.split() if isinstance(words, str) else list(words)
+
+
 def _nothing_weighed() -> dict[str, Any]:
     return {"models": [], "hidden": [], "summed": [], "spared": []}
 

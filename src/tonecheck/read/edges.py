@@ -13,6 +13,7 @@ from .tables import (
     DOUBLE_SURNAMES,
     ENGLISH_ADDRESSES,
     ENGLISH_CLOSINGS,
+    FAMILIAR,
     FORMAL,
     GREETINGS,
     HEAD_LABELS,
@@ -37,8 +38,6 @@ _SENTENCE_MARKS = _CHINESE_MARKS | frozenset("!?;")
 _CLOSING_MARKS = frozenset("，,。；：:？?")
 _ADDRESS_ENDS = PUNCTUATION + "?？"
 _CLOSING_ENDS = PUNCTUATION + "♥❤🙏"
-_FAMILIAR = "小老阿"
-"""What is put before a name among people who know one another."""
 
 
 def is_salutation(line: str, *, alone: bool = False) -> bool:
@@ -127,7 +126,7 @@ def _addressed(name: str) -> bool:
     known = [is_name(part) or _placeholder(part) for part in names]
     # 老赵、小敏: beside a name a given name with 小 is one, too.
     return any(known) and all(
-        told or (len(part) == 2 and part[0] in _FAMILIAR) for told, part in zip(known, names, strict=True)
+        told or (len(part) == 2 and part[0] in FAMILIAR) for told, part in zip(known, names, strict=True)
     )
 
 
@@ -141,7 +140,7 @@ def is_name(word: str) -> bool:
     word = word.replace("××", "某某").replace("**", "某某")
     if not 2 <= len(word) <= 4 or min(word) < "\u4e00" or max(word) > "\u9fff":
         return False
-    if word[0] in _FAMILIAR and len(word) <= 3:
+    if word[0] in FAMILIAR and len(word) <= 3:
         return word[1] in SURNAMES or len(word) == 3
     if len(word) == 4:
         return word[:2] in DOUBLE_SURNAMES

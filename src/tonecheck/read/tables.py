@@ -53,6 +53,8 @@ NOT_IN_NAMES = frozenset(
     "案法式面便向周于是末度间时题常全刻上下重要急快后前些次份点总结会议件知道束谢见能个位种天年月期内外里们我你您的了注收决独续关效释"
 )
 """What can't be the rest of a name: 方案, 马上, 安全, 应急, 高度 …"""
+FAMILIAR = frozenset("小老阿")
+"""What is put before a name among people who know one another."""
 WEEKDAYS = frozenset("一二三四五六日末")
 
 CLOSINGS = frozenset(
