@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from helpers import made_of
 
 from tonecheck.lexicon import Lexicon, bundle
-from tonecheck.lexicon.source import Source, read_source
+from tonecheck.lexicon.source import Source, read_source, words_of
 from tonecheck.model import Report, Settings
 from tonecheck.pipeline import check_message, read_moves
 from tonecheck.read import read_text
@@ -151,6 +152,11 @@ def test_a_misspelling_silences_nothing() -> None:
     }
     assert spelling
     assert {rule: found for rule in source().rules if (found := yields_to(rule) & spelling)} == {}
+
+
+@pytest.mark.parametrize("name", source().classes)
+def test_a_class_has_each_of_its_words_once(name: str) -> None:
+    assert [word for word, n in Counter(words_of(source().classes[name])).items() if n > 1] == []
 
 
 # Breadth: every rule shows what it means by many voices, and every principle is served

@@ -221,8 +221,8 @@ class Reader:
         self.lexicon = lexicon_of(source)
         self.class_of: dict[str, list[str]] = {}
         for name, body in word_classes(source).items():
-            for word in words_of(body):
-                self.class_of.setdefault(fold(word, self.lexicon.folding), []).append(f"{{{name}}}")
+            for word in {fold(word, self.lexicon.folding) for word in words_of(body)}:
+                self.class_of.setdefault(word, []).append(f"{{{name}}}")
         self.lengths = sorted({len(word) for word in self.class_of})
 
     def known(self, folded: str) -> set[str]:
