@@ -734,13 +734,13 @@ class Sentences:
         self.trees = _grown(rows, self.truth, self.tree_weights, self.learner.features)
         self.trees.insert(0, -round(self.least * GRAIN))
 
-    def values(self, rows: Any) -> Any:
-        """What the trees say of all sentences."""
-        names = self.learner.features
+    def values(self, rows: Any, at: Any = slice(None)) -> Any:
+        """What the trees say of the sentences ``at``, of all those that have the features ``rows``."""
+        names, rows = self.learner.features, rows[at]
         values = _evaluated(self.trees, rows, {name: place for place, name in enumerate(names)})
         if self.floor is None:
             return values
-        return np.where(self.found | (rows[:, names.index(self.name)] >= self.floor), values, ABSENT)
+        return np.where(self.found[at] | (rows[:, names.index(self.name)] >= self.floor), values, ABSENT)
 
     def heed_broken(self, rows: Any) -> int:
         """Give more weight to examples that do not hold; how many there are.
@@ -748,13 +748,14 @@ class Sentences:
         A bad one that a pattern finds must not be doubted; a good one, or a sentence beside the bad one, not be told
         by words or by the pattern of its rule.
         """
-        values = self.values(rows)
-        wrong = (values >= -MARGIN) & (self.own_found | (~self.blocked & ~self.found))
-        broken = self.learner.is_example & self.known & np.where(self.truth, self.found & (values < MARGIN), wrong)
+        examples = np.flatnonzero(self.learner.is_example & self.known)
+        values, found = self.values(rows, examples), self.found[examples]
+        wrong = (values >= -MARGIN) & (self.own_found[examples] | (~self.blocked[examples] & ~found))
+        broken = examples[np.where(self.truth[examples], found & (values < MARGIN), wrong)]
         self.weights[broken] *= 2
-        self.stale = self.ungrown = bool(broken.any())
+        self.stale = self.ungrown = bool(len(broken))
         self.tree_weights[broken] *= 3
-        return int(broken.sum())
+        return len(broken)
 
     def fit_rules(self) -> list[tuple[Any, float]]:
         """The weights of words and the bias of each rule, fitted on all sentences; a single one needs none."""
