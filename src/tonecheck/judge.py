@@ -244,8 +244,9 @@ def _whole(mark: Mark, others: list[Span], reading: Reading, lexicon: Lexicon) -
     bounds = lexicon.words.boundaries(words)
     start = low + bounds.rfind(1, 0, start - low + 1)
     end = low + bounds.find(1, end - low)
-    last = low + bounds.rfind(1, 0, end - low)
-    if words[last - low : end - low] in lexicon.unfinished and end < clause.end:
+    last = bounds.rfind(1, 0, end - low)
+    tails = {words[at : end - low] for at in (last, bounds.rfind(1, 0, last)) if at >= 0}
+    if tails & lexicon.unfinished and end < clause.end:
         end = clause.end if clause.end - end <= _MOST_ADDED else low + bounds.find(1, end - low + 1)
     while end < min(clause.end, high) and text[end] in lexicon.closing and bounds[end + 1 - low]:
         end += 1
