@@ -71,7 +71,7 @@ from tonecheck.wordtable import build_table
 
 LONGEST_RUN, SEEN_IN, LEAST, FOLDS = 3, 4, 2, 5
 """Characters of a run; sentences a word must be in; the least number that is kept; folds."""
-MOST_WORDS = 183_000
+MOST_WORDS = 178_000
 """So many words the tool keeps, the loudest; a word with numbers for hidden units stays in any case."""
 MOST_HIDDEN_WORDS = 100_000
 """Of so many words, those that matter most, the tool keeps numbers for hidden units."""
@@ -406,7 +406,8 @@ class Learner:
 
     def learn(self, out: Path) -> None:
         """Fit all models and write them to the folder ``out``."""
-        networks = in_parallel(lambda part: self._network(self.folds != part), range(FOLDS))
+        # Of each fold from the others, and one from all.
+        *networks, whole = in_parallel(lambda part: self._network(self.folds != part), range(FOLDS + 1))
         held_out = np.column_stack(
             [
                 model.held_out_scores(fits, networks)
@@ -418,7 +419,7 @@ class Learner:
             model.choose(rows, held_out[:, number])
         held_out_values = np.column_stack([model.held_out for model in self.models])
         messages = [Messages(self, rule) for rule, body in self.source.rules.items() if body.get("weighed")]
-        self._fit_words(messages)
+        self._fit_words(messages, whole)
         self._keep_loudest(messages)
         values = self._hold_examples(rows)
         for model in self.models:
@@ -482,9 +483,9 @@ class Learner:
             at += len(units)
         return np.array(rows)
 
-    def _fit_words(self, messages: list[Messages]) -> None:
-        """Fit what words weigh for models, their rules and messages, on all that is known."""
-        self.network = self._network(np.ones(len(self.units), dtype=bool)).whole(self.spread, MOST_HIDDEN_WORDS)
+    def _fit_words(self, messages: list[Messages], network: Network) -> None:
+        """Fit what words weigh for models, their rules and messages, on all that is known, as ``network`` is."""
+        self.network = network.whole(self.spread, MOST_HIDDEN_WORDS)
         of_models = in_parallel(lambda model: (model.fit_words(), model.fit_rules()), self.models)
         for model, (of_words, of_rules) in zip(self.models, of_models, strict=True):
             model.take_words(of_words)
