@@ -38,6 +38,7 @@ def test_marks_of_one_rule_that_touch_are_one_finding(lexicon_of: LexiconOf, mar
         pytest.param("你们«又没有»。", id="nothing behind it"),
         pytest.param("你们«又没有按时把汇总表交过来»，请看。", id="to the end of a short clause"),
         pytest.param("你们«又没有按时»把三季度应收账款的明细汇总表交过来。", id="by a word where the clause is long"),
+        pytest.param("这效率«真是让人佩服»。", id="behind two words that say nothing yet"),
         pytest.param("我«马上把报表»发您。", id="to the end of a word"),
         pytest.param("你们«又没有了»，请看。", id="with what closes it"),
         pytest.param("«把报" + "x" * 81 + "»了。", id="no farther than is looked at"),
@@ -49,9 +50,9 @@ def test_marks_of_one_rule_that_touch_are_one_finding(lexicon_of: LexiconOf, mar
 def test_what_is_shown_are_whole_words_that_say_something(lexicon_of: LexiconOf, marked: str) -> None:
     lexicon = lexicon_of(
         {
-            "classes/c.toml": "[unfinished]\nwords = '没有 把'\n[closing]\nwords = '了'\n",
+            "classes/c.toml": "[unfinished]\nwords = '没有 把 让人'\n[closing]\nwords = '了'\n",
             "families.toml": table(family=[{"name": "t", "title": "语气", "rules": ["t.late", "t.now", "t.word"]}]),
-            "rules/t/late.toml": rule("又没有"),
+            "rules/t/late.toml": rule("又没有", "真是 让人"),
             "rules/t/now.toml": rule(cue=[{"find": ["马上? 把 报 x?"], "boundary": "start"}]),
             "rules/t/word.toml": rule(replace={"帐号": "账号"}),
         }

@@ -1,6 +1,7 @@
 // The compiled core of tonecheck: finds the marks of cues and adds up weighted words, as `cues` and `weights` do.
 //
-// Here stands what Python calls; each header does what the module of its name does, and no header knows this file.
+// Here stands what Python calls. `fold`, `match`, `words`, `cues`, `weights`, `voice`, `sentences` and `trees` do what the
+// modules of these names do; `base`, `rows`, `scratch`, `signs`, `regexes` and `objects` serve them.
 //
 // It reads the array that `lexicon/native.py` wrote, where it lies; the rows are described there. Nothing is trusted:
 // every place and every count that comes out of the array is checked before it is used, a row may name only rows before

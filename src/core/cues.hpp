@@ -92,24 +92,18 @@ private:
     }
 
     void words_of(u32 mask, const u32* slots, u32 first, u32 second, int at) {
-        const u32 hash = pair_hash(first, second);
-        u32 slot = hash & mask;
-        for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
-            if (!alike(slots[slot], hash)) continue;
-            const u64 place = slots[slot] & kPlace;
-            const u32* head = rows_.row(place, 3);
-            if (head[0] != first || head[1] != second) continue;
-            u64 next = place + 3;
-            for (u32 i = 0; i < head[2]; i++) {
-                const u32* word = rows_.row(next, 2);
-                const u32 length = word[0], rest = length > 2 ? length - 2 : 0;
-                const u32* chars = rows_.row(next + 2, rest);
-                next += 2 + u64{rest};
-                if (static_cast<std::int64_t>(length) > high_ - at || length == 0) continue;
-                if (same(chars, text_.chars + at + 2, rest))
-                    s_.places.push_back({at, at + static_cast<int>(length), -1, word[1]});
-            }
-            return;
+        const u32 place = rows_.of_pair(slots, mask, first, second);
+        if (place == kNone) return;
+        const u32 count = rows_.at(u64{place} + 2);
+        u64 next = u64{place} + 3;
+        for (u32 i = 0; i < count; i++) {
+            const u32* word = rows_.row(next, 2);
+            const u32 length = word[0], rest = length > 2 ? length - 2 : 0;
+            const u32* chars = rows_.row(next + 2, rest);
+            next += 2 + u64{rest};
+            if (static_cast<std::int64_t>(length) > high_ - at || length == 0) continue;
+            if (same(chars, text_.chars + at + 2, rest))
+                s_.places.push_back({at, at + static_cast<int>(length), -1, word[1]});
         }
     }
 

@@ -34,6 +34,18 @@ public:
         if (place > count_ || count > count_ - place) throw Damaged{};
         return data_ + place;
     }
+    // Where the row that begins with these two characters is, in a table of hashes; kNone: there is none.
+    u32 of_pair(const u32* slots, u32 mask, u32 first, u32 second) const {
+        const u32 hash = pair_hash(first, second);
+        u32 slot = hash & mask;
+        for (u64 tries = 0; tries <= mask && slots[slot] != 0; tries++, slot = (slot + 1) & mask) {
+            if (!alike(slots[slot], hash)) continue;
+            const u32 place = slots[slot] & kPlace;
+            const u32* head = row(place, 3);
+            if (head[0] == first && head[1] == second) return place;
+        }
+        return kNone;
+    }
     void fetch(u64 place) const { __builtin_prefetch(data_ + std::min(place, count_ - 1)); }
     // the row that the row at `outer` names with `place`
     static u32 inner(u32 outer, u32 place) {

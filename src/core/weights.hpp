@@ -103,27 +103,20 @@ private:
 
     template <class Each>
     void words_of(u32 first, u32 second, const u32* text, std::size_t length, Each each) const {
-        const u32 hash = pair_hash(first, second);
-        u32 slot = hash & mask_;
-        for (u64 tries = 0; tries <= mask_ && slots_[slot] != 0; tries++, slot = (slot + 1) & mask_) {
-            if (!alike(slots_[slot], hash)) continue;
-            const u64 place = slots_[slot] & kPlace;
-            const u32* head = rows_.row(place, 3);
-            if (head[0] != first || head[1] != second) continue;
-            const u32 tails = head[2] & 0xFFFF, own = head[2] >> 16, halves = halves_of(own);
-            if (own != 0) each(second == kNone ? 1 : 2, 2 * place + 5);
-            if (length < 3) return;
-            const u64 places = place + 2 + (u64{halves} + 3) / 2 + tails, bodies = places + (tails + 1) / 2;
-            const u32 *end = rows_.row(places - tails, tails + (tails + 1) / 2) + tails, *key = end - tails;
-            const auto third = [](u32 one) { return one & 0x1FFFFF; };
-            key = std::lower_bound(key, end, text[2], [&](u32 one, u32 c) { return third(one) < c; });
-            for (; key != end && third(*key) == text[2]; key++) {
-                const u32 more = *key >> 21;
-                const u64 tail = bodies + half(end, static_cast<std::size_t>(key + tails - end));
-                if (length > 2 + more && same(rows_.row(tail, more), text + 3, more))
-                    each(3 + more, 2 * (tail + more));
-            }
-            return;
+        const u32 found = rows_.of_pair(slots_, mask_, first, second);
+        if (found == kNone) return;
+        const u64 place = found;
+        const u32 told = rows_.at(place + 2), tails = told & 0xFFFF, own = told >> 16, halves = halves_of(own);
+        if (own != 0) each(second == kNone ? 1 : 2, 2 * place + 5);
+        if (length < 3) return;
+        const u64 places = place + 2 + (u64{halves} + 3) / 2 + tails, bodies = places + (tails + 1) / 2;
+        const u32 *end = rows_.row(places - tails, tails + (tails + 1) / 2) + tails, *key = end - tails;
+        const auto third = [](u32 one) { return one & 0x1FFFFF; };
+        key = std::lower_bound(key, end, text[2], [&](u32 one, u32 c) { return third(one) < c; });
+        for (; key != end && third(*key) == text[2]; key++) {
+            const u32 more = *key >> 21;
+            const u64 tail = bodies + half(end, static_cast<std::size_t>(key + tails - end));
+            if (length > 2 + more && same(rows_.row(tail, more), text + 3, more)) each(3 + more, 2 * (tail + more));
         }
     }
 
