@@ -28,12 +28,18 @@ def need(program: str) -> str:
     """The path of a program; where it is missing the test is skipped, on a CI server it fails."""
     if program == "git-send-email":
         core = Path(git("--exec-path"), program)
-        found = str(core) if core.exists() else None
+        found = str(core) if core.exists() and reads_addresses() else None
     else:
         found = shutil.which(program)
     if found is None:
-        missing(f"{program} is not installed")
+        missing(f"{program} is not installed, or not all of it")
     return found
+
+
+def reads_addresses() -> bool:
+    """Whether git's mail program has the Perl module that it reads addresses with; Debian only recommends it."""
+    perl = ["perl", "-MGit::LoadCPAN::Mail::Address", "-e", "1"]
+    return subprocess.run(perl, capture_output=True, check=False).returncode == 0
 
 
 def missing(why: str) -> NoReturn:
