@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tonecheck.evaluate import Evaluation, evaluate, read_corpus
-from tonecheck.lexicon import bundle
+from tonecheck.lexicon import Lexicon, bundle
 from tonecheck.model import Settings
 from tonecheck.pipeline import check_message
 from tonecheck.read import read_text
@@ -27,9 +27,13 @@ SETS = {
 
 
 @cache
+def lexicon() -> Lexicon:
+    return bundle.load_lexicon()
+
+
+@cache
 def result(name: str) -> Evaluation:
-    lexicon = bundle.load_lexicon()
-    return evaluate(read_corpus([CORPUS / f"{stem}.jsonl" for stem in SETS[name]], lexicon), lexicon)
+    return evaluate(read_corpus([CORPUS / f"{stem}.jsonl" for stem in SETS[name]], lexicon()), lexicon())
 
 
 @pytest.mark.parametrize(("name", "floor"), [("check", 0.84), ("learnt", 0.88)])
@@ -46,14 +50,14 @@ def test_courteous_messages_stay_clean(name: str, most: float) -> None:
 def told_twice(labelled: dict[str, Any]) -> list[tuple[str, str]]:
     """The pairs of rules that speak of the same words, sentences that are too long set apart."""
     message = read_text(labelled["text"], kind=labelled["kind"], audience=labelled["audience"])
-    findings = check_message(message, bundle.load_lexicon(), Settings()).findings
+    findings = check_message(message, lexicon(), Settings()).findings
     words = [f for f in findings if f.quote is not None and not f.rule.startswith("clarity.")]
     return [(a.rule, b.rule) for a, b in combinations(words, 2) if a.span.overlaps(b.span)]
 
 
 def test_one_fault_gives_one_finding() -> None:
     """Two rules on the same words are rare: what is left are pairs that labellers too see as two faults."""
-    messages = read_corpus([CORPUS / f"{stem}.jsonl" for stem in SETS["check"]], bundle.load_lexicon())
+    messages = read_corpus([CORPUS / f"{stem}.jsonl" for stem in SETS["check"]], lexicon())
     pairs = [pair for labelled in messages for pair in told_twice(labelled)]
     assert len(pairs) <= len(messages) * 0.07, pairs
 
@@ -65,5 +69,5 @@ def test_the_check_set_is_large_enough() -> None:
 
 @pytest.mark.parametrize("path", sorted(CORPUS.rglob("*.jsonl")), ids=lambda path: path.stem)
 def test_every_label_is_sound(path: Path) -> None:
-    messages = read_corpus([path], bundle.load_lexicon())
+    messages = read_corpus([path], lexicon())
     assert len({message["id"] for message in messages}) == len(messages) > 0
