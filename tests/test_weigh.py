@@ -88,6 +88,26 @@ def test_words_propose_the_loudest_clause_and_the_rule_they_speak_for(
     assert told(check(lexicon_of(files), "天晴了，都怪你坏，就这样。")) == ["blame.two “都怪你坏”"]
 
 
+@pytest.mark.parametrize(
+    ("renamed", "text", "findings"),
+    [
+        ({}, "都怪你坏。", ["blame.one “坏”"]),
+        ({"renamed": 3}, "都怪你坏。", ["blame.two “坏”"]),  # 9 for the other, 5 for its own
+        ({"renamed": 4}, "都怪你坏。", ["blame.one “坏”"]),
+        ({"renamed": 3}, "真坏。都怪你。", ["blame.one “坏”", "blame.two “都怪你”"]),  # another sentence has no say
+        ({"renamed": 3}, "都怪你糟。", ["blame.one “糟”"]),  # so plain that nothing is weighed
+    ],
+)
+def test_a_mark_of_a_pattern_gets_the_rule_its_sentence_speaks_for(
+    lexicon_of: LexiconOf, files: dict[str, str], renamed: dict[str, int], text: str, findings: list[str]
+) -> None:
+    family = {"name": "blame", "title": "指责", "rules": ["blame.one", "blame.two"]}
+    files["families.toml"] = table(family=[family | renamed])
+    files["rules/blame/one.toml"] = rule(cue=[{"find": ["坏"]}, {"find": ["糟"], "weighed": False}])
+    for made in (lexicon_of(files), without_core(lexicon_of(files))):
+        assert told(check(made, text)) == findings
+
+
 def test_the_other_sentences_have_a_say(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
     files["weights/words.tsv"] = WORDS + "赖\t0:12 2:9\n"
     made = lexicon_of(files)
@@ -182,6 +202,21 @@ def test_a_message_rule_is_weighed(
 
 
 @pytest.mark.parametrize(
+    ("text", "told_too"),
+    [
+        ("真坏。", True),
+        ("真坏。停。", False),  # what stands in `unless`
+        ("天晴。", False),
+    ],
+)
+def test_what_is_sure_tells_a_message_rule_whatever_is_weighed(
+    lexicon_of: LexiconOf, files: dict[str, str], text: str, told_too: bool
+) -> None:
+    files["rules/missing/way.toml"] = message_rule("problem", weighed=True, sure=["blame.one"], unless=["problem"])
+    assert ("missing.way" in told(check(lexicon_of(files), text, kind="chat"))) == told_too
+
+
+@pytest.mark.parametrize(
     ("text", "findings"),
     [
         ("急。", []),
@@ -227,6 +262,11 @@ def test_a_sentence_that_is_too_long_is_not_weighed(lexicon_of: LexiconOf, files
         ),
         ("weights/models.toml", '[[model]]\nnam = "blame"\nbias = 1\n', "did you mean “name”"),
         ("weights/models.toml", MODELS.replace('"blame.two"', '"blame.too"'), "unknown kind of mark “blame.too”"),
+        (
+            "families.toml",
+            table(family=[{"name": "blame", "title": "指责", "rules": [], "renamed": 1.5}]),
+            "family 1: “renamed” must be a whole number",
+        ),
         ("weights/trees.tsv", "blame\t5\n", "trees.tsv: no tree for the model “problem”"),
         ("weights/trees.tsv", TREES + "blame\t(blame<2 1)\n", "trees.tsv:8: a node has one branch on either side"),
         ("weights/trees.tsv", TREES + "blame\t(blam<2 1 3)\n", "unknown feature “blam”; did you mean “blame”"),

@@ -338,13 +338,16 @@ class _Call(NamedTuple):
     settled: _Entries
     weighed: bool
     """All that is known of the message decides, and not the conditions that follow."""
+    sure: _Entries
+    """What tells it, whatever is weighed."""
     when: _Entries
     lacks: _Entries
     unless: _Entries
 
     def holds(self, counts: dict[str, int], reading: Reading) -> bool:
         """True when it does. ``counts``: of the marks."""
-        if self.weighed and self.rule not in reading.calls:
+        told = self.rule in reading.calls or (_any_holds(self.sure, counts) and not _any_holds(self.unless, counts))
+        if self.weighed and not told:
             return False
         measures = reading.measures
         for kind, least in self.at_least:
@@ -358,11 +361,11 @@ class _Call(NamedTuple):
 
 
 def _call(rule: str, body: dict[str, Any], weights: Weights) -> _Call:
-    settled, when, lacks, unless = (
-        tuple(map(parts_of, body.get(key, ()))) for key in ("settled_by", "when", "lacks", "unless")
+    settled, sure, when, lacks, unless = (
+        tuple(map(parts_of, body.get(key, ()))) for key in ("settled_by", "sure", "when", "lacks", "unless")
     )
     at_least = tuple(body.get("at_least", {}).items())
-    return _Call(rule, at_least, settled, rule in weights.messages, when, lacks, unless)
+    return _Call(rule, at_least, settled, rule in weights.messages, sure, when, lacks, unless)
 
 
 def _any_holds(entries: _Entries, counts: dict[str, int]) -> bool:

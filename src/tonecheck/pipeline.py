@@ -17,7 +17,7 @@ from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Set
 from .named import NamedTuple
 from .sentences import sizes, split_sentences
 from .voice import names_set_aside, quotations, set_aside
-from .weigh import LONGEST, Told, called_for, decide, doubt, marked_by, propose, stand_by, told_of, weigh
+from .weigh import LONGEST, Told, called_for, decide, doubt, marked_by, propose, rename, stand_by, told_of, weigh
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
         kept += [mark for mark in own if mark.kind not in lexicon.classes]
         excused += others
         del own, others, near
+    kept = rename(folded, sentences, about, kept, lexicon)
     aside = (*heard.neutral, *excused, *doubted)
     del heard  # of a long text it is much
     del proposed

@@ -212,6 +212,43 @@ def stand_by(kept: list[Mark], doubted: list[Excused], lexicon: Lexicon) -> tupl
     return kept + plain, [one for one in doubted if one.mark not in plain]
 
 
+def rename(
+    folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], kept: list[Mark], lexicon: Lexicon
+) -> list[Mark]:
+    """``kept``, each mark of a pattern under the rule of its family for which its whole sentence speaks.
+
+    A pattern hears 你怎么把展板做成这个样子 say who did it, and the sentence is a question. Only in families that
+    say ``renamed``: by so many units the words must speak louder for the other rule than for the pattern's.
+
+    Args:
+        folded: the folded text of the message.
+        sentences: the author's own sentences.
+        about: the kind and audience of the message.
+        kept: the marks.
+        lexicon: the models and families.
+    """
+    weights, least, model_of = lexicon.weights, lexicon.renamed, lexicon.weights.model_of
+
+    def asked(mark: Mark) -> bool:
+        if mark.kind.partition(".")[0] not in least or mark.kind not in model_of or mark.cue.endswith("#words"):
+            return False
+        return mark.sentence >= 0 and bool(lexicon.cue_of.get(mark.cue, {}).get("weighed", True))
+
+    places = sorted({mark.sentence for mark in kept if asked(mark)})
+    if not places:
+        return kept
+    scored = weights.scores(folded, tuple(sentences[place] for place in places), about, LONGEST)
+    score_of, renamed = dict(zip(places, scored, strict=True)), []
+    for mark in kept:
+        score, kind = score_of.get(mark.sentence), mark.kind
+        if score is not None and asked(mark):
+            best = max(weights.models[model_of[kind]].rules, key=score.of)
+            if score.of(best) - score.of(kind) > least[kind.partition(".")[0]]:
+                kind = best
+        renamed.append(mark if kind == mark.kind else mark._replace(kind=kind))
+    return renamed
+
+
 def called_for(
     scores: Scores,
     values: Values,

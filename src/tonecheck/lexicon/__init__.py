@@ -78,6 +78,10 @@ class Lexicon:
         self._scan_chars: dict[str, int] = header["scan chars"]
         self._scans_at: dict[str, int] = {}
         self.families: list[dict[str, Any]] = header["families"]
+        self.renamed: dict[str, int] = {
+            family["name"]: family["renamed"] for family in self.families if "renamed" in family
+        }
+        """Family → by how much a sentence must speak louder for another rule of it (see `weigh.rename`)."""
         self.core: list[str] = header["core"]
         self.unfinished, self.closing = frozenset(header[UNFINISHED]), frozenset(header[CLOSING])
         """Words with which what is shown of a message does not end, and those that are shown with what they close."""
@@ -232,7 +236,7 @@ class Lexicon:
         found = set()
         for body in self.rules.values():
             found.update(body.get("at_least", ()))
-            for key in ("when", "lacks", "unless", "settled_by"):
+            for key in ("when", "lacks", "unless", "settled_by", "sure"):
                 found.update(kind for entry in body.get(key, ()) for kind, _ in parts_of(entry))
         return frozenset(map(intern, found - self.rules.keys()))
 

@@ -42,8 +42,8 @@ _RULE_KEYS: dict[str, Any] = {
     **_TEXTS, "scope": str, "severity": str, "principles": list, "strict": bool, "preview": bool, "off": bool,
     "weighed": bool, "says": str, "says_en": str, "why": str, "why_en": str, "try": str, "try_en": str, "kinds": list,
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
-    "when": list, "lacks": list, "unless": list, "settled_by": list, "at_least": dict, "point_at": str,
-    "examples": dict,
+    "when": list, "lacks": list, "unless": list, "settled_by": list, "sure": list, "at_least": dict,
+    "point_at": str, "examples": dict,
     "suggest": str, "suggest_try": str, "suggest_try_en": str, "suggest_without": str, "mend": dict,
     "rewrite": str, "add": dict, "only_with": list,
 }  # fmt: skip
@@ -253,6 +253,8 @@ def _entries(loaded: dict[str, Any], name: str, keys: tuple[str, ...], path: Pat
     for number, entry in enumerate(entries, 1):
         if name == "family":
             entry["rules"] = _texts(entry, "rules", path)
+            if not isinstance(entry.get("renamed", 0), int):
+                raise LexiconError(f"{path}: family {number}: “renamed” must be a whole number")
         for key in keys:
             if not isinstance(entry.get(key), str):
                 raise LexiconError(f"{path}: {name} {number} has no “{key}”")
@@ -435,7 +437,7 @@ def _check_names(source: Source) -> None:
         path = source.files[name]
         for principle in rule["principles"]:
             _known(principle, principles, path, "principle")
-        for key in ("when", "lacks", "unless", "settled_by", "yields_to", "only_with"):
+        for key in ("when", "lacks", "unless", "settled_by", "sure", "yields_to", "only_with"):
             for entry in rule.get(key, []):
                 for kind in entry.split("+"):
                     _known(kind.strip().lstrip("!"), kinds, path, "kind of mark")

@@ -47,9 +47,12 @@ def people(voice: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(kind for kinds in named for kind in kinds)
 
 
+_CONDITIONS = ("when", "lacks", "unless", "settled_by", "sure", "only_with")
+
+
 def named(body: Mapping[str, Any]) -> set[str]:
     """The kinds of marks in the conditions of a rule or a move."""
-    entries = [entry for key in ("when", "lacks", "unless", "settled_by", "only_with") for entry in body.get(key, ())]
+    entries = [entry for key in _CONDITIONS for entry in body.get(key, ())]
     return {kind.strip().lstrip("!") for entry in entries for kind in entry.split("+")}
 
 
