@@ -218,7 +218,8 @@ def rename(
     """``kept``, each mark of a pattern under the rule of its family for which its whole sentence speaks.
 
     A pattern hears 你怎么把展板做成这个样子 say who did it, and the sentence is a question. Only in families that
-    say ``renamed``: by so many units the words must speak louder for the other rule than for the pattern's.
+    say ``renamed``: by so many units the words must speak louder for the other rule than for the pattern's. Where
+    marks of the family stand apart in the sentence, the words of a mark's own clauses count once more.
 
     Args:
         folded: the folded text of the message.
@@ -238,15 +239,33 @@ def rename(
     if not places:
         return kept
     scored = weights.scores(folded, tuple(sentences[place] for place in places), about, LONGEST)
-    score_of, renamed = dict(zip(places, scored, strict=True)), []
+    score_of, several, renamed = dict(zip(places, scored, strict=True)), _several(kept, model_of), list[Mark]()
     for mark in kept:
-        score, kind = score_of.get(mark.sentence), mark.kind
-        if score is not None and asked(mark):
-            best = max(weights.models[model_of[kind]].rules, key=score.of)
-            if score.of(best) - score.of(kind) > least[kind.partition(".")[0]]:
+        whole, kind = score_of.get(mark.sentence), mark.kind
+        if whole is not None and asked(mark):
+            scores = [whole]
+            if (mark.sentence, model_of[kind]) in several:
+                sentence = sentences[mark.sentence]
+                first, last = (sentence.clauses[sentence.clause_at(at)] for at in (mark.span.start, mark.span.end - 1))
+                scores += filter(None, weights.scores(folded, (Span(first.start, last.end),), (), LONGEST))
+            loudness = {rule: sum(score.of(rule) for score in scores) for rule in weights.models[model_of[kind]].rules}
+            best = max(loudness, key=loudness.__getitem__)
+            if loudness[best] - loudness[kind] > least[kind.partition(".")[0]]:
                 kind = best
         renamed.append(mark if kind == mark.kind else mark._replace(kind=kind))
     return renamed
+
+
+def _several(marks: list[Mark], model_of: Mapping[str, int | None]) -> set[tuple[int, int | None]]:
+    """In which sentences, and there of which models, ``marks`` stand that don't overlap."""
+    ends: dict[tuple[int, int | None], int] = {}
+    several = set()
+    for mark in sorted((mark for mark in marks if mark.kind in model_of), key=lambda mark: mark.span):
+        where = mark.sentence, model_of[mark.kind]
+        if mark.span.start >= ends.get(where, mark.span.end):
+            several.add(where)
+        ends[where] = max(ends.get(where, 0), mark.span.end)
+    return several
 
 
 def called_for(
