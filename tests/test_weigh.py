@@ -96,6 +96,7 @@ def test_words_propose_the_loudest_clause_and_the_rule_they_speak_for(
         ({"renamed": 4}, "都怪你坏。", ["blame.one “坏”"]),
         ({"renamed": 3}, "真坏。都怪你。", ["blame.one “坏”", "blame.two “都怪你”"]),  # another sentence has no say
         ({"renamed": 3}, "真坏，都怪你错。", ["blame.one “坏”", "blame.two “错”"]),  # 9 against 5 + 5 of its own clause
+        ({"renamed": 3}, "都怪你坏错。", ["blame.two “错”"]),  # one claim: as the other rule's pattern found it
         ({"renamed": 3}, "都怪你糟。", ["blame.one “糟”"]),  # so plain that nothing is weighed
     ],
 )

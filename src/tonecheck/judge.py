@@ -346,8 +346,7 @@ class _Call(NamedTuple):
 
     def holds(self, counts: dict[str, int], reading: Reading) -> bool:
         """True when it does. ``counts``: of the marks."""
-        told = self.rule in reading.calls or (_any_holds(self.sure, counts) and not _any_holds(self.unless, counts))
-        if self.weighed and not told:
+        if self.weighed and self.rule not in reading.calls and not self._is_sure(counts):
             return False
         measures = reading.measures
         for kind, least in self.at_least:
@@ -358,6 +357,9 @@ class _Call(NamedTuple):
         return self.weighed or (
             _any_holds(self.when, counts) and not _any_holds(self.lacks, counts) and not _any_holds(self.unless, counts)
         )
+
+    def _is_sure(self, counts: dict[str, int]) -> bool:
+        return _any_holds(self.sure, counts) and not _any_holds(self.unless, counts)
 
 
 def _call(rule: str, body: dict[str, Any], weights: Weights) -> _Call:

@@ -163,13 +163,16 @@ def _further(
         known = score.of(model.name), whole.of(model.name), *of_other, piece.end - piece.start
         if told_again(model.again, known):
             kind, span = max(others, key=score.of), trimmed(folded, piece)
-            clause = sentence.clauses[sentence.clause_at(piece.start)]
-            # The same fault in the same clause, or right beside it, is one claim.
-            near = Span(min(piece.start - _BESIDE, clause.start), max(piece.end + _BESIDE, clause.end))
-            told = any(mark.kind == kind and mark.span.overlaps(near) for mark in here)
+            told = any(mark.kind == kind and mark.span.overlaps(_claim(piece, sentence)) for mark in here)
             if kind in model_of and span is not None and not told:
                 found.append(Mark(kind, span, index, f"{kind}#words"))
     return found
+
+
+def _claim(span: Span, sentence: Sentence) -> Span:
+    """Where the same fault is one claim with what stands in ``span``: in the same clause, or right beside it."""
+    clause = sentence.clauses[sentence.clause_at(span.start)]
+    return Span(min(span.start - _BESIDE, clause.start), max(span.end + _BESIDE, clause.end))
 
 
 def untold(rules: Iterable[str], told: Set[str]) -> list[str]:
@@ -206,10 +209,15 @@ def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mar
 
 def stand_by(kept: list[Mark], doubted: list[Excused], lexicon: Lexicon) -> tuple[list[Mark], list[Excused]]:
     """Both, where a mark is kept in any case whose cue says ``weighed = false``."""
-    plain = [one.mark for one in doubted if not lexicon.cue_of[one.mark.cue].get("weighed", True)]
+    plain = [one.mark for one in doubted if not _is_weighed(one.mark, lexicon)]
     if not plain:
         return kept, doubted
     return kept + plain, [one for one in doubted if one.mark not in plain]
+
+
+def _is_weighed(mark: Mark, lexicon: Lexicon) -> bool:
+    """True but for a mark of a cue that says ``weighed = false``."""
+    return bool(lexicon.cue_of[mark.cue].get("weighed", True))
 
 
 def rename(
@@ -219,7 +227,8 @@ def rename(
 
     A pattern hears 你怎么把展板做成这个样子 say who did it, and the sentence is a question. Only in families that
     say ``renamed``: by so many units the words must speak louder for the other rule than for the pattern's. Where
-    marks of the family stand apart in the sentence, the words of a mark's own clauses count once more.
+    marks of the family stand apart in the sentence, the words of a mark's own clauses count once more. Where the
+    other rule has a mark on the same claim, that one alone is told.
 
     Args:
         folded: the folded text of the message.
@@ -228,44 +237,50 @@ def rename(
         kept: the marks.
         lexicon: the models and families.
     """
-    weights, least, model_of = lexicon.weights, lexicon.renamed, lexicon.weights.model_of
-
-    def asked(mark: Mark) -> bool:
-        if mark.kind.partition(".")[0] not in least or mark.kind not in model_of or mark.cue.endswith("#words"):
-            return False
-        return mark.sentence >= 0 and bool(lexicon.cue_of.get(mark.cue, {}).get("weighed", True))
-
-    places = sorted({mark.sentence for mark in kept if asked(mark)})
-    if not places:
-        return kept
-    scored = weights.scores(folded, tuple(sentences[place] for place in places), about, LONGEST)
-    score_of, several, renamed = dict(zip(places, scored, strict=True)), _several(kept, model_of), list[Mark]()
+    weights, renamed = lexicon.weights, dict[Mark, str]()
+    marks_of: dict[tuple[int, int], list[Mark]] = {}
     for mark in kept:
-        whole, kind = score_of.get(mark.sentence), mark.kind
-        if whole is not None and asked(mark):
-            scores = [whole]
-            if (mark.sentence, model_of[kind]) in several:
-                sentence = sentences[mark.sentence]
-                first, last = (sentence.clauses[sentence.clause_at(at)] for at in (mark.span.start, mark.span.end - 1))
-                scores += filter(None, weights.scores(folded, (Span(first.start, last.end),), (), LONGEST))
-            loudness = {rule: sum(score.of(rule) for score in scores) for rule in weights.models[model_of[kind]].rules}
+        number = weights.model_of.get(mark.kind)
+        if number is not None and mark.sentence >= 0 and weights.models[number].name in lexicon.renamed:
+            marks_of.setdefault((mark.sentence, number), []).append(mark)
+    for (place, number), marks in marks_of.items():
+        asked = [mark for mark in marks if not mark.cue.endswith("#words") and _is_weighed(mark, lexicon)]
+        if not asked:
+            continue
+        sentence, model = sentences[place], weights.models[number]
+        (whole,) = weights.scores(folded, (sentence,), about, LONGEST)
+        if whole is None:
+            continue
+        apart = _stand_apart(marks)
+        for mark in asked:
+            first, last = (sentence.clauses[sentence.clause_at(at)] for at in (mark.span.start, mark.span.end - 1))
+            own = weights.scores(folded, (Span(first.start, last.end),), (), LONGEST) if apart else []
+            loudness = {
+                rule: whole.of(rule) + sum(score.of(rule) for score in own if score is not None)
+                for rule in model.rules
+                if rule in weights.model_of
+            }
             best = max(loudness, key=loudness.__getitem__)
-            if loudness[best] - loudness[kind] > least[kind.partition(".")[0]]:
-                kind = best
-        renamed.append(mark if kind == mark.kind else mark._replace(kind=kind))
-    return renamed
+            if loudness[best] - loudness[mark.kind] > lexicon.renamed[model.name]:
+                renamed[mark] = best
+    if not renamed:
+        return kept
+
+    def is_told(mark: Mark) -> bool:
+        claim, found = _claim(mark.span, sentences[mark.sentence]), marks_of[mark.sentence, weights.model_of[mark.kind]]
+        return any(one not in renamed and one.kind == renamed[mark] and one.span.overlaps(claim) for one in found)
+
+    return [
+        mark._replace(kind=renamed[mark]) if mark in renamed else mark
+        for mark in kept
+        if mark not in renamed or not is_told(mark)
+    ]
 
 
-def _several(marks: list[Mark], model_of: Mapping[str, int | None]) -> set[tuple[int, int | None]]:
-    """In which sentences, and there of which models, ``marks`` stand that don't overlap."""
-    ends: dict[tuple[int, int | None], int] = {}
-    several = set()
-    for mark in sorted((mark for mark in marks if mark.kind in model_of), key=lambda mark: mark.span):
-        where = mark.sentence, model_of[mark.kind]
-        if mark.span.start >= ends.get(where, mark.span.end):
-            several.add(where)
-        ends[where] = max(ends.get(where, 0), mark.span.end)
-    return several
+def _stand_apart(marks: list[Mark]) -> bool:
+    """True when two of ``marks``, of one sentence, don't overlap."""
+    spans = [mark.span for mark in marks]
+    return min(span.end for span in spans) <= max(span.start for span in spans)
 
 
 def called_for(
