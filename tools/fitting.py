@@ -59,7 +59,7 @@ def fit_logistic(table: Any, truth: Any, shown: Any, weights: Any) -> tuple[Any,
     true, false = (np.asarray(rows[side].sum(axis=0)).ravel() + 1 for side in (labels, ~labels))
     ratio = np.log((true / true.sum()) / (false / false.sum()))
     scale = np.clip(np.abs(ratio), *SCALES)
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=500, random_state=0)
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=150, random_state=0)
     model.fit(rows @ sparse.diags(scale), labels, sample_weight=weights[shown])
     return model.coef_[0] * scale, float(model.intercept_[0])
 
