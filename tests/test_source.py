@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -418,3 +421,21 @@ def test_vocabulary_is_words_apart_by_blanks_with_notes_behind_a_sign(lexicon_of
         {"vocabulary.txt": "贵部门 我司 # 称呼\n\n# 没有\n數據口徑\n", "fold.tsv": "# 繁\t简\n數\t数\n據\t据\n徑\t径\n"}
     )
     assert lexicon.words.cut("贵部门数据口径") == ["贵部门", "数据口径"]
+
+
+def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
+    # A cue of raw expressions alone is tried where a character stands with which it can begin: many, in a set.
+    shelf = write(tmp_path, GOOD | {"rules/tone/late.toml": rule("/[今明昨前后][天日晚早]/", "/第[一二三四五六]次/")})
+    code = (
+        "import sys, hashlib; from pathlib import Path; from tonecheck.lexicon import compile, source, table;"
+        "bundle = compile.compile_source(source.read_source([Path(sys.argv[1])]));"
+        "print(hashlib.sha256(table.pack(bundle)).hexdigest())"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(shelf)],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(runs) == 1

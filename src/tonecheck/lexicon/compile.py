@@ -42,18 +42,16 @@ def compile_source(source: Source) -> Bundle:
 @cache
 def word_frequencies() -> dict[str, float]:
     """Word → its share of all words, as jieba's dictionary counts; single characters count wherever they stand."""
-    found: dict[str, float] = {}
-    total = 0.0
-    with jieba_dictionary().open(encoding="utf-8") as lines:
-        for line in lines:
-            word, count, *_ = line.split(" ")
-            share = float(count)
-            total += share
-            found[word] = found.get(word, 0.0) + share
-            if len(word) > 1:
-                for char in word:
-                    found[char] = found.get(char, 0.0) + share
-    return {word: share / total for word, share in found.items()}
+    words: dict[str, int] = {}
+    chars: dict[str, int] = {}
+    for line in jieba_dictionary().read_text(encoding="utf-8").splitlines():
+        word, number, *_ = line.split(" ")
+        count = int(number)
+        words[word] = words.get(word, 0) + count
+        for char in word:
+            chars[char] = chars.get(char, 0) + count
+    total = sum(words.values())
+    return {word: count / total for word, count in {**words, **chars}.items()}
 
 
 class _Compiler:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re._constants as sre
 import re._parser as sre_parse
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -597,20 +598,26 @@ def _choices(tree: Any) -> int:
     return found
 
 
-def _parts(value: int) -> Iterable[int]:
+@cache
+def _parts(value: int) -> Sequence[int]:
     """``value`` as a sum of numbers of nine bits."""
+    parts = []
     while not -256 <= value < 256:
-        part = max(-256, min(255, value))
-        yield part
-        value -= part
-    yield value
+        parts.append(max(-256, min(255, value)))
+        value -= parts[-1]
+    return [*parts, value]
+
+
+@cache
+def _count_of_parts(value: int) -> int:
+    return len(_parts(value))
 
 
 def _word_halves(pairs: Iterable[tuple[int, int]], letters: str, lanes: int) -> list[int]:
     """The halves of a word with these weights, (lane, value), and numbers for hidden units (see `_Writer.weights`)."""
-    values, count = dict(pairs), sum(1 for _, value in pairs for _ in _parts(value))
+    values = dict(pairs)
     sign, row = 0, [0] * (-(-lanes // 8) * 8)
-    if count > len(row) // 2:
+    if sum(map(_count_of_parts, values.values())) > len(row) // 2:
         sign = _HAS_BYTES
         for lane, value in values.items():
             row[lane] = max(-128, min(127, value))
@@ -620,15 +627,18 @@ def _word_halves(pairs: Iterable[tuple[int, int]], letters: str, lanes: int) -> 
     return [len(alone) | sign | (_HAS_HIDDEN if letters else 0), *alone, *_fours(letters), *of_lanes]
 
 
+_HEXADECIMAL = {HIDDEN_ZERO - 8 + number: f"{number:x}" for number in range(16)}
+
+
 def _fours(letters: str) -> list[int]:
     """The numbers that ``letters`` stand for (see `weights.HIDDEN_ZERO`), four in one, the first in the lowest bits."""
-    numbers = [ord(letter) - HIDDEN_ZERO + 8 for letter in letters]
-    return [sum(one << 4 * n for n, one in enumerate(numbers[at : at + 4])) for at in range(0, len(numbers), 4)]
+    digits = letters.translate(_HEXADECIMAL)
+    return [int(digits[at : at + 4][::-1], 16) for at in range(0, len(digits), 4)]
 
 
 def _halves(*halves: int) -> list[int]:
     """Numbers of 16 bits, two in one, the lower bits first."""
-    if any(half >> 16 for half in halves):
+    if halves and not 0 <= min(halves) <= max(halves) < 1 << 16:
         raise ValueError("a number of more than 16 bits")
     return [low | high << 16 for low, high in zip(halves[::2], [*halves[1::2], 0], strict=False)]
 

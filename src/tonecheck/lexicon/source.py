@@ -211,6 +211,7 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
     if len(hidden) % 4:
         raise LexiconError(f"{path}: hidden units are kept by fours: add some that say nothing")
     places = sum(1 + len(model.get("rules", {})) for model in models) + len(summed)
+    pair_of = _Pairs(places)
     words: dict[str, WordWeights] = {}
     table = path.parent / "words.tsv"
     for number, line in enumerate(_text(table).split("\n"), 1):
@@ -218,17 +219,32 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
             word, _, rest = line.partition("\t")
             numbers, _, letters = rest.partition("\t")
             try:
-                parts = [] if letters and not numbers else numbers.split(" ")
-                pairs = [(int(place), int(value)) for place, value in (part.split(":") for part in parts)]
+                pairs = [pair_of[part] for part in numbers.split(" ")] if numbers or not letters else []
             except ValueError:
                 raise LexiconError(f"{table}:{number}: not a word, a tab and place:number pairs") from None
-            if not word or not all(0 <= place < places and abs(value) < 4096 for place, value in pairs):
+            if not word or None in pairs:
                 raise LexiconError(f"{table}:{number}: there are places 0 to {places - 1}, and numbers below 4096")
             if letters and (len(letters) != len(hidden) or not _HIDDEN_LETTERS.issuperset(letters)):
                 raise LexiconError(f"{table}:{number}: not a letter from A to O for each of {len(hidden)} hidden units")
             words[word] = pairs, letters
     weighed = {"models": models, "hidden": hidden, "summed": summed, "spared": []}
     return weighed, words, _read_trees(path.parent / "trees.tsv", models)
+
+
+class _Pairs(dict[str, "tuple[int, int] | None"]):
+    """``place:number`` → the two; None: out of range. Few of them are different, so each is read once.
+
+    ``ValueError`` for what are not two whole numbers.
+    """
+
+    def __init__(self, places: int) -> None:
+        super().__init__()
+        self.places = places
+
+    def __missing__(self, text: str) -> tuple[int, int] | None:
+        place, number = map(int, text.split(":"))
+        self[text] = pair = (place, number) if 0 <= place < self.places and abs(number) < 4096 else None
+        return pair
 
 
 def _read_trees(path: Path, models: list[dict[str, Any]]) -> dict[str, list[Any]]:

@@ -147,7 +147,7 @@ def pack(bundle: dict[str, Any]) -> bytes:
         "sections": sections,
         "classes": list(bundle["classes"]),
         "scans": scans,
-        "scan chars": scan_chars,
+        "scan chars": dict(sorted(scan_chars.items())),
         "release": RELEASE,
     }
     header["numbers"] = len(blob)

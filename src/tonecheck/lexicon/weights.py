@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from math import sqrt
 from sys import intern
 
@@ -75,8 +75,14 @@ def normal(folded: str) -> str:
 
 def spell(numbers: Iterable[tuple[int, int]], hidden: str) -> str:
     """(lane, value) pairs and the letters for hidden units as characters for the packed table."""
-    spelt = "".join(chr(_FIRST_LANE + lane) + chr(_ZERO + value) for lane, value in numbers)
+    spelt = "".join(map(_spelt, numbers))
     return spelt + _HIDDEN + hidden if hidden else spelt
+
+
+@cache
+def _spelt(number: tuple[int, int]) -> str:
+    lane, value = number
+    return chr(_FIRST_LANE + lane) + chr(_ZERO + value)
 
 
 def stretch(length: int) -> int:
