@@ -82,7 +82,7 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
         kept += [mark for mark in own if mark.kind not in lexicon.classes]
         excused += others
         del own, others, near
-    kept = rename(folded, sentences, about, kept, lexicon)
+    kept = rename(folded, sentences, about, heard.told, kept, lexicon)
     aside = (*heard.neutral, *excused, *doubted)
     del heard  # of a long text it is much
     del proposed

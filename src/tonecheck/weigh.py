@@ -221,8 +221,9 @@ def _is_weighed(mark: Mark, lexicon: Lexicon) -> bool:
 
 
 def rename(
-    folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], kept: list[Mark], lexicon: Lexicon
-) -> list[Mark]:
+    folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], told: Told, kept: list[Mark],
+    lexicon: Lexicon,
+) -> list[Mark]:  # fmt: skip
     """``kept``, each mark of a pattern under the rule of its family for which its whole sentence speaks.
 
     A pattern hears 你怎么把展板做成这个样子 say who did it, and the sentence is a question. Only in families that
@@ -234,6 +235,7 @@ def rename(
         folded: the folded text of the message.
         sentences: the author's own sentences.
         about: the kind and audience of the message.
+        told: of the sentences, so far as it is known.
         kept: the marks.
         lexicon: the models and families.
     """
@@ -243,12 +245,13 @@ def rename(
         number = weights.model_of.get(mark.kind)
         if number is not None and mark.sentence >= 0 and weights.models[number].name in lexicon.renamed:
             marks_of.setdefault((mark.sentence, number), []).append(mark)
+    known = {(place, number): score for place, number, score in told} if marks_of else {}
     for (place, number), marks in marks_of.items():
         asked = [mark for mark in marks if not mark.cue.endswith("#words") and _is_weighed(mark, lexicon)]
         if not asked:
             continue
         sentence, model = sentences[place], weights.models[number]
-        (whole,) = weights.scores(folded, (sentence,), about, LONGEST)
+        whole = known.get((place, number)) or weights.scores(folded, (sentence,), about, LONGEST)[0]
         if whole is None:
             continue
         apart = _stand_apart(marks)
