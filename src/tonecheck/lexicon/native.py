@@ -472,7 +472,8 @@ class _Writer:
                 key = ord(word[2]) | len(word) - 3 << 21
                 longer.append((key, [*map(ord, word[3:]), *_halves(*halves)]))
         found = []
-        for begin, longer in tails.items():
+        # Where many words begin, many are looked up: kept together, they bring fewer pages into memory.
+        for begin, longer in sorted(tails.items(), key=lambda item: (-len(item[1]), item[0])):
             pair = (ord(begin[0]), ord(begin[1]) if len(begin) > 1 else _NONE)
             halves = alone.get(begin, [0])
             places = accumulate((len(tail) for _, tail in longer[:-1]), initial=0) if longer else ()
