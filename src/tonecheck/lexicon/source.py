@@ -220,10 +220,14 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
             numbers, _, letters = rest.partition("\t")
             try:
                 pairs = [pair_of[part] for part in numbers.split(" ")] if numbers or not letters else []
+                if not word:
+                    raise ValueError("no word")
+            except OverflowError:
+                raise LexiconError(
+                    f"{table}:{number}: there are places 0 to {places - 1}, and numbers below 4096"
+                ) from None
             except ValueError:
                 raise LexiconError(f"{table}:{number}: not a word, a tab and place:number pairs") from None
-            if not word or None in pairs:
-                raise LexiconError(f"{table}:{number}: there are places 0 to {places - 1}, and numbers below 4096")
             if letters and (len(letters) != len(hidden) or not _HIDDEN_LETTERS.issuperset(letters)):
                 raise LexiconError(f"{table}:{number}: not a letter from A to O for each of {len(hidden)} hidden units")
             words[word] = pairs, letters
@@ -231,20 +235,22 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
     return weighed, words, _read_trees(path.parent / "trees.tsv", models)
 
 
-class _Pairs(dict[str, "tuple[int, int] | None"]):
-    """``place:number`` → the two; None: out of range. Few of them are different, so each is read once.
+class _Pairs(dict[str, "tuple[int, int]"]):
+    """``place:number`` → the two. Few of them are different, so each is read once.
 
-    ``ValueError`` for what are not two whole numbers.
+    ``ValueError`` for what are not two whole numbers, ``OverflowError`` for those out of range.
     """
 
     def __init__(self, places: int) -> None:
         super().__init__()
         self.places = places
 
-    def __missing__(self, text: str) -> tuple[int, int] | None:
+    def __missing__(self, text: str) -> tuple[int, int]:
         place, number = map(int, text.split(":"))
-        self[text] = pair = (place, number) if 0 <= place < self.places and abs(number) < 4096 else None
-        return pair
+        if not 0 <= place < self.places or abs(number) >= 4096:
+            raise OverflowError(text)
+        self[text] = place, number
+        return place, number
 
 
 def _read_trees(path: Path, models: list[dict[str, Any]]) -> dict[str, list[Any]]:
