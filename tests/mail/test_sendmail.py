@@ -448,6 +448,28 @@ def test_an_interrupt_while_it_is_sent_is_the_real_program_s(
         stream.close()
 
 
+STARTED_LATE = """
+import os, signal, subprocess, time
+start = subprocess.Popen
+def late(*arguments, **options):
+    child = start(*arguments, **options)
+    while not os.path.exists(os.environ["OUT"] + ".ready"):
+        time.sleep(0.02)
+    os.kill(os.getpid(), signal.SIGTERM)
+    return child
+subprocess.Popen = late
+"""
+"""Is told to end when the real program runs already, and this one has not heard so yet."""
+
+
+def test_a_signal_that_comes_while_the_real_program_starts_is_not_lost(desk: Desk) -> None:
+    script = "trap 'cat > $OUT.data; exit 75' TERM; : > $OUT.ready; while :; do sleep 0.05; done"
+    process = begun(desk, [sys.executable, "-c", STARTED_LATE + NO_MEMORY], "sh", "-c", script)
+    process.communicate(FINE, timeout=30)
+    assert process.returncode == 75
+    assert (desk.home / "sent.data").read_bytes() == FINE
+
+
 # Nothing is kept
 
 

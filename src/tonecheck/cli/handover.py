@@ -50,16 +50,19 @@ def _feed(command: tuple[str, ...], data: bytes) -> int:
     Signals wait for the child: were this process to end first, the child would send what it has got so far.
     """
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    early: list[int] = []
     for number in numbers:
-        signal.signal(number, lambda _number, _frame: None)
+        signal.signal(number, lambda number, _frame: early.append(number))
     child = subprocess.Popen(command, stdin=subprocess.PIPE)
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
-        child.send_signal(number)
+        if number != signal.SIGINT:  # the terminal gives this one to both
+            child.send_signal(number)
 
     for number in numbers:
-        if number != signal.SIGINT:  # the terminal gives this one to both
-            signal.signal(number, pass_on)
+        signal.signal(number, pass_on)
+    for number in early:  # came when the child was starting
+        pass_on(number, None)
     child.communicate(data)
     if child.returncode < 0:
         with contextlib.suppress(OSError, ValueError):  # SIGKILL has no other way
