@@ -6,7 +6,9 @@ The tests of the engine never use the built-in lexicon, so that they stay as the
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -14,6 +16,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+import tonecheck
 from tonecheck.fold import fold
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.compile import compile_source
@@ -234,3 +237,16 @@ def steps(work: Callable[[], object], most: float = inf) -> int:
     finally:
         sys.settrace(before)
     return count
+
+
+def prints_in_any_order(code: str, *arguments: str) -> set[str]:
+    """What ``code`` prints in processes of its own, in each of which sets are in another order."""
+    source = str(Path(tonecheck.__file__).parents[1])
+    return {
+        subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": source},
+            capture_output=True, text=True, check=True,
+        ).stdout.strip()
+        for seed in ("1", "2", "3")
+    }  # fmt: skip

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers import prints_in_any_order
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,16 +200,7 @@ def test_the_same_input_gives_the_same_bytes(table: Path) -> None:
         "import sys, hashlib; from tonecheck.wordtable import *;"
         "print(hashlib.sha256(build_table(jieba_dictionary().read_bytes(), set(sys.argv[1:]))).hexdigest())"
     )
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", code, *VOCABULARY],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": SRC},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        for seed in ("1", "2")
-    }
+    runs = prints_in_any_order(code, *VOCABULARY)
     assert runs == {sha256(table.read_bytes()).hexdigest()}
     assert len(table.read_bytes()) < 10_000_000
 

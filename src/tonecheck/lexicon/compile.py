@@ -44,12 +44,13 @@ def word_frequencies() -> dict[str, float]:
     """Word → its share of all words, as jieba's dictionary counts; single characters count wherever they stand."""
     words: dict[str, int] = {}
     chars: dict[str, int] = {}
-    for line in jieba_dictionary().read_text(encoding="utf-8").splitlines():
-        word, number, *_ = line.split(" ")
-        count = int(number)
-        words[word] = words.get(word, 0) + count
-        for char in word:
-            chars[char] = chars.get(char, 0) + count
+    with jieba_dictionary().open(encoding="utf-8") as lines:
+        for line in lines:
+            word, number, *_ = line.split(" ")
+            count = int(number)
+            words[word] = words.get(word, 0) + count
+            for char in word:
+                chars[char] = chars.get(char, 0) + count
     total = sum(words.values())
     return {word: count / total for word, count in {**words, **chars}.items()}
 

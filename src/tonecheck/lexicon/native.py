@@ -12,7 +12,7 @@ from __future__ import annotations
 import re._constants as sre
 import re._parser as sre_parse
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -600,25 +600,19 @@ def _choices(tree: Any) -> int:
 
 
 @cache
-def _parts(value: int) -> Sequence[int]:
+def _parts(value: int) -> tuple[int, ...]:
     """``value`` as a sum of numbers of nine bits."""
-    parts = []
-    while not -256 <= value < 256:
-        parts.append(max(-256, min(255, value)))
-        value -= parts[-1]
-    return [*parts, value]
-
-
-@cache
-def _count_of_parts(value: int) -> int:
-    return len(_parts(value))
+    if -256 <= value < 256:
+        return (value,)
+    part = max(-256, min(255, value))
+    return part, *_parts(value - part)
 
 
 def _word_halves(pairs: Iterable[tuple[int, int]], letters: str, lanes: int) -> list[int]:
     """The halves of a word with these weights, (lane, value), and numbers for hidden units (see `_Writer.weights`)."""
     values = dict(pairs)
     sign, row = 0, [0] * (-(-lanes // 8) * 8)
-    if sum(map(_count_of_parts, values.values())) > len(row) // 2:
+    if sum(len(_parts(value)) for value in values.values()) > len(row) // 2:
         sign = _HAS_BYTES
         for lane, value in values.items():
             row[lane] = max(-128, min(127, value))

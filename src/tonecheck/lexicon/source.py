@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +212,14 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
     if len(hidden) % 4:
         raise LexiconError(f"{path}: hidden units are kept by fours: add some that say nothing")
     places = sum(1 + len(model.get("rules", {})) for model in models) + len(summed)
-    pair_of = _Pairs(places)
+
+    @cache  # few of them are different
+    def pair_of(text: str) -> tuple[int, int]:
+        place, value = map(int, text.split(":"))
+        if not 0 <= place < places or abs(value) >= 4096:
+            raise OverflowError(text)
+        return place, value
+
     words: dict[str, WordWeights] = {}
     table = path.parent / "words.tsv"
     for number, line in enumerate(_text(table).split("\n"), 1):
@@ -219,7 +227,7 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
             word, _, rest = line.partition("\t")
             numbers, _, letters = rest.partition("\t")
             try:
-                pairs = [pair_of[part] for part in numbers.split(" ")] if numbers or not letters else []
+                pairs = [pair_of(part) for part in numbers.split(" ")] if numbers or not letters else []
                 if not word:
                     raise ValueError("no word")
             except OverflowError:
@@ -233,24 +241,6 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
             words[word] = pairs, letters
     weighed = {"models": models, "hidden": hidden, "summed": summed, "spared": []}
     return weighed, words, _read_trees(path.parent / "trees.tsv", models)
-
-
-class _Pairs(dict[str, "tuple[int, int]"]):
-    """``place:number`` → the two. Few of them are different, so each is read once.
-
-    ``ValueError`` for what are not two whole numbers, ``OverflowError`` for those out of range.
-    """
-
-    def __init__(self, places: int) -> None:
-        super().__init__()
-        self.places = places
-
-    def __missing__(self, text: str) -> tuple[int, int]:
-        place, number = map(int, text.split(":"))
-        if not 0 <= place < self.places or abs(number) >= 4096:
-            raise OverflowError(text)
-        self[text] = place, number
-        return place, number
 
 
 def _read_trees(path: Path, models: list[dict[str, Any]]) -> dict[str, list[Any]]:
