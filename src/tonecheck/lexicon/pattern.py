@@ -38,6 +38,8 @@ MOST_DEPTH, MOST_CHARS, MOST_WIDTH, MOST_WAYS = 8, 4000, 250, 1000
 """Brackets in brackets; characters of a pattern; characters that a raw expression may match; ways to walk it."""
 _HAN = re.compile(r"\[一-[龥鿿]((?:a-z|0-9)*)\]")
 _SIGNS = set("{}[]|?~<>^$/\\")
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""`fold.fold` leaves none of them: a raw expression with one never matches."""
 
 
 class PatternError(ValueError):
@@ -238,5 +240,7 @@ def _bounded(tree: Any, source: str, repeat: int) -> None:
             _bounded(value, source, repeat)
         elif op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
             raise PatternError(f"/{source}/ refers back to a group")
+        elif op is sre.LITERAL and chr(value) in _CAPITALS:
+            raise PatternError(f"/{source}/ asks for “{chr(value)}”, but texts are read in small letters")
         elif op not in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY, sre.AT):
             raise PatternError(f"/{source}/ has a sign that is not allowed here: {op}")
