@@ -456,6 +456,12 @@ def test_the_installed_command_is_this_one() -> None:
     assert point.load() is cli.run
 
 
+def test_the_package_runs_as_the_program_does() -> None:
+    call = [sys.executable, "-m", "tonecheck", "explain", "blame.nothing"]
+    done = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 2 and "blame.nothing" in done.stderr
+
+
 CODE = """
 import sys; from pathlib import Path; from tonecheck.lexicon import bundle
 shelf = Path(sys.argv.pop(1)); bundle.builtin_folder, bundle.BUILT = lambda: shelf, shelf / "none"

@@ -255,14 +255,13 @@ def rename(
         if whole is None:
             continue
         apart = _stand_apart(marks)
+        of_all = {rule: whole.of(rule) for rule in model.rules if rule in weights.model_of}
         for mark in asked:
-            first, last = (sentence.clauses[sentence.clause_at(at)] for at in (mark.span.start, mark.span.end - 1))
-            own = weights.scores(folded, (Span(first.start, last.end),), (), LONGEST) if apart else []
-            loudness = {
-                rule: whole.of(rule) + sum(score.of(rule) for score in own if score is not None)
-                for rule in model.rules
-                if rule in weights.model_of
-            }
+            loudness = of_all
+            if apart:
+                first, last = (sentence.clauses[sentence.clause_at(at)] for at in (mark.span.start, mark.span.end - 1))
+                own = weights.scores(folded, (Span(first.start, last.end),), (), LONGEST)[0]
+                loudness = of_all if own is None else {rule: loud + own.of(rule) for rule, loud in of_all.items()}
             best = max(loudness, key=loudness.__getitem__)
             if loudness[best] - loudness[mark.kind] > lexicon.renamed[model.name]:
                 renamed[mark] = best
