@@ -8,7 +8,7 @@ import pytest
 from helpers import LexiconOf, bare, bracketed, check, let_pass, message_of, message_rule, move, rule, table, told
 
 from tonecheck.lexicon import Lexicon
-from tonecheck.model import Settings, Severity, Span
+from tonecheck.model import Audience, Kind, Settings, Severity, Span
 
 # Marks of one rule
 
@@ -75,6 +75,47 @@ def test_a_finding_says_what_its_first_cue_says(lexicon_of: LexiconOf) -> None:
         ("拖延", "“拖延”不妥。因为。", "写清时间。", "error", "t.late#1"),
         ("没交；拖延，没交", "没交？因为。", "换一种说法。", "warning", "t.late#2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "audience", "called"),
+    [
+        ("王总您好：报表又拖延了。", "mail", "leader", "您"),
+        ("报表又拖延了。", "mail", "leader", "您"),
+        ("你的报表又拖延了。", "mail", "leader", "您"),
+        ("报表又拖延了。", "mail", "customer", "您"),
+        ("你的报表又拖延了。", "chat", "peer", "你"),
+        ("报表又拖延了。", "chat", "peer", "你"),
+        ("贵部的报表又拖延了。", "mail", "peer", "您"),
+        ("貴部的報表又拖延了。", "mail", "peer", "您"),
+        ("各位同事：报表又拖延了。", "mail", "leader", "各位"),
+        ("大家好，报表又拖延了。", "chat", "peer", "大家"),
+        ("@All 报表又拖延了。", "chat", "peer", "各位"),
+        ("王总您好，大家等的报表又拖延了。", "mail", "leader", "您"),
+        ("李工，麻烦转告各位，报表又拖延了。", "chat", "peer", "你"),
+        ("报表又拖延了。", "notice", "leader", "各位"),
+        ("请您留意：报表又拖延了。", "notice", "leader", "您"),
+        ("文档又拖延了。", "issue", "community", "各位"),
+        ("你的补丁又拖延了。", "issue", "community", "你"),
+    ],
+)
+def test_advice_calls_the_reader_as_the_draft_does(
+    lexicon_of: LexiconOf, text: str, kind: Kind, audience: Audience, called: str
+) -> None:
+    files = {
+        "rules/t/late.toml": rule("拖延", **{"try": "“谢谢{you}。”"}),
+        "classes/c.toml": "[crowd]\nwords = '各位 大家 @all'\n",
+    }
+    (finding,) = check(lexicon_of(files), text, kind=kind, audience=audience).findings
+    assert finding.advice == f"“谢谢{called}。”"
+
+
+def test_words_of_the_message_are_no_slots(lexicon_of: LexiconOf) -> None:
+    lexicon = lexicon_of(
+        {"rules/t/late.toml": rule("拖 ~ 延", says="“{match}”", **{"try": "不说“{match}”，谢谢{you}。"})}
+    )
+    (finding,) = check(lexicon, "拖{you}延").findings
+    assert (finding.message, finding.advice) == ("“拖{you}延”因为。", "不说“拖{you}延”，谢谢您。")
 
 
 @pytest.mark.parametrize(

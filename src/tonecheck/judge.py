@@ -11,6 +11,7 @@ from .lexicon import Lexicon, parts_of
 from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
 from .named import NamedTuple
 from .spans import trimmed
+from .telling import filled, reader_in
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -165,8 +166,9 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
         lexicon.chosen[key] = _choose(lexicon, settings, message)
     on, on_phrases, facts, fact_phrases, calls = lexicon.chosen[key]
     phrases = _settle(_phrase_marks(kinds, on_phrases), lexicon)
+    you = reader_in(message, reading.sentences, lexicon)
     findings = [
-        _finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading)
+        _finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading, you)
         for mark in _whole_words(phrases, on, reading, lexicon)
     ]
     seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(kinds, fact_phrases), lexicon)
@@ -175,7 +177,7 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
         if call.holds(counts, reading):
             counts[call.rule] += 1
             if call.rule in on:
-                findings.append(_on_message(call.rule, on[call.rule], reading, lexicon, settings))
+                findings.append(_on_message(call.rule, on[call.rule], reading, lexicon, settings, you))
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
 
@@ -381,16 +383,19 @@ def _any_holds(entries: _Entries, counts: dict[str, int]) -> bool:
     return False
 
 
-def _on_message(rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings) -> Finding:
+def _on_message(
+    rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings, you: str
+) -> Finding:
     span = _point(body.get("point_at", "start"), reading)
-    finding = _mended(_make(rule, span, None, body, {}, lexicon, settings), body, {}, reading, lexicon)
+    finding = _mended(_make(rule, span, None, body, {}, lexicon, settings, you), body, {}, reading, lexicon)
     if "suggest" not in body or not settings.snippets:
         return finding
     from .suggest import suggestion
 
     without = body.get("suggest_without", "")
     found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words, without)
-    more = body["suggest_try_en" if settings.lang == "en" else "suggest_try"].replace("{suggestion}", found)
+    more = body["suggest_try_en" if settings.lang == "en" else "suggest_try"]
+    more = filled(more, you=you).replace("{suggestion}", found)
     return finding._replace(advice=finding.advice + more) if found else finding
 
 
@@ -407,11 +412,11 @@ def _point(at: str, reading: Reading) -> Span:
 
 
 def _finding(
-    mark: Mark, rule: str, body: dict[str, Any], lexicon: Lexicon, settings: Settings, reading: Reading
+    mark: Mark, rule: str, body: dict[str, Any], lexicon: Lexicon, settings: Settings, reading: Reading, you: str
 ) -> Finding:
     cue = lexicon.cue_of.get(mark.cue, {}) if mark.cue.startswith(rule + "#") else {}
     quote = reading.message.text[mark.span.start : mark.span.end]
-    finding = _make(rule, mark.span, quote, body, cue, lexicon, settings, mark)
+    finding = _make(rule, mark.span, quote, body, cue, lexicon, settings, you, mark)
     return _mended(finding, body, cue, reading, lexicon)
 
 
@@ -437,6 +442,7 @@ def _make(
     cue: dict[str, Any],
     lexicon: Lexicon,
     settings: Settings,
+    you: str,
     mark: Mark | None = None,
 ) -> Finding:
     told = (rule, cue.get("id", ""), settings.lang)
@@ -444,7 +450,7 @@ def _make(
     if texts is None:
         texts = lexicon.texts[told] = _texts(body, cue, settings.lang)
     match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
-    said, advice = [text.replace("{match}", match).replace("{fix}", fix) if "{" in text else text for text in texts]
+    said, advice = [filled(text, match=match, fix=fix, you=you) for text in texts]
     severity = cue.get("severity", body["severity"])
     for name, wished in settings.severities:
         if name in (rule, "all") or rule.startswith(f"{name}."):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..lexicon import Lexicon
+from ..telling import filled
 from .terminal import width
 
 NAMES = {
@@ -77,9 +78,9 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
         f"{name}  {body.get('title' + end, body['title'])}",
         "  ".join([severity, f"{words['scope']}{colon}{words[body['scope']]}", *kind]),
         "",
-        body.get("says" + end, body["says"]).replace("{match}", "…"),
+        filled(body.get("says" + end, body["says"])),
         f"{words['why']}{colon}{body.get('why' + end, body['why'])}",
-        f"{words['try']}{colon}{body.get('try' + end, body['try']).replace('{match}', '…')}",
+        f"{words['try']}{colon}{filled(body.get('try' + end, body['try']))}",
         f"{words['principles']}{colon}" + "  ".join(lexicon.label(principle) for principle in body["principles"]),
     ]
     lines.append(f"{words['figures']}{colon}{_measured(name, lexicon, lang)}")

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from .. import __version__
 from ..lexicon import Lexicon
 from ..model import Finding, Message, Report, Settings, Span
+from ..telling import filled
 from .shared import dumps, fingerprints, relative_path
 from .terminal import visible
 
@@ -64,7 +65,7 @@ def _rule(name: str, lexicon: Lexicon, settings: Settings, taxa: dict[str, int])
 
     def said(key: str) -> str:
         text = str(body.get(key + end) or body.get(key, ""))
-        return text.replace("{match}", "…").replace("{fix}", "…")
+        return filled(text)
 
     label = "Try: " if settings.lang == "en" else "可以这样写："
     return {
