@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from helpers import LexiconOf, bare, bracketed, check, let_pass, message_of, message_rule, move, rule, table, told
@@ -108,6 +108,28 @@ def test_advice_calls_the_reader_as_the_draft_does(
     }
     (finding,) = check(lexicon_of(files), text, kind=kind, audience=audience).findings
     assert finding.advice == f"“谢谢{called}。”"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lang", "said"),
+    [
+        ("mail", "zh", "“拖延”不妥。因为。|写清时间。"),
+        ("chat", "zh", "“拖延”！因为。|写清时间。"),
+        ("commit", "zh", "“拖延”不妥。记录会留着。|写改了什么。"),
+        ("commit", "en", "“拖延” is amiss. A log stays.|Put it otherwise."),
+    ],
+)
+def test_a_rule_may_have_words_for_a_kind_of_message(
+    lexicon_of: LexiconOf, kind: Kind, lang: Literal["zh", "en"], said: str
+) -> None:
+    apt = {
+        "chat": {"says": "“{match}”！"},
+        "commit": {"why": "记录会留着。", "why_en": "A log stays.", "try": "写改了什么。"},
+    }
+    cue = {"find": ["拖延"], "try": "写清时间。"}
+    lexicon = lexicon_of({"rules/t/late.toml": rule(cue=[cue], **{"in": apt})})
+    (finding,) = check(lexicon, "拖延", Settings(lang=lang), kind=kind).findings
+    assert f"{finding.message}|{finding.advice}" == said
 
 
 def test_words_of_the_message_are_no_slots(lexicon_of: LexiconOf) -> None:

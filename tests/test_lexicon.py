@@ -211,11 +211,11 @@ def test_every_principle_is_served_or_a_note_says_how_far(number: str) -> None:
 
 
 def advice(key: str) -> list[Any]:
-    """(where, Chinese, English) of each ``says``, ``why`` or ``try`` of a rule and its cues."""
+    """(where, Chinese, English) of each ``says``, ``why`` or ``try`` of a rule, its cues and kinds of message."""
     return [
         pytest.param(part[key], part.get(f"{key}_en", ""), id=f"{rule}-{place}")
         for rule, body in source().rules.items()
-        for place, part in enumerate([body, *body.get("cue", [])])
+        for place, part in enumerate([body, *body.get("cue", []), *body.get("in", {}).values()])
         if key in part
     ]
 
@@ -229,6 +229,7 @@ def test_what_a_rule_says_is_whole_in_two_languages(chinese: str, english: str) 
         assert text[-1] in "。！？”.", "it ends like a sentence"
     assert not re.search("[,;:?!']", chinese), "Chinese has its own marks"
     assert re.findall("【[^】]*】", chinese) == re.findall("【[^】]*】", english), "the slots are the same"
+    assert {*re.findall("{[^}]*}", chinese)} == {*re.findall("{[^}]*}", english)} <= {"{match}", "{fix}", "{you}"}
 
 
 @pytest.mark.parametrize(("chinese", "english"), advice("try"))

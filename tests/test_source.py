@@ -195,6 +195,16 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
             id="scope",
         ),
         pytest.param(
+            top('in.mails = { try = "换一种说法。" }'),
+            "rules/tone/hurry.toml:1: unknown kind “mails”; did you mean “mail”?",
+            id="kind of message that has words of its own",
+        ),
+        pytest.param(
+            top('in.mail = { whi = "因为。" }'),
+            "rules/tone/hurry.toml:1: unknown key “whi”; did you mean “why”?",
+            id="key of its words",
+        ),
+        pytest.param(
             top('kinds = ["mails"]'),
             "rules/tone/hurry.toml:1: unknown kind “mails”; did you mean “mail”?",
             id="kind of message",

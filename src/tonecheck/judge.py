@@ -11,7 +11,7 @@ from .lexicon import Lexicon, parts_of
 from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
 from .named import NamedTuple
 from .spans import trimmed
-from .telling import filled, reader_in
+from .telling import Draft, filled, reader_in, texts_of
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -166,9 +166,9 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
         lexicon.chosen[key] = _choose(lexicon, settings, message)
     on, on_phrases, facts, fact_phrases, calls = lexicon.chosen[key]
     phrases = _settle(_phrase_marks(kinds, on_phrases), lexicon)
-    you = reader_in(message, reading.sentences, lexicon)
+    draft = Draft(message.kind, reader_in(message, reading.sentences, lexicon))
     findings = [
-        _finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading, you)
+        _finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading, draft)
         for mark in _whole_words(phrases, on, reading, lexicon)
     ]
     seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(kinds, fact_phrases), lexicon)
@@ -177,7 +177,7 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
         if call.holds(counts, reading):
             counts[call.rule] += 1
             if call.rule in on:
-                findings.append(_on_message(call.rule, on[call.rule], reading, lexicon, settings, you))
+                findings.append(_on_message(call.rule, on[call.rule], reading, lexicon, settings, draft))
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
 
@@ -384,10 +384,10 @@ def _any_holds(entries: _Entries, counts: dict[str, int]) -> bool:
 
 
 def _on_message(
-    rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings, you: str
+    rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings, draft: Draft
 ) -> Finding:
     span = _point(body.get("point_at", "start"), reading)
-    finding = _mended(_make(rule, span, None, body, {}, lexicon, settings, you), body, {}, reading, lexicon)
+    finding = _mended(_make(rule, span, None, body, {}, lexicon, settings, draft), body, {}, reading, lexicon, draft)
     if "suggest" not in body or not settings.snippets:
         return finding
     from .suggest import suggestion
@@ -395,7 +395,7 @@ def _on_message(
     without = body.get("suggest_without", "")
     found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words, without)
     more = body["suggest_try_en" if settings.lang == "en" else "suggest_try"]
-    more = filled(more, you=you).replace("{suggestion}", found)
+    more = filled(more, you=draft.you).replace("{suggestion}", found)
     return finding._replace(advice=finding.advice + more) if found else finding
 
 
@@ -412,21 +412,23 @@ def _point(at: str, reading: Reading) -> Span:
 
 
 def _finding(
-    mark: Mark, rule: str, body: dict[str, Any], lexicon: Lexicon, settings: Settings, reading: Reading, you: str
+    mark: Mark, rule: str, body: dict[str, Any], lexicon: Lexicon, settings: Settings, reading: Reading, draft: Draft
 ) -> Finding:
     cue = lexicon.cue_of.get(mark.cue, {}) if mark.cue.startswith(rule + "#") else {}
     quote = reading.message.text[mark.span.start : mark.span.end]
-    finding = _make(rule, mark.span, quote, body, cue, lexicon, settings, you, mark)
-    return _mended(finding, body, cue, reading, lexicon)
+    finding = _make(rule, mark.span, quote, body, cue, lexicon, settings, draft, mark)
+    return _mended(finding, body, cue, reading, lexicon, draft)
 
 
-def _mended(finding: Finding, body: dict[str, Any], cue: dict[str, Any], reading: Reading, lexicon: Lexicon) -> Finding:
+def _mended(
+    finding: Finding, body: dict[str, Any], cue: dict[str, Any], reading: Reading, lexicon: Lexicon, draft: Draft
+) -> Finding:
     """``finding`` with what mends it, where its rule or cue says so."""
     if finding.fix is None and not _mends(body, cue):
         return finding
     from .mend import edits_for
 
-    return finding._replace(edits=edits_for(finding, {**body, **cue}, reading, lexicon.folding))
+    return finding._replace(edits=edits_for(finding, {**body, **cue}, reading, lexicon.folding, draft.you))
 
 
 def _mends(body: dict[str, Any], cue: dict[str, Any]) -> bool:
@@ -442,15 +444,15 @@ def _make(
     cue: dict[str, Any],
     lexicon: Lexicon,
     settings: Settings,
-    you: str,
+    draft: Draft,
     mark: Mark | None = None,
 ) -> Finding:
-    told = (rule, cue.get("id", ""), settings.lang)
+    told = (rule, cue.get("id", ""), settings.lang, draft.kind)
     texts = lexicon.texts.get(told)
     if texts is None:
-        texts = lexicon.texts[told] = _texts(body, cue, settings.lang)
+        texts = lexicon.texts[told] = texts_of(body, cue, settings.lang, draft.kind)
     match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
-    said, advice = [filled(text, match=match, fix=fix, you=you) for text in texts]
+    said, advice = [filled(text, match=match, fix=fix, you=draft.you) for text in texts]
     severity = cue.get("severity", body["severity"])
     for name, wished in settings.severities:
         if name in (rule, "all") or rule.startswith(f"{name}."):
@@ -459,18 +461,6 @@ def _make(
         rule, span, quote, said, advice, severity, tuple(body["principles"]),
         mark.fix if mark else None, mark.cue if mark else "",
     )  # fmt: skip
-
-
-def _texts(body: dict[str, Any], cue: dict[str, Any], lang: str) -> tuple[str, str]:
-    """What a rule, or one of its cues before it, says of a finding and why, and what to do instead."""
-
-    def text(key: str) -> str:
-        name = f"{key}_en" if lang == "en" else key
-        found: str = cue.get(name) or (body.get(name) if name != key else "") or cue.get(key) or body.get(key, "")
-        return found
-
-    says, why = text("says"), text("why")
-    return " ".join(filter(None, (says, why))) if lang == "en" else says + why, text("try")
 
 
 def moves_of(kinds: dict[str, list[Mark]], lexicon: Lexicon) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from .fold import fold
 from .model import Block, Edit, Finding, Reading, Report, Span
 from .spans import Spans
+from .telling import filled
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -16,8 +17,13 @@ _ROUNDS = 64
 """How often a ``mend`` table is gone through: each time a run of marks gets half as long."""
 
 
-def edits_for(finding: Finding, says: dict[str, Any], reading: Reading, folding: dict[int, str]) -> tuple[Edit, ...]:
-    """What mends ``finding``: by its fix, else by what its cue or rule ``says`` (``mend``, ``rewrite``, ``add``)."""
+def edits_for(
+    finding: Finding, says: dict[str, Any], reading: Reading, folding: dict[int, str], you: str
+) -> tuple[Edit, ...]:
+    """What mends ``finding``: by its fix, else by what its cue or rule ``says`` (``mend``, ``rewrite``, ``add``).
+
+    ``you``: what the draft calls its reader.
+    """
     words, at = finding.quote or "", finding.span.start
     if finding.fix is not None:
         return _corrected(words, finding.fix, at, folding)
@@ -27,7 +33,7 @@ def edits_for(finding: Finding, says: dict[str, Any], reading: Reading, folding:
             return found
     if "rewrite" in says and words:
         return (Edit(finding.span, says["rewrite"], safe=False),)
-    return _added(says["add"], reading) if "add" in says else ()
+    return _added(says["add"], reading, you) if "add" in says else ()
 
 
 def _corrected(words: str, right: str, at: int, folding: dict[int, str]) -> tuple[Edit, ...]:
@@ -64,14 +70,15 @@ def _trimmed(old: str, new: str, at: int) -> tuple[Edit, ...]:
     return (Edit(Span(at + start, at + len(old) - end), new[start : len(new) - end], safe=True),)
 
 
-def _added(what: dict[str, str], reading: Reading) -> tuple[Edit, ...]:
+def _added(what: dict[str, str], reading: Reading, you: str) -> tuple[Edit, ...]:
     """A line before the author's words or behind them, above the closing; none where there are no words."""
     blocks = [s.block for s in reading.sentences if s.block.shape in ("paragraph", "item", "salutation")]
     if not blocks:
         return ()
+    text = filled(what["text"], you=you)
     if what["at"] == "start":
-        return (Edit(Span(blocks[0].span.start, blocks[0].span.start), what["text"] + "\n", safe=False),)
-    return (Edit(Span(blocks[-1].span.end, blocks[-1].span.end), "\n" + what["text"], safe=False),)
+        return (Edit(Span(blocks[0].span.start, blocks[0].span.start), text + "\n", safe=False),)
+    return (Edit(Span(blocks[-1].span.end, blocks[-1].span.end), "\n" + text, safe=False),)
 
 
 def plan(report: Report, *, unsafe: bool) -> list[Edit]:

@@ -1,13 +1,53 @@
-"""The texts of rules with their slots filled: the words at hand, what mends them, and what the reader is called."""
+"""The texts of rules, as they fit a draft: by its kind, and with the slots filled.
+
+Slots are the words at hand, what mends them, and what the reader is called.
+"""
 
 from __future__ import annotations
 
 from .fold import fold
 from .lexicon import Lexicon
 from .model import Message, Sentence, Span
+from .named import NamedTuple
+
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .model import Kind
 
 _OPENING = 24
 """So many characters of the first clause may say that the message goes to several people."""
+
+
+class Draft(NamedTuple):
+    """What the texts of a rule depend on."""
+
+    kind: Kind
+    you: str
+    """What it calls its reader (see `reader_in`)."""
+
+
+def texts_of(body: dict[str, Any], cue: dict[str, Any], lang: str, kind: Kind) -> tuple[str, str]:
+    """What a rule says of a finding and why, and what to do instead.
+
+    Its texts for a ``kind`` of message go before those of the cue, and these before its own.
+
+    Args:
+        body: what the file of the rule says.
+        cue: what it says of the cue; empty: none found it.
+        lang: ``zh`` or ``en``; Chinese stands in where there is no English.
+        kind: of the message.
+    """
+    apt = body.get("in", {}).get(kind, {})
+
+    def text(key: str) -> str:
+        english = [f"{key}_en"] if lang == "en" else []
+        found: str = next((part[name] for name in (*english, key) for part in (apt, cue, body) if part.get(name)), "")
+        return found
+
+    says, why = text("says"), text("why")
+    return " ".join(filter(None, (says, why))) if lang == "en" else says + why, text("try")
 
 
 def filled(text: str, *, match: str = "…", fix: str = "…", you: str = "您") -> str:

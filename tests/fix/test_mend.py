@@ -24,7 +24,7 @@ FILES = {
     "rules/s/thou.toml": rule(when=["thou"], only_with=["polite"], mend={"你": "您"}, audiences=["leader"]),
     "rules/v/soon.toml": rule(cue=[{"find": ["尽快"], "boundary": False, "rewrite": "在【时间】前"}]),
     "rules/m/hello.toml": message_rule("thing", add={"at": "start", "text": "【称呼】：您好！"}),
-    "rules/m/thanks.toml": message_rule("thing", add={"at": "end", "text": "谢谢您【做什么】。"}),
+    "rules/m/thanks.toml": message_rule("thing", add={"at": "end", "text": "谢谢{you}【做什么】。"}),
     "moves/thing.toml": move("报表"),
     "classes/a.toml": '[thou]\ntitle = "你"\npatterns = ["/你(?!们)/"]\n[polite]\ntitle = "您"\nwords = "您"\n',
     "fold.tsv": "帳\t帐\n號\t号\n陸\t陆\n經\t经\n",

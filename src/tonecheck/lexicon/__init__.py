@@ -101,8 +101,8 @@ class Lexicon:
         """Cue, or the kind of a mark without one → what decides whether it counts beside others; None: it does."""
         self.chosen: dict[Any, Any] = {}
         """What `judge` has chosen for some settings, kind and audience."""
-        self.texts: dict[tuple[str, str, str], tuple[str, str]] = {}
-        """What findings of a rule, by one of its cues or none, say in a language and why, and what to do instead."""
+        self.texts: dict[tuple[str, str, str, str], tuple[str, str]] = {}
+        """What findings of a rule, by one of its cues or none, say in a language, by kind of message (see `telling`)."""
         self._facts: dict[int, Facts] = {}
         self._exception_needs: dict[int, list[int]] = {}
         self._exceptions_of: dict[int, dict[int, list[int]]] = {}

@@ -46,8 +46,9 @@ _RULE_KEYS: dict[str, Any] = {
     "when": list, "lacks": list, "unless": list, "settled_by": list, "sure": list, "at_least": dict,
     "point_at": str, "examples": dict,
     "suggest": str, "suggest_try": str, "suggest_try_en": str, "suggest_without": str, "mend": dict,
-    "rewrite": str, "add": dict, "only_with": list,
+    "rewrite": str, "add": dict, "only_with": list, "in": dict,
 }  # fmt: skip
+_TOLD_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
 _MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": dict, "rules": dict, "hidden": list}
@@ -398,6 +399,9 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         _known(kind, KINDS, path, "kind")
     for audience in body.get("audiences", []):
         _known(audience, AUDIENCES, path, "audience")
+    for kind, texts in body.get("in", {}).items():
+        _known(kind, KINDS, path, "kind")
+        _check_keys(texts, _TOLD_KEYS, path, f"“in.{kind}”")
     if "suggest" in body:
         _known(body["suggest"], SUGGESTIONS, path, "suggestion")
         if "suggest_try" not in body:
