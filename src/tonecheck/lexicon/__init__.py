@@ -102,7 +102,7 @@ class Lexicon:
         self.chosen: dict[Any, Any] = {}
         """What `judge` has chosen for some settings, kind and audience."""
         self.texts: dict[tuple[str, str, str, str], tuple[str, str]] = {}
-        """What findings of a rule, by one of its cues or none, say in a language, by kind of message (see `telling`)."""
+        """What findings of a rule, by one of its cues or none, say in a language and kind of message: `telling`."""
         self._facts: dict[int, Facts] = {}
         self._exception_needs: dict[int, list[int]] = {}
         self._exceptions_of: dict[int, dict[int, list[int]]] = {}
