@@ -61,6 +61,11 @@ def test_what_is_shown_are_whole_words_that_say_something(lexicon_of: LexiconOf,
     assert bracketed(text, [finding.span for finding in check(lexicon, text).findings]) == marked
 
 
+def test_a_finding_does_not_begin_with_the_comma_before_it(lexicon_of: LexiconOf) -> None:
+    lexicon = lexicon_of({"rules/t/late.toml": rule("， 拖延")})
+    assert told(check(lexicon, "没交，拖延了。")) == ["t.late “拖延”"]
+
+
 def test_a_finding_says_what_its_first_cue_says(lexicon_of: LexiconOf) -> None:
     cues = [
         {"find": ["拖延"], "try": "写清时间。", "severity": "error"},

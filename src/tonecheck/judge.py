@@ -29,6 +29,7 @@ _JOIN = 2
 """Marks of one rule that stand this close in one sentence (a comma between) are one finding."""
 _MOST_ADDED = 16
 """Of a clause that was not said to its end so many characters are added; of a longer one a word."""
+_BEFORE_CLAUSE = frozenset("，,。；;：:、 \t\u3000")
 _NEAR = 80
 """So many characters to each side of what is shown are looked at."""
 
@@ -210,18 +211,27 @@ def _phrase_marks(kinds: dict[str, list[Mark]], phrases: frozenset[str]) -> list
 
 
 def _whole_words(marks: list[Mark], rules: _Rules, reading: Reading, lexicon: Lexicon) -> list[Mark]:
-    """``marks``, as they are to be shown: none ends within a word, before 了, or with a word that says nothing yet.
+    """``marks``, as they are to be shown: none begins with a comma, ends within a word, before 了, or says nothing yet.
 
     What mends its words fits these alone, and stays as it is.
     """
     told: list[Mark] = []
-    for number, mark in enumerate(marks):
+    for number, found in enumerate(marks):
+        mark = _without_lead(found, reading.message.text)
         if _may_be_cut(mark, rules, reading.message.text, lexicon):
             others = [other.span for other in (*told[-1:], *marks[number + 1 : number + 2])]
             told.append(mark._replace(span=_whole(mark, others, reading, lexicon)))
         else:
             told.append(mark)
     return told
+
+
+def _without_lead(mark: Mark, text: str) -> Mark:
+    """``mark`` without the punctuation that it begins with, which ends the clause before."""
+    start, end = mark.span
+    while mark.fix is None and start < end - 1 and text[start] in _BEFORE_CLAUSE:
+        start += 1
+    return mark if start == mark.span.start else mark._replace(span=Span(start, end))
 
 
 def _may_be_cut(mark: Mark, rules: _Rules, text: str, lexicon: Lexicon) -> bool:
