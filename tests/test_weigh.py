@@ -95,7 +95,7 @@ def test_words_propose_the_loudest_clause_and_the_rule_they_speak_for(
         ({"renamed": 3}, "都怪你坏。", ["blame.two “坏”"]),  # 9 for the other, 5 for its own
         ({"renamed": 4}, "都怪你坏。", ["blame.one “坏”"]),
         ({"renamed": 3}, "真坏。都怪你。", ["blame.one “坏”", "blame.two “都怪你”"]),  # another sentence has no say
-        ({"renamed": 3}, "真坏，都怪你错。", ["blame.one “坏”", "blame.two “错”"]),  # 9 against 5 + 5 of its own clause
+        ({"renamed": 3}, "真坏，都怪你错。", ["blame.one “坏”", "blame.two “错”"]),  # the other rule is told already
         ({"renamed": 3}, "都怪你坏错。", ["blame.two “错”"]),  # one claim: as the other rule's pattern found it
         ({"renamed": 3}, "都怪你糟。", ["blame.one “糟”"]),  # so plain that nothing is weighed
     ],
@@ -106,6 +106,26 @@ def test_a_mark_of_a_pattern_gets_the_rule_its_sentence_speaks_for(
     family = {"name": "blame", "title": "指责", "rules": ["blame.one", "blame.two"]}
     files["families.toml"] = table(family=[family | renamed])
     files["rules/blame/one.toml"] = rule(cue=[{"find": ["坏"]}, {"find": ["糟"], "weighed": False}])
+    for made in (lexicon_of(files), without_core(lexicon_of(files))):
+        assert told(check(made, text)) == findings
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        ("都怪你坏吗？", ["blame.two “坏”"]),
+        ("都怪你坏。", ["blame.one “坏”"]),
+        ("都怪你坏，是吗？", ["blame.one “坏”"]),  # another clause asks
+        ("都错。", ["blame.two “错”"]),  # found by a pattern of its own
+    ],
+)
+def test_a_rule_about_questions_takes_only_what_asks(
+    lexicon_of: LexiconOf, files: dict[str, str], text: str, findings: list[str]
+) -> None:
+    family = {"name": "blame", "title": "指责", "rules": ["blame.one", "blame.two"], "renamed": 3}
+    files["families.toml"] = table(family=[family])
+    files["rules/blame/two.toml"] = rule("错", asks=True)
+    files["classes/c.toml"] = "[asking]\nwords = '？ 吗'\n"
     for made in (lexicon_of(files), without_core(lexicon_of(files))):
         assert told(check(made, text)) == findings
 

@@ -227,7 +227,7 @@ def rename(
     """``kept``, each mark of a pattern under the rule of its family for which its whole sentence speaks.
 
     A pattern hears 你怎么把展板做成这个样子 say who did it, and the sentence is a question. Only in families that
-    say ``renamed``: by so many units the words must speak louder for the other rule than for the pattern's. Where
+    say ``renamed``: by so many units the words must speak louder for the other rule (see `_may_be_called`). Where
     marks of the family stand apart in the sentence, the words of a mark's own clauses count once more. Where the
     other rule has a mark on the same claim, that one alone is told.
 
@@ -255,13 +255,13 @@ def rename(
         if whole is None:
             continue
         apart = _stand_apart(marks)
-        of_all = {rule: whole.of(rule) for rule in model.rules if rule in weights.model_of}
         for mark in asked:
-            loudness = of_all
+            rules = _may_be_called(mark, marks, folded, sentence, model, lexicon)
+            loudness = {rule: whole.of(rule) for rule in rules}
             if apart:
                 first, last = (sentence.clauses[sentence.clause_at(at)] for at in (mark.span.start, mark.span.end - 1))
                 own = weights.scores(folded, (Span(first.start, last.end),), (), LONGEST)[0]
-                loudness = of_all if own is None else {rule: loud + own.of(rule) for rule, loud in of_all.items()}
+                loudness = loudness if own is None else {rule: n + own.of(rule) for rule, n in loudness.items()}
             best = max(loudness, key=loudness.__getitem__)
             if loudness[best] - loudness[mark.kind] > lexicon.renamed[model.name]:
                 renamed[mark] = best
@@ -277,6 +277,21 @@ def rename(
         for mark in kept
         if mark not in renamed or not is_told(mark)
     ]
+
+
+def _may_be_called(
+    mark: Mark, marks: list[Mark], folded: str, sentence: Sentence, model: Model, lexicon: Lexicon
+) -> list[str]:
+    """The rules of ``model`` that ``mark`` may be told under, its own among them.
+
+    None of which another of ``marks``, those of its family in the sentence, tells something else already; and of those
+    that say ``asks`` none where its clause asks nothing.
+    """
+    claim, last = _claim(mark.span, sentence), sentence.clauses[sentence.clause_at(mark.span.end - 1)]
+    out = {other.kind for other in marks if not other.span.overlaps(claim)}
+    if not any(word in folded[last.start : last.end] for word in lexicon.asking):
+        out |= lexicon.asks
+    return [r for r in model.rules if r == mark.kind or (r in lexicon.weights.model_of and r not in out)]
 
 
 def _stand_apart(marks: list[Mark]) -> bool:

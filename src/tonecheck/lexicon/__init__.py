@@ -10,7 +10,7 @@ from sys import intern
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
-from .spoken import CLOSING, CROWD, RELATIONS, UNFINISHED, accepted_by, for_voice_alone, people
+from .spoken import ASKING, CLOSING, CROWD, RELATIONS, UNFINISHED, accepted_by, for_voice_alone, people
 from .table import Table
 from .weights import Weights
 
@@ -85,8 +85,10 @@ class Lexicon:
         self.core: list[str] = header["core"]
         self.unfinished, self.closing = frozenset(header[UNFINISHED]), frozenset(header[CLOSING])
         """Words with which what is shown of a message does not end, and those that are shown with what they close."""
-        self.crowd = frozenset(header[CROWD])
-        """Words that speak to many readers."""
+        self.crowd, self.asking = frozenset(header[CROWD]), frozenset(header[ASKING])
+        """Words that speak to many readers, and those with which one asks."""
+        self.asks = {rule for rule, body in self.rules.items() if body.get("asks")}
+        """The rules that are about questions."""
         self.sections: list[dict[str, Any]] = header["sections_of_article"]
         self.classes = frozenset(table.classes)
         self.matcher = Matcher(table.class_items, table.regex)

@@ -15,7 +15,7 @@ from .cost import Costs
 from .features import sentence_features
 from .pattern import Element, PatternError, Sequence, parse
 from .source import LexiconError, Source, line_of, nearest, words_of
-from .spoken import CLOSING, CROWD, UNFINISHED, asked_for, named, people
+from .spoken import ASKING, CLOSING, CROWD, UNFINISHED, asked_for, named, people
 from .trees import features_of, packed
 
 MOST_EXPANSIONS = 400
@@ -118,7 +118,7 @@ class _Compiler:
             "core": source.core,
             **{
                 name: sorted({fold(word, self.folding) for word in words_of(source.classes.get(name, {}))})
-                for name in (UNFINISHED, CLOSING, CROWD)
+                for name in (UNFINISHED, CLOSING, CROWD, ASKING)
             },
             "sections_of_article": source.sections,
             "principles": source.principles,

@@ -47,6 +47,7 @@ _RULE_KEYS: dict[str, Any] = {
     "point_at": str, "examples": dict,
     "suggest": str, "suggest_try": str, "suggest_try_en": str, "suggest_without": str, "mend": dict,
     "rewrite": str, "add": dict, "only_with": list, "in": dict,
+    "asks": bool,
 }  # fmt: skip
 _TOLD_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
