@@ -93,6 +93,7 @@ def test_a_finding_says_what_its_first_cue_says(lexicon_of: LexiconOf) -> None:
         ("报表又拖延了。", "chat", "peer", "你"),
         ("贵部的报表又拖延了。", "mail", "peer", "您"),
         ("貴部的報表又拖延了。", "mail", "peer", "您"),
+        ("打印机太贵，报表又拖延了。", "mail", "peer", "你"),
         ("各位同事：报表又拖延了。", "mail", "leader", "各位"),
         ("大家好，报表又拖延了。", "chat", "peer", "大家"),
         ("@All 报表又拖延了。", "chat", "peer", "各位"),

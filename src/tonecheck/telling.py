@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _OPENING = 24
 """So many characters of the first clause may say that the message goes to several people."""
 
+_POLITE = ("您", *(sign + of for sign in "贵貴" for of in "部司处處方单單公中院校局行厂廠店"))
+"""您, 贵部, 贵公司; 太贵 is none."""
+
 
 class Draft(NamedTuple):
     """What the texts of a rule depend on."""
@@ -72,7 +75,7 @@ def reader_in(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexico
     text = message.text
     start, end = sentences[0].clauses[0] if sentences else Span(0, 0)
     opening = fold(text[start : min(end, start + _OPENING)], lexicon.folding)
-    polite = "您" in text or "贵" in text or "貴" in text
+    polite = any(word in text for word in _POLITE)
     if any(word in opening for word in lexicon.crowd) or (message.kind == "notice" and not polite):
         return "大家" if "大家" in text else "各位"
     if polite or message.audience in ("leader", "customer"):
