@@ -189,7 +189,7 @@ EXPRESSIONS = [
     r"[^a\d]{1,2}", r"[^\W\d_]{1,3}x?", r"\d{1,2}[.:]\d", r"\s{1,2}\S", r".b", r"[a-c]{2,4}c", r"(a)b",
     r"(?:a{1,2}){1,3}b",
     r"(?:ab|a|b?|c1|cc|a.1|\Ac)\d?b", r"(?:a?c){2,4}|b{2}x|b|\Aa", r"\A(?:a|bc)|\Ab|c.|1(?:a|bc)?",
-    r"\Aab?|(?:^c|\Ab)a|bc", r"[^x]{1,3}?(?:a|[bc]{1,2})\d", r"(?:1|c)?_x|[\U0001f300-\U0001faff]a|A",
+    r"\Aab?|(?:^c|\Ab)a|bc", r"[^x]{1,3}?(?:a|[bc]{1,2})\d", r"(?:1|c)?_x|[\U0001f300-\U0001faff]a|2",
 ]  # fmt: skip
 LEFT_TO_RE = [r"(?i:AB)c", r"\Bb", r"(?:a?){1,3}b"]
 

@@ -10,6 +10,8 @@ from helpers import LexiconOf, bare, bracketed, check, let_pass, message_of, mes
 from tonecheck.lexicon import Lexicon
 from tonecheck.model import Audience, Kind, Settings, Severity, Span
 
+READERS = table(readers=["您", "你", "大家", "各位"])
+
 # Marks of one rule
 
 
@@ -110,7 +112,9 @@ def test_advice_calls_the_reader_as_the_draft_does(
 ) -> None:
     files = {
         "rules/t/late.toml": rule("拖延", **{"try": "“谢谢{you}。”"}),
-        "classes/c.toml": "[crowd]\nwords = '各位 大家 @all'\n",
+        "classes/c.toml": "[crowd]\nwords = '各位 大家 @all'\n[polite-you]\nwords = '您 贵部'\n",
+        "families.toml": READERS,
+        "fold.tsv": "貴\t贵\n",
     }
     (finding,) = check(lexicon_of(files), text, kind=kind, audience=audience).findings
     assert finding.advice == f"“谢谢{called}。”"
@@ -139,9 +143,8 @@ def test_a_rule_may_have_words_for_a_kind_of_message(
 
 
 def test_words_of_the_message_are_no_slots(lexicon_of: LexiconOf) -> None:
-    lexicon = lexicon_of(
-        {"rules/t/late.toml": rule("拖 ~ 延", says="“{match}”", **{"try": "不说“{match}”，谢谢{you}。"})}
-    )
+    late = rule("拖 ~ 延", says="“{match}”", **{"try": "不说“{match}”，谢谢{you}。"})
+    lexicon = lexicon_of({"rules/t/late.toml": late, "families.toml": READERS})
     (finding,) = check(lexicon, "拖{you}延").findings
     assert (finding.message, finding.advice) == ("“拖{you}延”因为。", "不说“拖{you}延”，谢谢您。")
 

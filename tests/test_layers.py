@@ -28,12 +28,14 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("files", "model", "fold", "jiebalib", "many", "named", "spans", "words", "wordtable", "workdays", "_core"),
     ("read", "sentences", "lexicon", "suggest"),
+    ("telling",),
     ("cues", "measures", "voice", "weigh", "mend"),
     ("judge",),
     ("sift", "results"),
     ("pipeline", "compare"),
     ("formats", "config", "evaluate", "batch"),
     ("cli", "server"),
+    ("__main__",),
 )
 """From the ground up. A room imports from the rooms of lower layers only; the tools of the ground also one another."""
 LAYER = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}

@@ -405,7 +405,7 @@ def _on_message(
     without = body.get("suggest_without", "")
     found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words, without)
     more = body["suggest_try_en" if settings.lang == "en" else "suggest_try"]
-    more = filled(more, you=draft.you).replace("{suggestion}", found)
+    more = filled(more, draft.you).replace("{suggestion}", found)
     return finding._replace(advice=finding.advice + more) if found else finding
 
 
@@ -462,7 +462,7 @@ def _make(
     if texts is None:
         texts = lexicon.texts[told] = texts_of(body, cue, settings.lang, draft.kind)
     match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
-    said, advice = [filled(text, match=match, fix=fix, you=draft.you) for text in texts]
+    said, advice = [filled(text, draft.you, match, fix) for text in texts]
     severity = cue.get("severity", body["severity"])
     for name, wished in settings.severities:
         if name in (rule, "all") or rule.startswith(f"{name}."):

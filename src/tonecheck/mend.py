@@ -75,7 +75,7 @@ def _added(what: dict[str, str], reading: Reading, you: str) -> tuple[Edit, ...]
     blocks = [s.block for s in reading.sentences if s.block.shape in ("paragraph", "item", "salutation")]
     if not blocks:
         return ()
-    text = filled(what["text"], you=you)
+    text = filled(what["text"], you)
     if what["at"] == "start":
         return (Edit(Span(blocks[0].span.start, blocks[0].span.start), text + "\n", safe=False),)
     return (Edit(Span(blocks[-1].span.end, blocks[-1].span.end), "\n" + text, safe=False),)

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 _OPENING = 24
 """So many characters of the first clause may say that the message goes to several people."""
-
-_POLITE = ("您", *(sign + of for sign in "贵貴" for of in "部司处處方单單公中院校局行厂廠店"))
-"""您, 贵部, 贵公司; 太贵 is none."""
+_NEAR = 1000
+"""In so many characters a polite form of address is looked for."""
 
 
 class Draft(NamedTuple):
@@ -53,7 +52,7 @@ def texts_of(body: dict[str, Any], cue: dict[str, Any], lang: str, kind: Kind) -
     return " ".join(filter(None, (says, why))) if lang == "en" else says + why, text("try")
 
 
-def filled(text: str, *, match: str = "…", fix: str = "…", you: str = "您") -> str:
+def filled(text: str, you: str, match: str = "…", fix: str = "…") -> str:
     """``text`` with what stands for its slots ``{match}``, ``{fix}`` and ``{you}``."""
     if "{" not in text:
         return text
@@ -62,22 +61,24 @@ def filled(text: str, *, match: str = "…", fix: str = "…", you: str = "您")
 
 
 def reader_in(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexicon) -> str:
-    """What a sentence to add to ``message`` would call the reader: 您 or 你; where they are many, 各位 or 大家.
+    """What a sentence to add to ``message`` would call the reader (one of ``lexicon.readers``).
 
-    A leader and a customer are 您, whatever they are called in the draft (see ``tone.address``); with a peer it is as
-    the draft has it.
+    A leader and a customer are called politely, whatever they are called in the draft (see ``tone.address``); a peer as
+    the draft does; those who are many, as its first words or its kind say, as such.
 
     Args:
         message: the draft.
         sentences: the author's own.
-        lexicon: knows the words that speak to many (the class ``crowd``).
+        lexicon: knows the words.
     """
     text = message.text
+    politely, plainly, together, each = lexicon.readers
     start, end = sentences[0].clauses[0] if sentences else Span(0, 0)
     opening = fold(text[start : min(end, start + _OPENING)], lexicon.folding)
-    polite = any(word in text for word in _POLITE)
+    near = fold(text[start : start + _NEAR], lexicon.folding)
+    polite = any(word in near for word in lexicon.polite)
     if any(word in opening for word in lexicon.crowd) or (message.kind == "notice" and not polite):
-        return "大家" if "大家" in text else "各位"
+        return together if together in text else each
     if polite or message.audience in ("leader", "customer"):
-        return "您"
-    return "各位" if message.audience == "community" and "你" not in text else "你"
+        return politely
+    return each if message.audience == "community" and plainly not in text else plainly

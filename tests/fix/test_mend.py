@@ -27,6 +27,7 @@ FILES = {
     "rules/m/thanks.toml": message_rule("thing", add={"at": "end", "text": "谢谢{you}【做什么】。"}),
     "moves/thing.toml": move("报表"),
     "classes/a.toml": '[thou]\ntitle = "你"\npatterns = ["/你(?!们)/"]\n[polite]\ntitle = "您"\nwords = "您"\n',
+    "families.toml": 'readers = ["您", "你", "大家", "各位"]\n',
     "fold.tsv": "帳\t帐\n號\t号\n陸\t陆\n經\t经\n",
 }
 

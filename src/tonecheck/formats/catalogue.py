@@ -78,9 +78,9 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
         f"{name}  {body.get('title' + end, body['title'])}",
         "  ".join([severity, f"{words['scope']}{colon}{words[body['scope']]}", *kind]),
         "",
-        filled(body.get("says" + end, body["says"])),
+        filled(body.get("says" + end, body["says"]), lexicon.readers[0]),
         f"{words['why']}{colon}{body.get('why' + end, body['why'])}",
-        f"{words['try']}{colon}{filled(body.get('try' + end, body['try']))}",
+        f"{words['try']}{colon}{filled(body.get('try' + end, body['try']), lexicon.readers[0])}",
         f"{words['principles']}{colon}" + "  ".join(lexicon.label(principle) for principle in body["principles"]),
     ]
     lines.append(f"{words['figures']}{colon}{_measured(name, lexicon, lang)}")

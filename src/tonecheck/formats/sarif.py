@@ -65,7 +65,7 @@ def _rule(name: str, lexicon: Lexicon, settings: Settings, taxa: dict[str, int])
 
     def said(key: str) -> str:
         text = str(body.get(key + end) or body.get(key, ""))
-        return filled(text)
+        return filled(text, lexicon.readers[0])
 
     label = "Try: " if settings.lang == "en" else "可以这样写："
     return {

@@ -10,7 +10,7 @@ from sys import intern
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
-from .spoken import ASKING, CLOSING, CROWD, RELATIONS, UNFINISHED, accepted_by, for_voice_alone, people
+from .spoken import ASKING, CLOSING, CROWD, POLITE, RELATIONS, UNFINISHED, accepted_by, for_voice_alone, people
 from .table import Table
 from .weights import Weights
 
@@ -85,8 +85,12 @@ class Lexicon:
         self.core: list[str] = header["core"]
         self.unfinished, self.closing = frozenset(header[UNFINISHED]), frozenset(header[CLOSING])
         """Words with which what is shown of a message does not end, and those that are shown with what they close."""
-        self.crowd, self.asking = frozenset(header[CROWD]), frozenset(header[ASKING])
-        """Words that speak to many readers, and those with which one asks."""
+        self.crowd, self.polite = frozenset(header[CROWD]), frozenset(header[POLITE])
+        """Words that speak to many readers, and to one politely."""
+        self.readers: list[str] = header["readers"]
+        """What texts call the reader: politely, plainly; and where they are many, as the draft does or not."""
+        self.asking = frozenset(header[ASKING])
+        """Words with which one asks."""
         self.asks = {rule for rule, body in self.rules.items() if body.get("asks")}
         """The rules that are about questions."""
         self.sections: list[dict[str, Any]] = header["sections_of_article"]

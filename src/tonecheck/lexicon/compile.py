@@ -15,7 +15,7 @@ from .cost import Costs
 from .features import sentence_features
 from .pattern import Element, PatternError, Sequence, parse
 from .source import LexiconError, Source, line_of, nearest, words_of
-from .spoken import ASKING, CLOSING, CROWD, UNFINISHED, asked_for, named, people
+from .spoken import ASKING, CLOSING, CROWD, POLITE, UNFINISHED, asked_for, named, people
 from .trees import features_of, packed
 
 MOST_EXPANSIONS = 400
@@ -116,9 +116,10 @@ class _Compiler:
             "voice": {name: _without(body, *_RELATION_KEYS) for name, body in source.voice.items()},
             "families": source.families,
             "core": source.core,
+            "readers": source.readers or ["…"] * 4,
             **{
                 name: sorted({fold(word, self.folding) for word in words_of(source.classes.get(name, {}))})
-                for name in (UNFINISHED, CLOSING, CROWD, ASKING)
+                for name in (UNFINISHED, CLOSING, CROWD, POLITE, ASKING)
             },
             "sections_of_article": source.sections,
             "principles": source.principles,

@@ -220,7 +220,7 @@ def _single(tree: Any) -> bool:
     return len(tree) == 1 and tree[0][0] in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
 
 
-def _bounded(tree: Any, source: str, repeat: int) -> None:
+def _bounded(tree: Any, source: str, repeat: int, *, any_case: bool = False) -> None:
     for op, value in tree:
         if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
             # What is repeated no times is looked into all the same.
@@ -228,19 +228,19 @@ def _bounded(tree: Any, source: str, repeat: int) -> None:
             most = MOST_REPEAT if _single(value[2]) else MOST_GROUP_REPEAT
             if times > most:
                 raise PatternError(f"/{source}/ repeats more than {most} times; give a bound, as {{1,8}}")
-            _bounded(value[2], source, times)
+            _bounded(value[2], source, times, any_case=any_case)
         elif op is sre.SUBPATTERN:
-            _bounded(value[3], source, repeat)
+            _bounded(value[3], source, repeat, any_case=any_case or bool(value[1] & re.IGNORECASE.value))
         elif op is sre.BRANCH:
             for branch in value[1]:
-                _bounded(branch, source, repeat)
+                _bounded(branch, source, repeat, any_case=any_case)
         elif op in (sre.ASSERT, sre.ASSERT_NOT):
-            _bounded(value[1], source, repeat)
+            _bounded(value[1], source, repeat, any_case=any_case)
         elif op is sre.ATOMIC_GROUP:
-            _bounded(value, source, repeat)
+            _bounded(value, source, repeat, any_case=any_case)
         elif op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
             raise PatternError(f"/{source}/ refers back to a group")
-        elif op is sre.LITERAL and chr(value) in _CAPITALS:
+        elif op is sre.LITERAL and chr(value) in _CAPITALS and not any_case:
             raise PatternError(f"/{source}/ asks for “{chr(value)}”, but texts are read in small letters")
         elif op not in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY, sre.AT):
             raise PatternError(f"/{source}/ has a sign that is not allowed here: {op}")

@@ -23,6 +23,8 @@ from .weights import AGAIN, HIDDEN_ZERO, MOST_HIDDEN
 
 REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
 SUGGESTIONS = ("subject", "summary")
+_READERS = 4
+"""Ways to call the reader: politely, plainly; and where they are many, as the draft does or not."""
 RELATIONS = ("before", "clause", "sentence", "around", "after")
 NEARNESS = ("clause", "sentence", "next", "previous", "message")
 
@@ -94,6 +96,8 @@ class Source:
     weights: dict[str, WordWeights] = field(default_factory=dict)
     trees: dict[str, list[Any]] = field(default_factory=dict)
     """Model or message rule → its trees (see `trees.parse_tree`)."""
+    readers: list[str] = field(default_factory=list)
+    """What texts call the reader (see `telling.reader_in`)."""
     core: list[str] = field(default_factory=list)
     """The families and rules whose mean F1 sums up an evaluation."""
     off: set[str] = field(default_factory=set)
@@ -161,6 +165,9 @@ def _read_folder(folder: Path, source: Source) -> None:
         loaded = _load(path)
         source.families += _entries(loaded, "family", ("name", "title"), path)
         source.core += _texts(loaded, "core", path)
+        source.readers = _texts(loaded, "readers", path) or source.readers
+        if len(source.readers) not in (0, _READERS):
+            raise LexiconError(f"{line_of(path, 'readers')}: “readers” must be {_READERS} texts")
     for path in _within(folder, folder.glob("principles.toml")):
         loaded = _load(path)
         source.sections += _entries(loaded, "section", ("id", "numeral", "title"), path)

@@ -15,9 +15,9 @@ DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported
 """Reasons that deny what is said: where one sets something aside, words propose nothing of the kind."""
 REACH = 4
 """How many characters before or behind a mark a word of the voice may stand, where its file does not say."""
-UNFINISHED, CLOSING, CROWD, ASKING = "unfinished", "closing", "crowd", "asking"
+UNFINISHED, CLOSING, ASKING, CROWD, POLITE = "unfinished", "closing", "asking", "crowd", "polite-you"
 """The classes of words with which what is shown of a message does not end, of those shown with what they close, of
-those that speak to many, and of those with which one asks."""
+those with which one asks, of those that speak to many readers, and to one politely."""
 RELATIONS = ("before", "clause", "sentence", "around", "after")
 """Where words of the voice stand by what they are said of."""
 _MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
