@@ -75,10 +75,12 @@ def reader_in(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexico
     politely, plainly, together, each = lexicon.readers
     start, end = sentences[0].clauses[0] if sentences else Span(0, 0)
     opening = fold(text[start : min(end, start + _OPENING)], lexicon.folding)
-    near = fold(text[start : start + _NEAR], lexicon.folding)
-    polite = any(word in near for word in lexicon.polite)
-    if any(word in opening for word in lexicon.crowd) or (message.kind == "notice" and not polite):
-        return together if together in text else each
-    if polite or message.audience in ("leader", "customer"):
+    many = any(word in opening for word in lexicon.crowd)
+    if not many and message.kind != "notice" and message.audience in ("leader", "customer"):
         return politely
+    near = fold(text[start : start + _NEAR], lexicon.folding)
+    if not many and any(word in near for word in lexicon.polite):
+        return politely
+    if many or message.kind == "notice":
+        return together if together in text else each
     return each if message.audience == "community" and plainly not in text else plainly

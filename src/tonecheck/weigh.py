@@ -287,10 +287,16 @@ def _may_be_called(
     None of which another of ``marks``, those of its family in the sentence, tells something else already; and of those
     that say ``asks`` none where its clause asks nothing.
     """
-    claim, last = _claim(mark.span, sentence), sentence.clauses[sentence.clause_at(mark.span.end - 1)]
-    out = {other.kind for other in marks if not other.span.overlaps(claim)}
-    if not any(word in folded[last.start : last.end] for word in lexicon.asking):
-        out |= lexicon.asks
+    claim = _claim(mark.span, sentence)
+    out, asks = (
+        {other.kind for other in marks if not other.span.overlaps(claim)},
+        lexicon.asks.intersection(model.rules),
+    )
+    if asks:
+        start, end = sentence.clauses[sentence.clause_at(mark.span.end - 1)]
+        clause = folded[start:end]
+        if not any(word in clause for word in lexicon.asking):
+            out |= asks
     return [r for r in model.rules if r == mark.kind or (r in lexicon.weights.model_of and r not in out)]
 
 

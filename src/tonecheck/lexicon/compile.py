@@ -14,7 +14,7 @@ from ..words import jieba_dictionary
 from .cost import Costs
 from .features import sentence_features
 from .pattern import Element, PatternError, Sequence, parse
-from .source import LexiconError, Source, line_of, nearest, words_of
+from .source import READERS, LexiconError, Source, line_of, nearest, words_of
 from .spoken import ASKING, CLOSING, CROWD, POLITE, UNFINISHED, asked_for, named, people
 from .trees import features_of, packed
 
@@ -116,7 +116,7 @@ class _Compiler:
             "voice": {name: _without(body, *_RELATION_KEYS) for name, body in source.voice.items()},
             "families": source.families,
             "core": source.core,
-            "readers": source.readers or ["…"] * 4,
+            "readers": source.readers or ["…"] * READERS,
             **{
                 name: sorted({fold(word, self.folding) for word in words_of(source.classes.get(name, {}))})
                 for name in (UNFINISHED, CLOSING, CROWD, POLITE, ASKING)

@@ -23,7 +23,7 @@ from .weights import AGAIN, HIDDEN_ZERO, MOST_HIDDEN
 
 REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
 SUGGESTIONS = ("subject", "summary")
-_READERS = 4
+READERS = 4
 """Ways to call the reader: politely, plainly; and where they are many, as the draft does or not."""
 RELATIONS = ("before", "clause", "sentence", "around", "after")
 NEARNESS = ("clause", "sentence", "next", "previous", "message")
@@ -166,8 +166,8 @@ def _read_folder(folder: Path, source: Source) -> None:
         source.families += _entries(loaded, "family", ("name", "title"), path)
         source.core += _texts(loaded, "core", path)
         source.readers = _texts(loaded, "readers", path) or source.readers
-        if len(source.readers) not in (0, _READERS):
-            raise LexiconError(f"{line_of(path, 'readers')}: “readers” must be {_READERS} texts")
+        if len(source.readers) not in (0, READERS):
+            raise LexiconError(f"{line_of(path, 'readers')}: “readers” must be {READERS} texts")
     for path in _within(folder, folder.glob("principles.toml")):
         loaded = _load(path)
         source.sections += _entries(loaded, "section", ("id", "numeral", "title"), path)
