@@ -36,14 +36,15 @@ MOST_BYTES, MOST_FILES = 16 << 20, 10_000
 """Of one file of a lexicon, and of files of one sort in a folder."""
 
 _TEXTS = {"title": str, "title_en": str}
+_TOLD_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
 _CUE_KEYS: dict[str, Any] = {
     "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
     "on": str, "fix": str, "mend": dict, "rewrite": str, "weighed": bool,
-    "says": str, "says_en": str, "try": str, "try_en": str,
+    **_TOLD_KEYS,
 }  # fmt: skip
 _RULE_KEYS: dict[str, Any] = {
     **_TEXTS, "scope": str, "severity": str, "principles": list, "strict": bool, "preview": bool, "off": bool,
-    "weighed": bool, "says": str, "says_en": str, "why": str, "why_en": str, "try": str, "try_en": str, "kinds": list,
+    "weighed": bool, **_TOLD_KEYS, "kinds": list,
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
     "when": list, "lacks": list, "unless": list, "settled_by": list, "sure": list, "at_least": dict,
     "point_at": str, "examples": dict,
@@ -51,7 +52,6 @@ _RULE_KEYS: dict[str, Any] = {
     "rewrite": str, "add": dict, "only_with": list, "in": dict,
     "asks": bool,
 }  # fmt: skip
-_TOLD_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
 _MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": dict, "rules": dict, "hidden": list}
