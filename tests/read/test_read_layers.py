@@ -128,6 +128,8 @@ def test_the_only_line_is_what_the_message_says(text: str, kind: Kind) -> None:
         *(
             ["张总 华远物流项目负责人"],
             ["数字化中心 Leo"],
+            ["超声科 朱"],
+            ["物业 刘"],
             ["张明", "项目经理"],
             ["孙总"],
             ["采购 老邝"],

@@ -154,8 +154,9 @@ def _name_line(line: str) -> int:
     if not _SAYING_CHARS.isdisjoint(said) or any(map(said.__contains__, _SAYING)):
         return 0
     known = [_known(word) for word in words]
-    if len(words) == 2 and _english_name(words[0]) and words[1] in SURNAMES:
-        return 2
+    if len(words) == 2 and words[1] in SURNAMES and len(words[0]) <= 12:
+        # An English name, or a department with nothing but a surname.
+        return 3 if known[0] and not _english_name(words[0]) else 2
     if words[0].isascii() and all(word.isascii() for word in words):
         # Amy Zhong, Fiona Xu | Supplier Quality; not a line of English prose, which runs on in small letters.
         return 2 if len(words) <= 5 and _known(words[0]) and all(word[0].isupper() for word in words) else 0
