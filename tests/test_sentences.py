@@ -53,6 +53,8 @@ def shown(message: Message) -> str:
         pytest.param("«今天来，|明天走；|后天回：|好。»", id="comma, semicolon, colon"),
         pytest.param("«今天来,|明天走;|后天回:|好。»", id="half-width comma, semicolon, colon"),
         pytest.param("«甲、乙、丙都来。»", id="、 ends no clause"),
+        pytest.param("«三楼漏水了 |您来看看 　 |谢谢»", id="blanks between Chinese characters"),
+        pytest.param("«第 3 页的 PDF 打不开»", id="blanks beside figures and letters end no clause"),
         pytest.param("«好……|好吧……»", id="dots"),
         pytest.param("«今天来——|明天走»", id="a dash"),
         pytest.param("«共1,200元，|17:30前付。»", id="comma and colon inside numbers"),

@@ -53,9 +53,11 @@ private:
     static constexpr const char32_t* kStops = U"。！？!?";
     static constexpr const char32_t* kClosers = U"\"'”’」』)）】》]";
     static constexpr const char32_t* kWide = U"，；：、…—";
+    static constexpr const char32_t* kBlanks = U" \u3000";
 
     bool is(int at, int end, const char32_t* chars) const { return at < end && is_one_of(text_.chars[at], chars); }
     bool is_sign(int at, int end, unsigned char sign) const { return at < end && (text_.signs[at] & sign); }
+    static bool is_common_han(u32 c) { return c >= 0x4E00 && c <= 0x9FFF; }
     static bool is_emoji(u32 c) { return (c >= 0x2600 && c <= 0x27BF) || (c >= 0x1F000 && c <= 0x1FAFF); }
 
     // Where what ends a sentence at `at` ends itself; -1: nothing does.
@@ -92,6 +94,12 @@ private:
             int next = at + 1;
             if (is_one_of(c, kWide)) {
                 while (is(next, end, kWide)) next++;
+            } else if (is_one_of(c, kBlanks) && at > 0 && is_common_han(text_.chars[at - 1])) {
+                while (is(next, end, kBlanks)) next++;
+                if (next == end || !is_common_han(text_.chars[next])) {
+                    at = next;
+                    continue;
+                }
             } else if (!(c == ',' || c == ';' || c == ':') || is_sign(next, end, kDecimal)) {
                 at = next;
                 continue;

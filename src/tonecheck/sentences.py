@@ -22,14 +22,18 @@ _END = re.compile(
     r"|(?<=\.)(?<!\d\.)(?=\s|$)"
     f"|(?<={_EMOJI})[\ufe0f\u200d]*(?:{_EMOJI}[\ufe0f\u200d]*)*\\s*)"
 )
-_CLAUSE_END = re.compile(r"[，；：、…—,;:](?:(?<=[，；：、…—])[，；：、…—]*|(?<=[,;:])(?!\d))")
+_CLAUSE_END = re.compile(
+    "[，；：、…—,;: \u3000](?:(?<=[，；：、…—])[，；：、…—]*|(?<=[,;:])(?!\\d)"
+    "|(?<=[\u4e00-\u9fff][ \u3000])[ \u3000]*(?=[\u4e00-\u9fff]))"
+)
 
 
 def split_sentences(message: Message) -> tuple[Sentence, ...]:
     """The sentences of the own blocks of ``message``, in the order of the text.
 
     A sentence ends behind its marks (。！？!?), at ～, behind emoji, at an English full stop before a blank, and with
-    its block (a line end within a block was only a wrapped line). A run of blanks alone is no sentence.
+    its block (a line end within a block was only a wrapped line). A run of blanks alone is no sentence. A clause ends
+    behind its marks, and where blanks stand between two Chinese characters, as hasty chats have them for commas.
     """
     found: list[Sentence] = []
     for block in message.blocks:
