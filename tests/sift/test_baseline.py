@@ -152,6 +152,49 @@ def test_what_is_gone_is_told_and_pruned(run: Run) -> None:
     assert run(".").stderr == ""
 
 
+MAIL = "Subject: a\nContent-Type: text/plain; charset=utf-8\n\n立刻。\n\n"
+MBOX = f"From a@b Mon Sep  1 10:05:00 2025\n{MAIL}"
+LINE = '{{"id": "{}", "text": "立刻。"}}\n'
+BOXES = [
+    pytest.param({"box.mbox": MBOX + MBOX}, ["box.mbox"], id="mbox"),
+    pytest.param({"d/cur/1.host": MAIL, "d/new/2.host": MAIL}, ["d"], id="Maildir"),
+    pytest.param({"a.jsonl": LINE.format("x#1/y") + LINE.format(7)}, ["a.jsonl"], id="JSON Lines"),
+    pytest.param(
+        {"a#1.txt": "立刻。", "a#2.txt": "立刻。"}, ["a#1.txt", "a#2.txt"], id="files with a # in their names"
+    ),
+    pytest.param({}, ["-"], id="standard input"),
+]
+
+
+@pytest.mark.parametrize(("files", "paths"), BOXES)
+def test_what_is_known_of_messages_without_a_file_of_their_own_stays_known(
+    run: Run, files: dict[str, str], paths: list[str]
+) -> None:
+    for name, text in files.items():
+        put(text, name)
+    put("立刻。", "other.txt")
+    run(*paths, "other.txt", "--write-baseline", input="立刻。")
+    assert run("other.txt").stderr == ""
+    assert run("other.txt", "--prune-baseline").stderr == "known.json：从基线里去掉了 0 处。\n"
+    assert run(paths[0], "--prune-baseline", input="立刻。").stderr == "known.json：从基线里去掉了 0 处。\n"
+    assert new(run(*paths, input="立刻。")) == []
+
+
+@pytest.mark.parametrize(
+    ("second", "gone"),
+    [
+        pytest.param("", 1, id="taken out of its box"),
+        pytest.param('{"text": "好的。"}', 1, id="mended"),
+        pytest.param('{"text": ', 0, id="not to be read just now"),
+    ],
+)
+def test_which_messages_of_a_box_are_gone(run: Run, second: str, gone: int) -> None:
+    put('{"text": "立刻。"}\n' * 2, "a.jsonl")
+    run("a.jsonl", "--write-baseline")
+    put('{"text": "立刻。"}\n' + second, "a.jsonl")
+    assert run("a.jsonl", "--prune-baseline").stderr.endswith(f"known.json：从基线里去掉了 {gone} 处。\n")
+
+
 def test_pruning_adds_nothing(run: Run) -> None:
     put("立刻。")
     run("a.txt", "--write-baseline")

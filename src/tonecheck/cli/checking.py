@@ -41,7 +41,7 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
         for report in checked(work, names, options["jobs"], errors):
             reports.append(report)
             done()
-    reports = _unknown(reports, run, options)
+    reports = _unknown(reports, errors, run, options)
     text = _rendered(form, show_excused, reports, errors, run, options)
     if not options["quiet"]:
         _put_notices(reports, run)
@@ -63,14 +63,14 @@ def _session(paths: tuple[str, ...], stdin_filename: str, options: dict[str, Any
     return start(where, options["given"], isolated=options["isolated"], snippets=not options["no_snippets"], **given)
 
 
-def _unknown(reports: list[Report], run: Session, options: dict[str, Any]) -> list[Report]:
+def _unknown(reports: list[Report], errors: Errors, run: Session, options: dict[str, Any]) -> list[Report]:
     """``reports`` without what the baseline knows."""
     if not (run.config.get("baseline") or options["write_baseline"] or options["prune_baseline"]):
         return reports
     from .known import apply_baseline
 
     try:
-        return apply_baseline(reports, run, options)
+        return apply_baseline(reports, errors, run, options)
     except ConfigError as error:
         refuse(error, run.settings.lang)
 
@@ -105,7 +105,7 @@ def _mend(
 
         def checked(message: Message) -> Report:
             done()
-            (report,) = _unknown([run.check(message)], run, options)
+            (report,) = _unknown([run.check(message)], errors, run, options)
             return report
 
         mended = list(

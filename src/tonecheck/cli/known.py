@@ -10,6 +10,7 @@ from .screen import echo
 
 if TYPE_CHECKING:
     from ..model import Report
+    from .common import Errors
     from .session import Session
 
 _SAID = {
@@ -22,8 +23,10 @@ _SAID = {
 }
 
 
-def apply_baseline(reports: list[Report], run: Session, options: dict[str, Any]) -> list[Report]:
+def apply_baseline(reports: list[Report], errors: Errors, run: Session, options: dict[str, Any]) -> list[Report]:
     """``reports`` without what the baseline knows, after it was written or pruned where that was asked for.
+
+    ``errors``: of the messages that could not be read; what is known of them stays.
 
     Raises:
         ConfigError: it is missing or broken, can't be written, or none is named.
@@ -41,7 +44,7 @@ def apply_baseline(reports: list[Report], run: Session, options: dict[str, Any])
         _write(kept)
         _say("written", path, kept.size, run)
     else:
-        fresh = b.pruned(known, reports, _watcher(run))
+        fresh = b.pruned(known, reports, _watcher(run), [path for path, _ in errors])
         gone = known.size - fresh.size
         if options["prune_baseline"]:
             kept = fresh

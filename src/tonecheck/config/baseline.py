@@ -84,7 +84,7 @@ def without_known(reports: Iterable[Report], baseline: Baseline) -> list[Report]
     found = []
     left: dict[str, dict[str, int]] = {}
     for report in reports:
-        name = _name(report, baseline)
+        name = _name(report.message.path, baseline)
         if name not in left:
             known = baseline.files.get(name, {})
             left[name] = {f"{rule} {digest}": n for rule, digests in known.items() for digest, n in digests.items()}
@@ -98,12 +98,32 @@ def updated(baseline: Baseline, reports: Iterable[Report], watched: Watched) -> 
     return baseline._replace(files=baseline.files | _merged(baseline, reports, watched, new=True))
 
 
-def pruned(baseline: Baseline, reports: Iterable[Report], watched: Watched) -> Baseline:
-    """``baseline`` without what ``reports`` did not find any more, and without files that are gone."""
+def pruned(baseline: Baseline, reports: Iterable[Report], watched: Watched, unread: Iterable[str] = ()) -> Baseline:
+    """``baseline`` without what ``reports`` did not find any more, and without messages that are gone.
+
+    ``unread``: the paths of messages that could not be read; what is known of them stays.
+    """
     folder = os.path.dirname(os.path.abspath(baseline.path))
     checked = _merged(baseline, reports, watched, new=False)
-    there = {name: known for name, known in baseline.files.items() if os.path.exists(os.path.join(folder, name))}
+    boxes = {box for name in checked for box in _boxes(name)}
+    stay = {_name(path, baseline) for path in unread}
+    there = {name: known for name, known in baseline.files.items() if name in stay or _is_there(name, folder, boxes)}
     return baseline._replace(files={name: known for name, known in (there | checked).items() if known})
+
+
+def _is_there(name: str, folder: str, checked: set[str]) -> bool:
+    """False where the file is gone, or its box was ``checked`` and had no such message any more.
+
+    What came by standard input may come again.
+    """
+    if name.startswith("<") or os.path.exists(os.path.join(folder, name)):
+        return True
+    return any(box not in checked and os.path.exists(os.path.join(folder, box)) for box in _boxes(name))
+
+
+def _boxes(name: str) -> list[str]:
+    """What may be the box of a message called ``box.mbox#3``; an id after the # may have a # of its own."""
+    return [name[:at] for at, char in enumerate(name) if char == "#"]
 
 
 def _merged(baseline: Baseline, reports: Iterable[Report], watched: Watched, *, new: bool) -> dict[str, Known]:
@@ -111,7 +131,7 @@ def _merged(baseline: Baseline, reports: Iterable[Report], watched: Watched, *, 
     found: dict[str, Counter[str]] = {}
     looked: dict[str, list[Report]] = {}
     for report in reports:
-        name = _name(report, baseline)
+        name = _name(report.message.path, baseline)
         found.setdefault(name, Counter()).update(_keys(report, baseline))
         looked.setdefault(name, []).append(report)
     merged: dict[str, Known] = {}
@@ -128,8 +148,7 @@ def _merged(baseline: Baseline, reports: Iterable[Report], watched: Watched, *, 
     return merged
 
 
-def _name(report: Report, baseline: Baseline) -> str:
-    path = report.message.path
+def _name(path: str, baseline: Baseline) -> str:
     if path.startswith("<"):
         return path
     try:
