@@ -46,7 +46,7 @@ class Repository:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            timeout=300,
+            timeout=900,  # an environment is made, on a machine that may be busy
         )
         assert code is None or done.returncode == code, done.stdout
         return done.stdout
