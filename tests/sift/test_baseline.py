@@ -18,6 +18,7 @@ Run = Callable[..., Result]
 FILES = {
     "rules/tone/hurry.toml": rule("立刻", severity="warning"),
     "rules/vague/soon.toml": rule("尽快", severity="hint"),
+    "rules/form/typo.toml": rule(cue=[{"find": ["帐号"], "fix": "账号", "boundary": False}]),
     "rules/missing/plan.toml": message_rule("problem", point_at="problem"),
     "moves/problem.toml": move("故障"),
     "families.toml": table(family=[{"name": "tone", "title": "语气", "rules": ["tone.hurry"]}]),
@@ -200,6 +201,41 @@ def test_pruning_adds_nothing(run: Run) -> None:
     run("a.txt", "--write-baseline")
     put("立刻。尽快。")
     assert new(run("a.txt", "--prune-baseline")) == ["vague.soon"]
+
+
+def test_with_fix_what_is_known_stays_and_the_baseline_is_told_of_once(run: Run) -> None:
+    put(MBOX.replace("立刻", "帐号") + MBOX, "box.mbox")
+    put("立刻。", "gone.txt")
+    run("box.mbox", "gone.txt", "--write-baseline")
+    Path("gone.txt").unlink()
+    put(Path("box.mbox").read_text("utf-8").replace("立刻。", "立刻。\n又有帐号。"), "box.mbox")
+    stale = "known.json：基线里有 1 处已经没有了，可以用 --prune-baseline 去掉。\n"
+    assert run("--diff", "box.mbox").stderr == "可以改 1 处，在 1 个文件里。\n"
+    result = run("--fix", "box.mbox")
+    assert (result.stderr, new(result)) == ("改了 1 处，在 1 个文件里。\n" + stale, [])
+    assert Path("box.mbox").read_text("utf-8") == MBOX.replace("立刻", "帐号") + MBOX.replace(
+        "立刻。", "立刻。\n又有账号。"
+    )
+    result = run("--fix", "--prune-baseline", "box.mbox")
+    assert (result.stderr.splitlines()[1:], new(result)) == (["known.json：从基线里去掉了 1 处。"], [])
+    assert new(run("box.mbox")) == []
+
+
+def test_with_fix_what_is_left_becomes_known(run: Run) -> None:
+    put("帐号。立刻。", "a.txt")
+    put("尽快。", "b.txt")
+    result = run("--fix", "--write-baseline", "a.txt", "b.txt")
+    assert result.stderr == "改了 1 处，在 1 个文件里。\nknown.json：基线里有 2 处。\n"
+    assert Path("a.txt").read_text("utf-8") == "账号。立刻。"
+    assert new(run("a.txt", "b.txt")) == []
+
+
+@pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline"])
+def test_a_diff_writes_no_baseline(run: Run, option: str) -> None:
+    put("帐号。")
+    result = run("a.txt", "--diff", option)
+    assert (result.exit_code, result.stdout, Path("known.json").exists()) == (2, "", False)
+    assert "--diff 什么文件也不写" in result.stderr
 
 
 @pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline"])

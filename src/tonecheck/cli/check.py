@@ -31,6 +31,8 @@ def check(form: str, **options: Any) -> None:
         raise click.UsageError(f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。")
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
         raise click.UsageError("--unsafe-fixes 要和 --fix 或 --diff 一起用。")
+    if options["diff"] and (options["write_baseline"] or options["prune_baseline"]):
+        raise click.UsageError("--diff 什么文件也不写，不能和 --write-baseline 或 --prune-baseline 一起用。")
     sys.exit(check_paths(form=form, **options))
 
 

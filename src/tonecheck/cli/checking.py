@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..model import Finding, Message, Settings
+    from .known import Known
 
 
 def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename: str, **options: Any) -> int:
@@ -31,6 +32,7 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
     names = list(expand(paths, run.config, stdin_filename))
     if options["fix"] or options["diff"]:
         return _mend(names, form, show_excused, stdin_filename, run, options)
+    known = _known(run, options)
     reports: list[Report] = []
     errors: Errors = []
     work = FileCheck(
@@ -41,7 +43,7 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
         for report in checked(work, names, options["jobs"], errors):
             reports.append(report)
             done()
-    reports = _unknown(reports, errors, run, options)
+    reports = _unknown(reports, errors, known, run)
     text = _rendered(form, show_excused, reports, errors, run, options)
     if not options["quiet"]:
         _put_notices(reports, run)
@@ -63,16 +65,27 @@ def _session(paths: tuple[str, ...], stdin_filename: str, options: dict[str, Any
     return start(where, options["given"], isolated=options["isolated"], snippets=not options["no_snippets"], **given)
 
 
-def _unknown(reports: list[Report], errors: Errors, run: Session, options: dict[str, Any]) -> list[Report]:
-    """``reports`` without what the baseline knows."""
+def _known(run: Session, options: dict[str, Any]) -> Known | None:
+    """The baseline; None: there is none."""
     if not (run.config.get("baseline") or options["write_baseline"] or options["prune_baseline"]):
-        return reports
-    from .known import apply_baseline
+        return None
+    from .known import Known
 
     try:
-        return apply_baseline(reports, errors, run, options)
+        return Known(run, options)
     except ConfigError as error:
         refuse(error, run.settings.lang)
+
+
+def _unknown(reports: list[Report], errors: Errors, known: Known | None, run: Session) -> list[Report]:
+    """``reports`` without what the baseline knows, after it was brought up to date."""
+    if known is None:
+        return reports
+    try:
+        known.update(reports, errors)
+    except ConfigError as error:
+        refuse(error, run.settings.lang)
+    return known.rest(reports)
 
 
 def _watched(names: list[str], quiet: bool, settings: Settings) -> AbstractContextManager[Callable[[], object]]:
@@ -100,21 +113,26 @@ def _mend(
     """Mend the files, or show how; then tell what is left. The exit code."""
     from .mending import finish, mend_files
 
+    known = _known(run, options)
     errors: Errors = []
     with _watched(names, options["quiet"], run.settings) as done:
 
         def checked(message: Message) -> Report:
             done()
-            (report,) = _unknown([run.check(message)], errors, run, options)
-            return report
+            return run.check(message)
+
+        def to_mend(report: Report) -> Report:
+            return report if known is None else known.rest([report])[0]
 
         mended = list(
-            mend_files(names, stdin_filename, checked, errors, run.config.known_of, unsafe=options["unsafe_fixes"])
+            mend_files(
+                names, stdin_filename, checked, to_mend, errors, run.config.known_of, unsafe=options["unsafe_fixes"]
+            )
         )
     count = finish(mended, errors, lang=run.settings.lang, diff=options["diff"], quiet=options["quiet"])
     if options["diff"]:
         return 2 if errors else int(count > 0 and not options["exit_zero"])
-    reports = [report for file in mended for report in file.reports]
+    reports = _unknown([report for file in mended for report in file.reports], errors, known, run)
     text = _rendered(form, show_excused, reports, errors, run, options)
     # Standard output is the mended text's, where the draft came in by standard input.
     if options["output_file"] in (None, "-") and any(file.source.file == "-" for file in mended):

@@ -6,9 +6,12 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from ..config import ConfigError, shown
+from ..config import baseline as b
 from .screen import echo
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..model import Report
     from .common import Errors
     from .session import Session
@@ -23,36 +26,45 @@ _SAID = {
 }
 
 
-def apply_baseline(reports: list[Report], errors: Errors, run: Session, options: dict[str, Any]) -> list[Report]:
-    """``reports`` without what the baseline knows, after it was written or pruned where that was asked for.
-
-    ``errors``: of the messages that could not be read; what is known of them stays.
+class Known:
+    """A baseline for one run: read before anything is checked, brought up to date when all is.
 
     Raises:
         ConfigError: it is missing or broken, can't be written, or none is named.
     """
-    from ..config import baseline as b
 
-    path = run.config.get("baseline")
-    if not path:
-        raise ConfigError("baseline-nowhere", "--write-baseline" if options["write_baseline"] else "--prune-baseline")
-    new = options["write_baseline"] and not os.path.exists(path)
-    known = b.new_baseline(path) if new else b.read_baseline(path)
-    kept = known
-    if options["write_baseline"]:
-        kept = b.updated(known, reports, _watcher(run))
-        _write(kept)
-        _say("written", path, kept.size, run)
-    else:
+    def __init__(self, run: Session, options: dict[str, Any]) -> None:
+        path = run.config.get("baseline")
+        if not path:
+            option = "--write-baseline" if options["write_baseline"] else "--prune-baseline"
+            raise ConfigError("baseline-nowhere", option)
+        new = options["write_baseline"] and not os.path.exists(path)
+        self.run, self.options = run, options
+        self.baseline = b.new_baseline(path) if new else b.read_baseline(path)
+
+    def rest(self, reports: Iterable[Report]) -> list[Report]:
+        """``reports`` without what the baseline knows."""
+        return b.without_known(reports, self.baseline)
+
+    def update(self, reports: list[Report], errors: Errors) -> None:
+        """Write or prune the baseline where that was asked for, or tell what of it is gone.
+
+        ``errors``: of the messages that could not be read; what is known of them stays.
+        """
+        known, run, options = self.baseline, self.run, self.options
+        if options["write_baseline"]:
+            self.baseline = b.updated(known, reports, _watcher(run))
+            _write(self.baseline)
+            _say("written", known.path, self.baseline.size, run)
+            return
         fresh = b.pruned(known, reports, _watcher(run), [path for path, _ in errors])
         gone = known.size - fresh.size
         if options["prune_baseline"]:
-            kept = fresh
-            _write(kept)
-            _say("pruned", path, gone, run)
+            self.baseline = fresh
+            _write(fresh)
+            _say("pruned", known.path, gone, run)
         elif gone and not options["quiet"]:
-            _say("stale", path, gone, run)
-    return b.without_known(reports, kept)
+            _say("stale", known.path, gone, run)
 
 
 def _watcher(run: Session) -> Any:
@@ -65,7 +77,7 @@ def _watcher(run: Session) -> Any:
     return watched
 
 
-def _write(baseline: Any) -> None:
+def _write(baseline: b.Baseline) -> None:
     from .output import write_whole
 
     try:

@@ -33,6 +33,8 @@ SAYS = {
 }
 
 Check = Callable[["Message"], "Report"]
+Rest = Callable[["Report"], "Report"]
+"""A report → the same without what is known and stays as it is."""
 
 
 class Mended(NamedTuple):
@@ -55,6 +57,7 @@ def mend_files(
     names: Iterable[str],
     stdin_filename: str,
     check: Check,
+    rest: Rest,
     errors: Errors,
     known_of: Callable[[str], tuple[Kind | None, Audience | None]],
     *,
@@ -71,16 +74,16 @@ def mend_files(
             except OSError as error:
                 tell(source.path, told(error), errors)
                 continue
-            yield _Mender(source, check, *known_of(source.path), unsafe=unsafe).mended(data, errors)
+            yield _Mender(source, check, rest, *known_of(source.path), unsafe=unsafe).mended(data, errors)
 
 
 class _Mender:
     """Mends one file, round by round."""
 
     def __init__(
-        self, source: Source, check: Check, kind: Kind | None, audience: Audience | None, *, unsafe: bool
+        self, source: Source, check: Check, rest: Rest, kind: Kind | None, audience: Audience | None, *, unsafe: bool
     ) -> None:
-        self.source, self.check, self.unsafe = source, check, unsafe
+        self.source, self.check, self.rest, self.unsafe = source, check, rest, unsafe
         self.kind, self.audience = kind, audience
         self.count = 0
         self.charset = "utf-8"
@@ -134,7 +137,7 @@ class _Mender:
 
         report = self.check(message)
         self.reports.append(report)
-        edits = plan(report, unsafe=self.unsafe)
+        edits = plan(self.rest(report), unsafe=self.unsafe)
         if not edits:
             return data[entry.start : entry.end]
         stored = stored_entry(data, entry, message, form, sized=self.sized)
