@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,23 @@ def test_what_is_left_is_reported_and_decides_the_exit_code(run: Run) -> None:
     result = run("--fix", "--format", "concise", "b.txt")
     assert (result.exit_code, result.stdout) == (1, "b.txt:1:1: 错误 s.curse 骂人 “混蛋”\n")
     assert run("--fix", "--exit-zero", "b.txt").exit_code == 0
+
+
+def test_the_report_is_on_the_file_as_it_stays_however_often_a_mend_brings_another_to_light(
+    run: Run, shelf: Path
+) -> None:
+    steps = "甲乙丙丁戊己庚辛壬癸"
+    rules = {
+        f"rules/t/s{at}.toml": rule(cue=[{"find": [f"{a}帐"], "fix": f"{b}帐", "boundary": False}])
+        for at, (a, b) in enumerate(pairwise(steps))
+    }
+    write(shelf.parent / "steps", rules)
+    put("tonecheck.toml", f'extend-lexicons = ["{shelf.parent / "steps"}"]'.encode())
+    file = put("a.txt", "甲帐".encode())
+    result = run("--fix", "--format", "concise", "a.txt")
+    assert file.read_text("utf-8") == "壬帐"
+    assert result.stdout.endswith("“壬帐”\n")
+    assert result.stderr == "改了 8 处，在 1 个文件里。\n"
 
 
 def test_a_rewrite_only_when_asked_for(run: Run) -> None:

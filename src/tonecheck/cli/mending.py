@@ -86,6 +86,7 @@ class _Mender:
         self.source, self.check, self.rest, self.unsafe = source, check, rest, unsafe
         self.kind, self.audience = kind, audience
         self.count = 0
+        self.only_look = False
         self.charset = "utf-8"
         self.reports: list[Report] = []
         self.refused: dict[tuple[str, str], int] = {}
@@ -94,9 +95,11 @@ class _Mender:
 
     def mended(self, old: bytes, errors: Errors) -> Mended:
         data, before = old, len(errors)
-        for _ in range(ROUNDS):
+        # The last one only looks: the reports are on the file as it stays.
+        for turn in range(ROUNDS + 1):
             del errors[before:]
             self.reports, self.refused = [], {}
+            self.only_look = turn == ROUNDS
             new = self._round(data, errors)
             if new == data:
                 break
@@ -145,6 +148,8 @@ class _Mender:
         for key in refused:
             why = (message.path, WHY.get(key, WHY["other"]))
             self.refused[why] = self.refused.get(why, 0) + 1
+        if self.only_look:
+            return data[entry.start : entry.end]
         self.count += len(edits) - len(refused)
         if entry.text is None:
             self.charset = next((place.charset for place in stored.places if isinstance(place, Place)), self.charset)
