@@ -368,6 +368,20 @@ def test_without_a_standard_input_nothing_is_sent(desk: Desk) -> None:
     assert "没有发出" in done.stderr.decode()
 
 
+@pytest.mark.parametrize("data", [b"", b"\r\n \n"], ids=["nothing", "blank lines"])
+@pytest.mark.parametrize(
+    ("options", "skip"),
+    [([], "0"), (["--warn-only"], "0"), ([], "1")],
+    ids=["as usual", "warn only", "unchecked"],
+)
+def test_where_standard_input_is_empty_there_is_no_mail_to_send(
+    desk: Desk, data: bytes, options: list[str], skip: str
+) -> None:
+    done = desk.send(data, *options, TONECHECK_SKIP=skip)
+    assert (done.code, done.out, done.sent) == (66, "", None)
+    assert done.told == "tonecheck：没有发出，标准输入里没有邮件，是空的。\n"
+
+
 @pytest.mark.parametrize(("data", "code"), [(FINE, 0), (BAD, 65)], ids=["fine", "refused"])
 @pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full", ">&- 2>&-"])
 def test_what_happens_is_the_same_where_nobody_listens(desk: Desk, data: bytes, code: int, closed: str) -> None:

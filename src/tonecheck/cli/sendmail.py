@@ -30,6 +30,7 @@ WORDS = {
         "failed-warned": "tonecheck：没有检查，照样发出，检查时出了错（{why}）。",
         "skipped": "tonecheck：没有检查（{skip}）。",
         "encrypted": "tonecheck：没有检查，这封邮件是加密的。",
+        "empty": "tonecheck：没有发出，标准输入里没有邮件，是空的。",
         "empty-handed": "tonecheck：没有发出，标准输入里读不到邮件（{why}）。",
         "no-program": "tonecheck：没有发出，{program} 运行不了（{why}）；请检查这个程序的名字。",
         "stopped": "tonecheck：停下了，没有发出。",
@@ -44,6 +45,7 @@ WORDS = {
         "failed-warned": "tonecheck: sent unchecked, the check itself failed ({why}).",
         "skipped": "tonecheck: not checked ({skip}).",
         "encrypted": "tonecheck: not checked, this mail is encrypted.",
+        "empty": "tonecheck: not sent, there is no mail on standard input, it is empty.",
         "empty-handed": "tonecheck: not sent, no mail can be read on standard input ({why}).",
         "no-program": "tonecheck: not sent, {program} can't be run ({why}); check the name of the program.",
         "stopped": "tonecheck: stopped, not sent.",
@@ -107,10 +109,13 @@ def sendmail(command: tuple[str, ...], warn_only: bool, **options: Any) -> None:
 def _standard_input(lang: str) -> bytes:
     """The whole message."""
     try:
-        return sys.stdin.buffer.read()
+        data = sys.stdin.buffer.read()
     except (OSError, AttributeError) as error:  # there is no standard input at all
         why = error.strerror if isinstance(error, OSError) else "stdin"
         _end(NO_MESSAGE, lang, "empty-handed", why=why)
+    if not data or data.isspace():
+        _end(NO_MESSAGE, lang, "empty")
+    return data
 
 
 def _let_pass(data: bytes, lang: str) -> bool:
