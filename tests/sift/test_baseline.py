@@ -98,6 +98,16 @@ def test_what_is_known_is_suppressed_and_no_reason_to_fail(run: Run) -> None:
     assert known(result) == ["tone.hurry:baseline", "missing.plan:baseline", "vague.soon:baseline"]
 
 
+@pytest.mark.parametrize("option", ["--write-baseline", "--statistics"])
+def test_where_all_is_known_the_summary_says_so(run: Run, option: str) -> None:
+    put(BEFORE)
+    run("a.txt", "--write-baseline")
+    form = ("--format", "text")
+    assert run("a.txt", option, *form).stdout == "除了基线里已有的 3 处，没有发现需要改的地方。\n"
+    assert run("a.txt", option, *form, "--lang", "en").stdout == "Nothing to change but the 3 in the baseline.\n"
+    assert run("a.txt", option, *form, "--quiet").stdout == ""
+
+
 def test_it_keeps_no_words_and_no_digest_that_could_be_compared(run: Run) -> None:
     put(BEFORE)
     texts = []

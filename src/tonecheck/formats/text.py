@@ -17,13 +17,15 @@ _FAR = 8 * COLUMNS
 WORDS = {
     "zh": {
         "error": "错误", "warning": "提醒", "hint": "建议", "try": "可以这样写：", "principle": "原则：",
-        "clean": "没有发现需要改的地方。", "files": "{n} 份消息：{parts}。", "whole": "整封消息",
+        "clean": "没有发现需要改的地方。", "known": "除了基线里已有的 {n} 处，没有发现需要改的地方。",
+        "files": "{n} 份消息：{parts}。", "whole": "整封消息",
         "excused": "放过", "dropped": "不报", "sep": "，", "and": "；", "mend": "其中 {n} 处可以用 --fix 改好。",
         "weighed": "凭这些字词", "again": "同样的问题，改法见第 {line} 行第 {column} 字那处。",
     },
     "en": {
         "error": "error", "warning": "warning", "hint": "hint", "try": "Try: ", "principle": "Principle: ",
-        "clean": "Nothing to change.", "files": "{n} message(s): {parts}.", "whole": "the whole message",
+        "clean": "Nothing to change.", "known": "Nothing to change but the {n} in the baseline.",
+        "files": "{n} message(s): {parts}.", "whole": "the whole message",
         "excused": "let pass", "dropped": "not reported", "sep": ", ", "and": "; ",
         "mend": "{n} of them can be mended with --fix.", "weighed": "told by words",
         "again": "The same again: what to write stands at line {line}, column {column}.",
@@ -77,11 +79,14 @@ def render(
 
 
 def summary_line(reports: list[Report], settings: Settings) -> str:
-    """How many messages, and how many findings of each severity."""
+    """How many messages, and how many findings of each severity; where there are none, how many the baseline knows."""
     words = WORDS[settings.lang]
     counts = {s: sum(f.severity == s for r in reports for f in r.findings) for s in SEVERITIES}
     total = words["sep"].join(f"{words[s]} {n}" for s, n in counts.items() if n)
-    return words["files"].format(n=len(reports), parts=total) if total else words["clean"]
+    if total:
+        return words["files"].format(n=len(reports), parts=total)
+    known = sum(dropped.reason == "baseline" for report in reports for dropped in report.suppressed)
+    return words["known"].format(n=known) if known else words["clean"]
 
 
 def _mendable(reports: list[Report], settings: Settings) -> str:
