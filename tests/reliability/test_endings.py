@@ -150,9 +150,20 @@ def test_a_list_that_nobody_reads(shelf: Path, arguments: list[str]) -> None:
 
 
 @posix
-def test_closed_streams(shelf: Path, draft: str) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("check {}", 1),
+        ("check --diff {}", 0),
+        ("check --fix {}", 1),
+        ("check --fix -", 0),
+        ("diff {} {}", 0),
+        ("rules", 0),
+    ],
+)
+def test_closed_streams(shelf: Path, draft: str, arguments: str, code: int) -> None:
     close = "import os, sys; os.close(1); os.close(2); sys.stdout = sys.stderr = None\n"
-    assert run(shelf, "check", draft, before=close)[0] == 1
+    assert run(shelf, *arguments.format(draft, draft).split(), before=close)[0] == code
 
 
 # No room

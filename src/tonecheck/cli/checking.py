@@ -11,7 +11,7 @@ from ..model import SEVERITIES, Report
 from .common import Errors
 from .options import PEOPLE
 from .paths import expand
-from .screen import echo
+from .screen import coloured, echo, on_terminal
 from .session import Session, refuse, start
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
@@ -90,7 +90,7 @@ def _unknown(reports: list[Report], errors: Errors, known: Known | None, run: Se
 
 def _watched(names: list[str], quiet: bool, settings: Settings) -> AbstractContextManager[Callable[[], object]]:
     """What to call after each message; on a terminal, with a progress bar where there are many."""
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
+    if quiet or not on_terminal(sys.stderr):
         return _Unwatched()
     from .output import progress
 
@@ -158,7 +158,8 @@ def _rendered(
         reports = [report._replace(findings=_counted(report, settings)) for report in reports]
     if options["statistics"]:
         return render("statistics", reports, errors, lexicon, settings, as_json=form == "json", summary=not quiet)
-    extra = {"colour": _colour() and not options["output_file"], "summary": not quiet} if form in PEOPLE else {}
+    colour = coloured(sys.stdout) and not options["output_file"]
+    extra = {"colour": colour, "summary": not quiet} if form in PEOPLE else {}
     return render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra)
 
 
@@ -204,8 +205,3 @@ def _counted(report: Report, settings: Settings) -> tuple[Finding, ...]:
     """The findings at or above ``fail_on``."""
     level = SEVERITIES.index(settings.fail_on)
     return tuple(finding for finding in report.findings if SEVERITIES.index(finding.severity) <= level)
-
-
-def _colour() -> bool:
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

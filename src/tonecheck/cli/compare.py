@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 from ..model import AUDIENCES, KINDS, SEVERITIES, Finding, Report, Settings
 from .common import Errors, read_messages, tell
 from .declare import config_options, lang_option, value_option
+from .screen import coloured
 from .session import Session, start
 
 
@@ -45,7 +45,7 @@ def diff(
     if form == "json":
         click.echo(as_json(found, run.lexicon, run.settings).encode(), nl=False)
     else:
-        click.echo(as_text(found, run.lexicon, run.settings, colour=_colour()), nl=False)
+        click.echo(as_text(found, run.lexicon, run.settings, colour=coloured(sys.stdout)), nl=False)
     sys.exit(int(any(_counts(finding, run.settings) for finding in found.added)))
 
 
@@ -60,7 +60,3 @@ def _report(path: str, run: Session) -> Report | None:
 
 def _counts(finding: Finding, settings: Settings) -> bool:
     return SEVERITIES.index(finding.severity) <= SEVERITIES.index(settings.fail_on)
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..formats.terminal import visible
 from .common import Errors, tell, told
 from .paths import Source, sources
-from .screen import echo
+from .screen import echo, on_terminal
 
 if TYPE_CHECKING:
     from ..model import Audience, Kind, Message, Report
@@ -179,8 +179,7 @@ def _write(file: Mended, errors: Errors) -> bool:
     from .output import write_whole
 
     if file.source.file == "-":
-        sys.stdout.buffer.write(file.new)
-        sys.stdout.buffer.flush()
+        echo(file.new, nl=False)
         return True
     if file.old == file.new:
         return True
@@ -205,7 +204,7 @@ def _show(file: Mended) -> None:
     path = file.source.path
     lines = list(unified_diff(_lines(old), _lines(new), path, path, lineterm="\n"))
     text = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-    if sys.stdout.isatty():
+    if on_terminal(sys.stdout):
         text = "".join(visible(line) + "\n" for line in text.splitlines())
     echo(text.encode("utf-8", "replace"), nl=False)
 

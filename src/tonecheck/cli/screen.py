@@ -7,6 +7,10 @@ import os
 import sys
 from io import TextIOWrapper
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 def echo(text: str | bytes = "", *, nl: bool = True, err: bool = False) -> None:
     """Write ``text`` (bytes: as they are) and a line end to standard output or standard error, at once."""
@@ -24,6 +28,16 @@ def echo(text: str | bytes = "", *, nl: bool = True, err: bool = False) -> None:
     else:
         stream.write(text + "\n" * nl)
     stream.flush()
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """True where somebody sees what is written to ``stream``; None: it was closed by who started us."""
+    return stream is not None and stream.isatty()
+
+
+def coloured(stream: TextIO | None) -> bool:
+    """True where what is written to ``stream`` may have colours."""
+    return on_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _is_simple(stream: TextIOWrapper, text: str | bytes) -> bool:

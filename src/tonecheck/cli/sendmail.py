@@ -12,6 +12,7 @@ import click
 
 from ..model import AUDIENCES, SEVERITIES
 from .declare import config_options, lang_option
+from .screen import coloured
 from .session import Session, start
 
 REFUSED, NO_MESSAGE, NO_PROGRAM, FAILED, STOPPED = 65, 66, 69, 70, 130
@@ -186,8 +187,7 @@ def _amiss(data: bytes, run: Session) -> str:
         return ""
     from ..formats import render
 
-    colour = sys.stderr is not None and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    return render("text", [report], [], run.lexicon, run.settings, colour=colour, summary=False)
+    return render("text", [report], [], run.lexicon, run.settings, colour=coloured(sys.stderr), summary=False)
 
 
 def _tell(lang: str, what: str, **slots: str | None) -> None:
