@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from running import lines, run, small_shelf
@@ -173,12 +174,26 @@ def test_a_closed_folder_or_file_is_told_and_the_rest_is_checked(shelf: Path, dr
     assert f"{drafts / 'good.txt'}:1:2" in out
 
 
-def test_a_folder_that_git_cannot_open_is_among_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
-    said = b"warning: could not open directory 'sub/': Permission denied\n"
-    done = subprocess.CompletedProcess([], 0, b"a.txt\0", said)
-    monkeypatch.setattr(subprocess, "run", lambda *_arguments, **_options: done)
-    assert paths._walk(str(tmp_path)) == [str(tmp_path / "a.txt"), f"{tmp_path}/sub/"]
+@pytest.mark.parametrize("asked", ["", "信", "a/b"], ids=["the top", "a folder", "a folder further down"])
+def test_a_folder_that_git_cannot_open_is_among_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    if not shutil.which("git"):
+        pytest.skip("no git")
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    folder = tmp_path / asked
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "a.txt").write_text(GOOD, encoding="utf-8")
+    closed = (Path(asked) / "sub").as_posix() + "/"
+    said = f"warning: could not open directory '{closed}': Permission denied\n".encode()
+    really = subprocess.run
+
+    def git(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+        done: subprocess.CompletedProcess[bytes] = really(command, **options)
+        return subprocess.CompletedProcess(command, 0, done.stdout, said) if "ls-files" in command else done
+
+    monkeypatch.setattr(subprocess, "run", git)
+    assert paths._walk(str(folder)) == [str(folder / "a.txt"), f"{folder}/sub/"]
 
 
 def test_git_runs_nothing_that_the_configuration_of_a_folder_names(shelf: Path, drafts: Path) -> None:

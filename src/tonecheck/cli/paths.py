@@ -104,14 +104,19 @@ def _git(folder: str) -> Listed | None:
     import re
     import subprocess
 
-    # A folder may come from anyone: git must start no program that its configuration names.
-    command = ["git", "-c", "core.fsmonitor=false", "-C", folder]
-    command += ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        # A folder may come from anyone: git must start no program that its configuration names.
+        command = ["git", "-c", "core.fsmonitor=false", "-C", folder, *arguments]
+        return subprocess.run(command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
+
     try:
-        result = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
+        result = run("ls-files", "-z", "--cached", "--others", "--exclude-standard")
     except OSError:
         return None
     if result.returncode:
         return None
     closed = re.findall(r"could not open directory '(.*)'", os.fsdecode(result.stderr))
+    if closed:  # git names them from the top of the work tree
+        top_to_folder = os.fsdecode(run("rev-parse", "--show-prefix").stdout).removesuffix("\n")
+        closed = [name.removeprefix(top_to_folder) for name in closed]
     return [name for name in os.fsdecode(result.stdout).split("\0") if name], closed
