@@ -12,7 +12,9 @@ from click.testing import CliRunner
 from helpers import LexiconOf, message_rule, move, rule
 
 from tonecheck.cli import main
+from tonecheck.cli.evaluate import WRONG
 from tonecheck.evaluate import CorpusError, Score, doubtful, evaluate, figures, read_corpus, wilson
+from tonecheck.evaluate.corpus import PROBLEMS
 from tonecheck.lexicon import Lexicon, bundle
 
 
@@ -167,14 +169,19 @@ def test_wilson_interval(hits: int, total: int, interval: tuple[float, float] | 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{", "not a labelled message"),
-        ("[1]", "not a labelled message"),
-        ('{"text": "x"}', "not a labelled message"),
+        ("{", "not a JSON object"),
+        ("[1]", "not a JSON object"),
+        ("[" * 9999, "not a JSON object"),
+        ('{"text": "x"}', "not a labelled message: it has no “id”"),
+        ('{"id": "1"}', "not a labelled message: it has no “text”"),
+        ('{"id": 1, "text": "x"}', "not a labelled message: “id” must be a text"),
+        ('{"id": "1", "text": "x", "findings": [{"rule": "blame.one"}]}', "it has no “quote”"),
+        ('{"id": "1", "text": "x", "findings": "x"}', "a value is not of the kind"),
         ('{"id": "1", "text": "x", "findings": [{"rule": "blame.none", "quote": "x"}]}', "unknown rule"),
         ('{"id": "1", "text": "x", "findings": [{"rule": "blame.one", "quote": "y"}]}', "is not in the text"),
         ('{"id": "1", "text": "x", "looked_for": ["tone"]}', "unknown family “tone”"),
         ('{"id": "1", "text": "x", "sentences": [{"start": 0, "end": 2, "tags": "P"}]}', "is not in the text"),
-        ('{"id": "1", "text": "x", "sentences": [{"start": 0, "end": 1}]}', "not a labelled message"),
+        ('{"id": "1", "text": "x", "sentences": [{"start": 0, "end": 1}]}', "it has no “tags”"),
     ],
 )
 def test_a_wrong_line_is_named(lexicon: Lexicon, tmp_path: Path, line: str, reason: str) -> None:
@@ -192,10 +199,30 @@ def test_the_command_prints_all_families_and_ends_well(tmp_path: Path) -> None:
     assert json.loads(result.output)["messages"] == 1
 
 
-def test_a_missing_corpus_is_one_line_and_exit_2(tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["eval", str(tmp_path / "none.jsonl")])
-    assert result.exit_code == 2
-    assert len(result.output.strip().splitlines()) == 1
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param(None, "：没有这个文件，请检查路径。", id="missing"),
+        pytest.param(b"", "：里面一封标注过的消息也没有，请检查路径。", id="empty"),
+        pytest.param(b"\n\n", "：里面一封标注过的消息也没有，请检查路径。", id="blank lines"),
+        pytest.param(b'{"text": "x"}', ":1：这一行少了 id，请补上。", id="no id"),
+        pytest.param(b"x", ":1：这一行不是 JSON 对象；", id="no JSON"),
+        pytest.param(b"\xff", "：不是 UTF-8 文本，请另存为 UTF-8。", id="not UTF-8"),
+    ],
+)
+def test_where_nothing_can_be_measured_one_line_says_why_and_the_exit_code_is_2(
+    tmp_path: Path, content: bytes | None, told: str
+) -> None:
+    path = tmp_path / "c.jsonl"
+    if content is not None:
+        path.write_bytes(content)
+    result = CliRunner().invoke(main, ["eval", str(path)])
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith(f"{path}{told}")
+
+
+def test_every_fault_of_a_corpus_has_its_words() -> None:
+    assert WRONG.keys() == PROBLEMS.keys()
 
 
 # The command

@@ -9,30 +9,43 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .common import told
+from .screen import echo
+
 if TYPE_CHECKING:
     from ..evaluate import Evaluation, Score
+    from ..lexicon import Lexicon
+
+WRONG = {
+    "not-utf8": "不是 UTF-8 文本，请另存为 UTF-8。",
+    "not-json": '这一行不是 JSON 对象；每行应当是一封标注过的消息，如 {{"id": "1", "text": "…", "findings": []}}。',
+    "no-key": "这一行少了 {name}，请补上。",
+    "not-text": "{name} 应当是一段文字，请加上引号。",
+    "misshapen": "这一行有个值写法不对，请对照 docs/accuracy.zh-CN.md 里的例子。",
+    "unknown-rule": "没有叫 {name} 的规则；tonecheck rules 列出所有规则。",
+    "unknown-family": "looked_for 里的 {name} 不是规则族；tonecheck rules 列出所有规则。",
+    "no-quote": "text 里没有“{name}”这几个字，请照原文写。",
+    "no-sentence": "有一句的起止（{name}）不在 text 里，请改正。",
+}
+"""What is said of a line that is no labelled message."""
 
 
 @click.command("eval")
 @click.argument("corpora", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--split-by", type=click.Choice(("source", "kind", "audience")), help="按这一项分开算。")
-@click.option("--cases", metavar="RULE", help="列出这条规则、规则族或行为漏掉的和误报的；all 为全部。")
+@click.option("--cases", metavar="RULE", help="列出这条规则、规则族或行为漏掉的和误报的；all 为全部。json 里总有全部。")
 @click.option("--write-figures", type=click.Path(path_type=Path), metavar="FILE", help="把各规则的数字写进这个文件。")
 @click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", help="输出格式。")
 def evaluate(
     corpora: tuple[Path, ...], split_by: str | None, cases: str | None, write_figures: Path | None, form: str
 ) -> None:
     """在标注过的消息（JSONL）上量准确率、召回率和 F1。"""
-    from ..evaluate import CorpusError, figures, read_corpus
     from ..evaluate import evaluate as run
+    from ..evaluate import figures
     from ..lexicon.bundle import load_lexicon
 
     lexicon = load_lexicon()
-    try:
-        messages = read_corpus(corpora, lexicon)
-    except (CorpusError, OSError, UnicodeDecodeError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    messages = _messages(corpora, lexicon)
     parts: dict[str, list[dict[str, Any]]] = {}
     for message in messages:
         parts.setdefault(str(message.get(split_by, "–")) if split_by else "", []).append(message)
@@ -47,6 +60,25 @@ def evaluate(
         if name:
             click.echo(_title(f"{split_by} = {name}", form))
         click.echo(_text(result, form) + _cases(result, cases), nl=False)
+
+
+def _messages(corpora: tuple[Path, ...], lexicon: Lexicon) -> list[dict[str, Any]]:
+    """The labelled messages; where there is none, or a line is wrong, that is told and ends the command with 2."""
+    from ..evaluate import CorpusError, read_corpus
+    from ..formats.terminal import visible
+
+    try:
+        messages = read_corpus(corpora, lexicon)
+    except CorpusError as error:
+        wrong = f"{error.where}：{WRONG[error.problem].format(name=error.name)}"
+    except OSError as error:
+        wrong = f"{error.filename}：{told(error)}"
+    else:
+        if messages:
+            return messages
+        wrong = f"{'、'.join(map(str, corpora))}：里面一封标注过的消息也没有，请检查路径。"
+    echo(visible(wrong), err=True)
+    sys.exit(2)
 
 
 def _title(text: str, form: str) -> str:

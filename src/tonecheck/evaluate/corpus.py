@@ -15,8 +15,25 @@ MISSING = "missing"
 """The name in ``looked_for`` that stands for all rules of whole messages."""
 
 
+PROBLEMS = {
+    "not-utf8": "not UTF-8 text",
+    "not-json": "not a JSON object",
+    "no-key": "not a labelled message: it has no “{name}”",
+    "not-text": "not a labelled message: “{name}” must be a text",
+    "misshapen": "not a labelled message: a value is not of the kind it should be",
+    "unknown-rule": "unknown rule “{name}”",
+    "unknown-family": "unknown family “{name}” in “looked_for”",
+    "no-quote": "the quote “{name}” is not in the text",
+    "no-sentence": "a sentence at {name} is not in the text",
+}
+
+
 class CorpusError(ValueError):
-    """A corpus file is wrong; the text says where."""
+    """A corpus file is wrong: where (file, or file:line), which of `PROBLEMS`, and the name or words meant."""
+
+    def __init__(self, where: str, problem: str, name: str = "") -> None:
+        super().__init__(f"{where}: {PROBLEMS[problem].format(name=name)}")
+        self.where, self.problem, self.name = where, problem, name
 
 
 def read_corpus(paths: Iterable[Path], lexicon: Lexicon) -> list[dict[str, Any]]:
@@ -24,10 +41,15 @@ def read_corpus(paths: Iterable[Path], lexicon: Lexicon) -> list[dict[str, Any]]
 
     Raises:
         CorpusError: a line is no JSON object, a key or rule is wrong, or a quote is not in its text.
+        OSError: a file can't be read.
     """
     messages = []
     for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise CorpusError(str(path), "not-utf8") from None
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 messages.append(_checked(line, f"{path}:{number}", lexicon))
     return messages
@@ -35,38 +57,48 @@ def read_corpus(paths: Iterable[Path], lexicon: Lexicon) -> list[dict[str, Any]]
 
 def _checked(line: str, where: str, lexicon: Lexicon) -> dict[str, Any]:
     try:
-        labelled = _with_all_keys(json.loads(line))
+        loaded = json.loads(line)
+    except (ValueError, RecursionError):
+        raise CorpusError(where, "not-json") from None
+    if not isinstance(loaded, dict):
+        raise CorpusError(where, "not-json")
+    labelled = {"findings": [], "missing": [], **loaded}
+    try:
         wrong = _first_wrong(labelled, lexicon)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorpusError(f"{where}: not a labelled message: {error!r}") from None
+    except KeyError as error:
+        raise CorpusError(where, "no-key", error.args[0]) from None
+    except (TypeError, AttributeError):
+        raise CorpusError(where, "misshapen") from None
     if wrong:
-        raise CorpusError(f"{where}: {wrong}")
+        raise CorpusError(where, *wrong)
     return labelled
 
 
-def _with_all_keys(loaded: dict[str, Any]) -> dict[str, Any]:
-    labelled = {**loaded, "findings": loaded.get("findings", []), "missing": loaded.get("missing", [])}
-    labelled["id"], labelled["text"]
-    return labelled
+def _first_wrong(labelled: dict[str, Any], lexicon: Lexicon) -> tuple[str, str] | None:
+    """What is wrong with a labelled message: which of `PROBLEMS`, and the name or words meant.
 
-
-def _first_wrong(labelled: dict[str, Any], lexicon: Lexicon) -> str:
-    """What is wrong with a labelled message; nothing: an empty text."""
+    Raises:
+        KeyError: a key is missing.
+        TypeError, AttributeError: a value is not of its type.
+    """
+    for key in ("id", "text"):
+        if not isinstance(labelled[key], str):
+            return "not-text", key
     text = labelled["text"]
     families = {MISSING, *(family_of(rule) for rule in lexicon.rules)}
     for name in [*labelled["missing"], *(label["rule"] for label in labelled["findings"])]:
         if name not in lexicon.rules:
-            return f"unknown rule “{name}”"
+            return "unknown-rule", name
     for label in labelled["findings"]:
         if label["quote"] not in text:
-            return f"the quote “{label['quote']}” is not in the text"
+            return "no-quote", label["quote"]
     for name in labelled.get("looked_for", ()):
         if name not in families:
-            return f"unknown family “{name}” in “looked_for”"
+            return "unknown-family", name
     for part in labelled.get("sentences", ()):
         if not 0 <= part["start"] < part["end"] <= len(text) or not isinstance(part["tags"], str):
-            return f"a sentence from {part['start']} to {part['end']} is not in the text"
-    return ""
+            return "no-sentence", f"{part['start']}–{part['end']}"
+    return None
 
 
 def family_of(rule: str) -> str:
