@@ -117,6 +117,28 @@ def test_exit_code_of_a_check(run: Run, text: str, options: list[str], code: int
     assert run("check", *options, "-", stdin=text).exit_code == code
 
 
+@pytest.mark.parametrize("stdin", ["", "\r\n \n"], ids=["nothing", "blank lines"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["check"], ["check", "-", "--quiet"], ["check", "--format", "json"], ["check", "--fix", "-"], ["why", "-"]],
+    ids=" ".join,
+)
+def test_an_empty_standard_input_is_told(run: Run, arguments: list[str], stdin: str) -> None:
+    result = run(*arguments, stdin=stdin)
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (0, "标准输入是空的，什么也没有检查。")
+    english = run(*arguments, "--lang", "en", stdin=stdin)
+    assert english.stderr.splitlines()[0] == "Standard input is empty: nothing was checked."
+
+
+def test_of_standard_input_with_text_and_of_an_empty_file_nothing_more_is_told(run: Run) -> None:
+    put("a.txt", "")
+    assert run("check", stdin="好的。").stderr == run("check", "a.txt").stderr == ""
+
+
+def test_the_help_says_that_without_a_path_standard_input_is_read(run: Run) -> None:
+    assert "不写 PATHS 就读标准输入" in run("check", "--help").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

@@ -166,6 +166,12 @@ def test_closed_streams(shelf: Path, draft: str, arguments: str, code: int) -> N
     assert run(shelf, *arguments.format(draft, draft).split(), before=close)[0] == code
 
 
+@posix
+def test_a_closed_standard_input_is_empty(shelf: Path) -> None:
+    code, _, error = run(shelf, "check", before="import sys; sys.stdin = None\n")
+    assert (code, lines(error)) == (0, ["标准输入是空的，什么也没有检查。"])
+
+
 # No room
 
 

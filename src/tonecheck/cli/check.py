@@ -25,6 +25,8 @@ from .session import start
 def check(form: str, **options: Any) -> None:
     """检查草稿：文件、文件夹，或用 - 读标准输入。
 
+    不写 PATHS 就读标准输入，所以可以直接接在管道后面。
+
     退出码：0 没有要改的；1 有达到 --fail-on 的；2 选项或配置不对，或有文件读不了（其余文件照常检查）。
     """
     if options["statistics"] and form not in (*PEOPLE, "json"):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..config import ConfigError
 from ..model import SEVERITIES, Report
-from .common import Errors
+from .common import Errors, tell_empty
 from .options import PEOPLE
 from .paths import expand
 from .screen import coloured, echo, on_terminal
@@ -129,6 +129,8 @@ def _mend(
                 names, stdin_filename, checked, to_mend, errors, run.config.known_of, unsafe=options["unsafe_fixes"]
             )
         )
+    for file in mended:
+        tell_empty(file.source.file, file.old, run.settings.lang)
     count = finish(mended, errors, lang=run.settings.lang, diff=options["diff"], quiet=options["quiet"])
     if options["diff"]:
         return 2 if errors else int(count > 0 and not options["exit_zero"])

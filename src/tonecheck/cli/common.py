@@ -32,6 +32,7 @@ def read_messages(names: Iterable[str], stdin_filename: str, config: Config, err
             except OSError as error:
                 tell(source.path, told(error), errors)
                 continue
+            tell_empty(source.file, data, config.settings.lang)
             kind, audience = config.known_of(source.path)
             for path, message in read_all(data, source.path, kind=kind, audience=audience, mail=source.mail):
                 if isinstance(message, ReadError):
@@ -46,6 +47,13 @@ def tell(name: str, text: str, errors: Errors) -> None:
 
     errors.append((name, text))
     echo(visible(f"{name}：{text}"), err=True)
+
+
+def tell_empty(file: str, data: bytes, lang: str) -> None:
+    """Say so where ``file`` is - and holds no text: a path left out by mistake would pass for a fine draft."""
+    if file == "-" and (not data or data.isspace()):
+        english = "Standard input is empty: nothing was checked."
+        echo(english if lang == "en" else "标准输入是空的，什么也没有检查。", err=True)
 
 
 def told(error: OSError) -> str:

@@ -42,8 +42,10 @@ class Source(NamedTuple):
     """It is one mail, whatever it is called."""
 
     def read(self) -> bytes:
-        """All of its bytes."""
-        return read_stream(sys.stdin.buffer) if self.file == "-" else read_file(self.file)
+        """All of its bytes; none where standard input was closed by who started us."""
+        if self.file != "-":
+            return read_file(self.file)
+        return b"" if sys.stdin is None else read_stream(sys.stdin.buffer)
 
 
 def sources(name: str, stdin_filename: str) -> list[Source]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..many import processes, results
 from ..named import NamedTuple
-from .common import Errors, tell, told
+from .common import Errors, tell, tell_empty, told
 from .session import Session, open_lexicon
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
@@ -75,6 +75,7 @@ class FileCheck:
             except OSError as error:
                 found.append(Outcome(source.path, None, told(error)))
                 continue
+            tell_empty(source.file, data, self.run.settings.lang)
             kind, audience = self.run.config.known_of(source.path)
             messages = read_all(data, source.path, kind=kind, audience=audience, mail=source.mail)
             for number, (path, message) in enumerate(messages):
