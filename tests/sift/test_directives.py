@@ -280,7 +280,18 @@ SENT = "<!-- tonecheck: ignore[tone] -->"
         pytest.param(mail("", f"<p>立刻</p>{SENT}<p>好</p>", "html"), "a.eml", "5:sent", id="a mail in HTML"),
         pytest.param(mail("", f"好，立刻\n\n> {SENT}"), "a.eml", "", id="a mail that is quoted"),
         pytest.param(f"改\n\n立刻\n{SENT}", "COMMIT_EDITMSG", "4:sent", id="a commit"),
+        pytest.param("王总：\n\nX-Tonecheck-Ignore: tone\n立刻", "a.txt", "3:sent", id="a field, in a plain draft"),
+        pytest.param(
+            "主题：表\n\n王总：\nx-tonecheck-ignore：tone\n立刻", "a.txt", "4:sent", id="a field, below a head"
+        ),
+        pytest.param("立刻\n\nTonecheck-Ignore: tone", "a.txt", "3:sent", id="a trailer, in a plain draft"),
+        pytest.param(
+            mail("", "立刻\nX-Tonecheck-Ignore: tone"), "a.eml", "6:sent", id="a field, in the body of a mail"
+        ),
+        pytest.param("改\n\n立刻\nX-Tonecheck-Ignore: tone", "COMMIT_EDITMSG", "4:sent", id="a field, in a commit"),
+        pytest.param("好，立刻\n\n> X-Tonecheck-Ignore: tone", "a.txt", "", id="a field that is quoted"),
         pytest.param("立刻，tonecheck 说不行。", "a.txt", "", id="talk of it"),
+        pytest.param("立刻写上 X-Tonecheck-Ignore: tone 就行。", "a.txt", "", id="talk of a field"),
     ],
 )
 def test_a_directive_that_would_be_sent_has_no_effect_and_is_told(read: Read, text: str, path: str, said: str) -> None:

@@ -19,7 +19,11 @@ FIELD = "tonecheck-ignore"
 """The trailer; in the head of a mail with X- before it."""
 
 _COMMENT = re.compile(r"<!--[ \t\n]*tonecheck[ \t]*[:：](.{0,2000}?)-->", re.IGNORECASE | re.DOTALL)
-_SAID = re.compile(r"tonecheck[ \t]*[:：][ \t]*(?:file-)?(?:ignore|disable|enable)\b[^\n]*", re.IGNORECASE)
+_SAID = re.compile(
+    r"tonecheck[ \t]*[:：][ \t]*(?:file-)?(?:ignore|disable|enable)\b[^\n]*"
+    rf"|^[ \t]*(?:x-)?{FIELD}[ \t]*[:：][^\n]*",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def words_of(comment: str) -> str | None:
@@ -55,10 +59,12 @@ def in_trailers(lines: Sequence[str], starts: Sequence[int], tags: Sequence[Tag]
             yield Directive("trailer", value.strip(), Span(starts[at], starts[at] + len(line)))
 
 
-def in_text(text: str) -> Iterator[Directive]:
-    """Directives in a text that its reader gets as it stands."""
+def in_text(text: str, *, commit: bool) -> Iterator[Directive]:
+    """Directives in a text that its reader gets as it stands; ``commit``: a trailer is none of them."""
     if HINT in text.lower():
         for found in _SAID.finditer(text):
+            if commit and found[0].lower().lstrip().startswith(FIELD):
+                continue
             yield Directive("text", "", Span(*found.span()))
 
 

@@ -99,4 +99,6 @@ def _with_directives(message: Message, lines: list[str], tags: list[Tag], *, com
     found = [*d.in_trailers(lines, message.line_starts, tags)] if commit else []
     head = [(at, line) for at, line in enumerate(lines, 1) if tags[at - 1] == "head"]
     fields = [(line.partition(":")[2], at) for at, line in head if line.lower().startswith(f"x-{d.FIELD}:")]
-    return d.with_directives(message, [*d.in_head(fields), *found, *d.in_text(message.text)])
+    heeded = {message.line_starts[at - 1] for _, at in fields}
+    told = (one for one in d.in_text(message.text, commit=commit) if one.span.start not in heeded)
+    return d.with_directives(message, [*d.in_head(fields), *found, *told])
