@@ -158,6 +158,7 @@ def test_a_table_of_pyproject(put: Put) -> None:
             'extend-select = ["a"]', 'extend-select = ["b"]', {"extend-select": ("a", "b")}, id="extend-select adds"
         ),
         pytest.param('names = ["甲"]', 'names = ["乙"]', {"names": ("甲", "乙")}, id="names add"),
+        pytest.param('names = ["甲", "乙"]', 'names = ["乙", "丙"]', {"names": ("甲", "乙", "丙")}, id="a name twice"),
         pytest.param(
             'severity = { a = "hint", b = "hint" }',
             'severity = { b = "error" }',

@@ -116,6 +116,8 @@ def _merged(config: Config, over: Config) -> Config:
         if KEYS[key].adds:
             old, new = config.values[key], over.values[key]
             values[key] = old | new if isinstance(new, dict) else (*old, *new)
+    if "names" in values:  # a name in a configuration and in a lexicon's list is one name
+        values["names"] = tuple(dict.fromkeys(values["names"]))
     return Config(
         values,
         config.origins | over.origins,
