@@ -258,7 +258,7 @@ def test_a_file_that_cannot_be_written_stays_and_the_others_are_mended(
     monkeypatch.setattr("tonecheck.cli.output.write_whole", refuse)
     result = run("--fix", "a.txt", "none.txt", "b.txt")
     assert result.exit_code == 2
-    assert "a.txt：写不了：Permission denied；文件没有动\n" in result.stderr
+    assert "a.txt：写不了：没有写的权限；文件没有动\n" in result.stderr
     assert "none.txt：没有这个文件，请检查路径。\n" in result.stderr
     assert Path("b.txt").read_text("utf-8") == "账号"
 

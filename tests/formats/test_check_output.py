@@ -112,13 +112,19 @@ def test_a_device_is_written_to(run: Run) -> None:
     assert not Path(os.devnull).is_file()
 
 
-@pytest.mark.parametrize("path", ["none/out.txt", ".", "late.txt/out.txt"])
-def test_a_place_where_nothing_can_be_written_is_told_in_one_line(run: Run, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("none/out.txt", "没有这个文件夹"),
+        (".", "这是文件夹"),
+        ("late.txt/out.txt", "路径里有一段不是文件夹"),
+    ],
+)
+def test_a_place_where_nothing_can_be_written_is_told_in_one_line(run: Run, path: str, why: str) -> None:
     before = sorted(Path().iterdir())
     result = run("-o", path, "good.txt")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"{path}：写不了：")
-    assert result.stderr.count("\n") == 1
+    assert result.stderr == f"{path}：写不了：{why}；请检查 --output-file。\n"
     assert sorted(Path().iterdir()) == before
 
 
@@ -131,7 +137,7 @@ def test_when_writing_fails_half_way_the_old_file_stays(run: Run, monkeypatch: p
     monkeypatch.setattr(os, "fsync", full)
     result = run("-o", "out.txt", "late.txt")
     assert result.exit_code == 2
-    assert "No space left on device" in result.stderr
+    assert "磁盘满了" in result.stderr
     assert Path("out.txt").read_text() == "old"
     assert sorted(path.name for path in Path().iterdir()) == ["good.txt", "late.txt", "out.txt", "soon.txt"]
 

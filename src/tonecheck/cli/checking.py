@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..config import ConfigError
 from ..model import SEVERITIES, Report
-from .common import Errors, tell_empty
+from .common import Errors, tell_empty, why_unwritten
 from .options import PEOPLE
 from .paths import expand
 from .screen import coloured, echo, on_terminal
@@ -190,8 +190,8 @@ def _put(text: str, form: str, path: str | None) -> bool:
     except OSError as error:
         from ..formats.terminal import visible
 
-        where, what = ("标准输出", "磁盘空间") if path in (None, "-") else (path, "--output-file")
-        echo(visible(f"{where}：写不了：{error.strerror or error}；请检查{what}。"), err=True)
+        where, what = ("标准输出", "磁盘空间") if path in (None, "-") else (path, " --output-file")
+        echo(visible(f"{where}：写不了：{why_unwritten(error)}；请检查{what}。"), err=True)
         return False
     return True
 

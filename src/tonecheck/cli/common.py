@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from errno import ELOOP
+from errno import EACCES, EISDIR, ELOOP, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 
 from ..files import MOST_BYTES, NotOrdinaryError, OutsideError, TooLongError
 from .screen import echo
@@ -73,6 +73,22 @@ def told(error: OSError) -> str:
     if error.errno == ELOOP:
         return "这个链接绕成了圈。"
     return f"读不了：{error.strerror or error}"
+
+
+_UNWRITTEN = {
+    ENOENT: "没有这个文件夹",
+    ENOTDIR: "路径里有一段不是文件夹",
+    EISDIR: "这是文件夹",
+    EACCES: "没有写的权限",
+    EPERM: "没有写的权限",
+    EROFS: "这个盘是只读的",
+    ENOSPC: "磁盘满了",
+}
+
+
+def why_unwritten(error: OSError) -> str:
+    """Why a file can't be written, in a few words."""
+    return _UNWRITTEN.get(error.errno or 0) or error.strerror or str(error)
 
 
 def print_value(value: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..formats.terminal import visible
-from .common import Errors, tell, told
+from .common import Errors, tell, told, why_unwritten
 from .paths import Source, sources
 from .screen import echo, on_terminal
 
@@ -189,7 +189,7 @@ def _write(file: Mended, errors: Errors) -> bool:
             return False
         write_whole(file.source.file, file.new)
     except OSError as error:
-        tell(file.source.path, f"写不了：{error.strerror or error}；文件没有动", errors)
+        tell(file.source.path, f"写不了：{why_unwritten(error)}；文件没有动", errors)
         return False
     return True
 
