@@ -21,6 +21,9 @@ FILES = {
     "rules/form/typo.toml": rule(cue=[{"find": ["帐号"], "fix": "账号", "boundary": False}]),
     "rules/missing/plan.toml": message_rule("problem", point_at="problem"),
     "moves/problem.toml": move("故障"),
+    "rules/tone/push.toml": rule("抓紧", excused_by={"message": ["no-hurry"]}),
+    "rules/vague/push.toml": rule("抓紧", yields_to=["tone.push"]),
+    "moves/no-hurry.toml": move("不急"),
     "families.toml": table(family=[{"name": "tone", "title": "语气", "rules": ["tone.hurry"]}]),
 }
 
@@ -86,6 +89,24 @@ def test_what_is_new_after_an_edit(run: Run, after: str, left: str) -> None:
     assert run("a.txt", "--write-baseline").exit_code == 0
     put(after)
     assert new(run("a.txt")) == left.split()
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [
+        pytest.param("请抓紧回复。\n其余不急。\n", [], id="known"),
+        pytest.param("请抓紧回复。\n其余不急。\n请抓紧回复。\n", ["vague.push"], id="known once"),
+        pytest.param("请抓紧付款。\n其余不急。\n", ["vague.push"], id="the sentence changed"),
+    ],
+)
+def test_a_sentence_that_another_rule_finds_for_what_was_added_elsewhere(run: Run, after: str, left: list[str]) -> None:
+    put("请抓紧回复。\n")
+    assert known(run("a.txt", "--write-baseline")) == ["tone.push:baseline"]
+    put(after)
+    assert new(run("a.txt")) == left
+    pruned = run("a.txt", "--prune-baseline")
+    assert new(pruned) == left
+    assert new(run("a.txt")) == left
 
 
 def test_what_is_known_is_suppressed_and_no_reason_to_fail(run: Run) -> None:

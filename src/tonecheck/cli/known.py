@@ -44,7 +44,7 @@ class Known:
 
     def rest(self, reports: Iterable[Report]) -> list[Report]:
         """``reports`` without what the baseline knows."""
-        return b.without_known(reports, self.baseline)
+        return b.without_known(reports, self.baseline, _watcher(self.run))
 
     def update(self, reports: list[Report], errors: Errors) -> None:
         """Write or prune the baseline where that was asked for, or tell what of it is gone.

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from ..files import read_small
-from ..model import Finding, Report, Sentence
+from ..model import Report
 from ..sentences import split_sentences
 from ..sift import known_before, without_comments
 from . import ConfigError, shown
@@ -79,8 +79,12 @@ def _known(value: Any) -> Known:
     return known
 
 
-def without_known(reports: Iterable[Report], baseline: Baseline) -> list[Report]:
-    """``reports`` without the findings that ``baseline`` knows; of several of one key, the first ones are known."""
+def without_known(reports: Iterable[Report], baseline: Baseline, watched: Watched) -> list[Report]:
+    """``reports`` without the findings that ``baseline`` knows; of several of one key, the first ones are known.
+
+    What is said of a sentence rests on the whole message: where a ``watched`` rule no longer finds what it did, and
+    another one finds something in the same sentence, that is known.
+    """
     found = []
     left: dict[str, dict[str, int]] = {}
     for report in reports:
@@ -88,7 +92,8 @@ def without_known(reports: Iterable[Report], baseline: Baseline) -> list[Report]
         if name not in left:
             known = baseline.files.get(name, {})
             left[name] = {f"{rule} {digest}": n for rule, digests in known.items() for digest, n in digests.items()}
-        rest, left[name] = known_before(report, left[name], _keys(report, baseline))
+        keys = _as_known(report, baseline, baseline.files.get(name, {}), watched)
+        rest, left[name] = known_before(report, left[name], keys)
         found.append(rest)
     return found
 
@@ -132,7 +137,9 @@ def _merged(baseline: Baseline, reports: Iterable[Report], watched: Watched, *, 
     looked: dict[str, list[Report]] = {}
     for report in reports:
         name = _name(report.message.path, baseline)
-        found.setdefault(name, Counter()).update(_keys(report, baseline))
+        known = baseline.files.get(name, {})
+        keys = _keys(report, baseline) if new else _as_known(report, baseline, known, watched)
+        found.setdefault(name, Counter()).update(keys)
         looked.setdefault(name, []).append(report)
     merged: dict[str, Known] = {}
     for name, counts in found.items():
@@ -159,19 +166,41 @@ def _name(path: str, baseline: Baseline) -> str:
 
 
 def _keys(report: Report, baseline: Baseline) -> list[str]:
-    """The key of each finding: its rule and, where it is about words, the digest of their sentence."""
+    """The key of each finding: its rule and the digest of its words (see `_words`)."""
+    return [
+        _key(finding.rule, words, baseline.key) for finding, words in zip(report.findings, _words(report), strict=True)
+    ]
+
+
+def _as_known(report: Report, baseline: Baseline, known: Known, watched: Watched) -> list[str]:
+    """The keys of ``report``: a rule that finds nothing in a sentence any more lends its key to one that now does."""
+    words, keys = _words(report), _keys(report, baseline)
+    spare = Counter({f"{rule} {digest}": n for rule, digests in known.items() for digest, n in digests.items()})
+    spare.subtract(keys)
+    for at, (key, said) in enumerate(zip(keys, words, strict=True)):
+        if spare[key] < 0 and said:
+            idle = (_key(rule, said, baseline.key) for rule in known if watched(rule, report))
+            old = next((one for one in idle if spare[one] > 0), key)
+            spare.update({key: 1})
+            spare.subtract({old: 1})
+            keys[at] = old
+    return keys
+
+
+def _words(report: Report) -> list[str]:
+    """Of each finding the sentence that it is about, without blanks; of one about the whole message nothing."""
     if not report.findings:
         return []
     text = report.message.text
     sentences = split_sentences(without_comments(report.message))
-    return [f"{finding.rule} {_digest(finding, text, sentences, baseline.key)}" for finding in report.findings]
-
-
-def _digest(finding: Finding, text: str, sentences: tuple[Sentence, ...], key: bytes) -> str:
-    words = ""
-    if finding.quote is not None:
+    words = []
+    for finding in report.findings:
         own = (s.span for s in sentences if s.span.start <= finding.span.start < s.span.end)
         span = next(own, finding.span)
-        words = "".join(text[span.start : span.end].split())
-    data = f"{finding.rule}\0{words}".encode("utf-8", "surrogatepass")
-    return blake2b(data, key=key, digest_size=12).hexdigest()
+        words.append("" if finding.quote is None else "".join(text[span.start : span.end].split()))
+    return words
+
+
+def _key(rule: str, words: str, key: bytes) -> str:
+    data = f"{rule}\0{words}".encode("utf-8", "surrogatepass")
+    return f"{rule} {blake2b(data, key=key, digest_size=12).hexdigest()}"
