@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 
 from .fold import fold
-from .model import Block, Edit, Finding, Reading, Report, Span
+from .model import Edit, Finding, Reading, Report, Span
 from .spans import Spans
 from .telling import filled
 
@@ -88,28 +89,48 @@ def plan(report: Report, *, unsafe: bool) -> list[Edit]:
     """
     kept = [dropped.finding.span for dropped in report.suppressed if dropped.finding.quote is not None]
     kept += [excused.mark.span for excused in report.excused if excused.reason == "quoted"]
-    untouched, own = Spans(kept), [block for block in report.message.blocks if block.layer == "own"]
+    untouched = Spans(kept)
+    own = Spans([block.span for block in report.message.blocks if block.layer == "own"])
     wanted = [finding.edits for finding in report.findings if finding.edits]
     wanted.sort(key=lambda edits: (not edits[0].safe, edits[0].span))
-    taken: list[Edit] = []
+    made = _Made()
     for edits in wanted:
-        if all((unsafe or edit.safe) and _within(edit.span, own) for edit in edits) and not any(
-            untouched.overlap(edit.span) or any(_clash(edit, other) for other in taken) for edit in edits
+        if all(
+            (unsafe or edit.safe)
+            and own.cover(edit.span)
+            and not untouched.overlap(edit.span)
+            and made.leave(edit.span)
+            for edit in edits
         ):
-            taken += edits
-    return sorted(taken, key=lambda edit: edit.span)
+            made.add(edits)
+    return sorted(made.edits, key=lambda edit: edit.span)
 
 
-def _within(span: Span, blocks: list[Block]) -> bool:
-    return any(block.span.contains(span) for block in blocks)
+class _Made:
+    """Edits of which none is made over another."""
 
+    def __init__(self) -> None:
+        self.edits: list[Edit] = []
+        self.replaced: list[Span] = []
+        self.put_in: list[int] = []
+        """Where something is put in. Both are in order: a long text has thousands."""
 
-def _clash(edit: Edit, other: Edit) -> bool:
-    """True when two edits share a character, or one puts something in within the other."""
-    a, b = edit.span, other.span
-    if a.start == a.end or b.start == b.end:
-        return (b.start < a.start < b.end) or (a.start < b.start < a.end)
-    return a.overlaps(b)
+    def leave(self, span: Span) -> bool:
+        """True when an edit at ``span`` shares no character with one of these, nor puts one in within the other."""
+        before = bisect_left(self.replaced, Span(span.end, 0))
+        if before and self.replaced[before - 1].end > span.start:
+            return False
+        within = bisect_right(self.put_in, span.start)
+        return within == len(self.put_in) or self.put_in[within] >= span.end
+
+    def add(self, edits: Iterable[Edit]) -> None:
+        """Keep the ``edits`` of a finding."""
+        for edit in edits:
+            self.edits.append(edit)
+            if edit.span.start < edit.span.end:
+                insort(self.replaced, edit.span)
+            else:
+                insort(self.put_in, edit.span.start)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

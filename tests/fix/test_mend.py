@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from helpers import LexiconOf, check, message_rule, move, rule
+from helpers import LexiconOf, check, message_rule, move, rule, steps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -119,6 +119,8 @@ def edit(start: int, end: int, text: str = "x", *, safe: bool = True) -> Edit:
         pytest.param([(edit(0, 1), edit(5, 6)), (edit(5, 7, "y"),)], "x1234x6789", id="all edits of a finding or none"),
         pytest.param([(edit(3, 3, "y"),), (edit(3, 3, "z"),)], "012yz3456789", id="two put in at one place"),
         pytest.param([(edit(1, 5),), (edit(3, 3, "y"),)], "0x56789", id="none put in within another"),
+        pytest.param([(edit(3, 3, "y"),), (edit(1, 5, safe=False),)], "012y3456789", id="nor around one put in"),
+        pytest.param([(edit(1, 3),), (edit(3, 3, "y"),), (edit(3, 5, "z"),)], "0xyz56789", id="one put in between"),
     ],
 )
 def test_no_edit_is_made_over_another(lexicon: Lexicon, edits: list[tuple[Edit, ...]], after: str) -> None:
@@ -126,6 +128,19 @@ def test_no_edit_is_made_over_another(lexicon: Lexicon, edits: list[tuple[Edit, 
     finding: Any = check(lexicon, "帐号").findings[0]
     report = report._replace(findings=tuple(finding._replace(edits=made) for made in edits))
     assert mended(report, unsafe=True) == after
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param("帐号、", id="in one line"),
+        pytest.param("帐号\n", id="in many"),
+        pytest.param("好！！", id="marks"),
+    ],
+)
+def test_the_time_to_plan_is_linear_in_the_text(lexicon: Lexicon, unit: str) -> None:
+    short, long = (check(lexicon, unit * times) for times in (150, 600))
+    steps(lambda: plan(long, unsafe=True), most=5 * steps(lambda: plan(short, unsafe=True)))
 
 
 PIECES = ("帐号", "以经", "！！", "!!!", "？？", "你", "您", "尽快", "报表", "，", "\n", "甲", "“", "”")
