@@ -398,6 +398,21 @@ def test_what_was_set_aside_does_not_count(lexicon_of: LexiconOf) -> None:
 
 
 @pytest.mark.parametrize(
+    ("settings", "most"),
+    [
+        pytest.param([Settings(ignore=(f"t.n{n}",)) for n in range(500)], 128, id="what is on"),
+        pytest.param([Settings(names=(f"n{n}",)) for n in range(500)], 1, id="names"),
+        pytest.param([Settings(severities=((f"t.n{n}", "hint"),)) for n in range(500)], 1, id="severities"),
+    ],
+)
+def test_little_is_kept_of_any_number_of_settings(lexicon_of: LexiconOf, settings: list[Settings], most: int) -> None:
+    lexicon = lexicon_of({"rules/t/late.toml": rule("拖延")})
+    for one in settings:
+        assert told(check(lexicon, "拖延", one)) == ["t.late “拖延”"]
+    assert len(lexicon.chosen) <= most
+
+
+@pytest.mark.parametrize(
     "settings", [Settings(ignore=("t",)), Settings(select=("m",))], ids=["ignored", "not selected"]
 )
 def test_what_the_user_does_not_want_to_hear_is_there_all_the_same(lexicon_of: LexiconOf, settings: Settings) -> None:

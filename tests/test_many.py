@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner, Result
 
-from tonecheck import Checker, many
+from tonecheck import Checker, Settings, many
 from tonecheck.cli import main
 from tonecheck.lexicon.bundle import load_lexicon
 from tonecheck.pipeline import read_moves
@@ -129,11 +129,16 @@ def test_a_message_with_a_spelling_to_mend_is_not_kept() -> None:
     assert Results(lexicon).told(reading) is None
 
 
+def test_checkers_of_any_settings_share_the_built_in_lexicon() -> None:
+    assert Checker(Settings(names=("重鲸",))).lexicon is Checker(Settings(lang="en")).lexicon
+
+
 def test_a_checker_is_shared_among_threads() -> None:
     texts = [ACCUSING, POLITE, ACCUSING + POLITE, "请今天下班前务必反馈！！！\n"] * 8
     alone = Checker()
     expected = [alone.check(text) for text in texts]
     shared, found = Checker(), dict[int, list[object]]()
+    shared.lexicon = load_lexicon()  # of which nothing is made yet
 
     def work(number: int) -> None:
         found[number] = [shared.check(text) for text in texts]

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from .model import Audience, Finding, Kind, Message, Report, Settings, Span
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
@@ -15,8 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from .lexicon import Lexicon
+
 __version__ = "0.1.0"
 __all__ = ["Checker", "Finding", "Message", "Report", "Settings", "Span", "check"]
+
+
+@cache
+def _builtin() -> Lexicon:
+    """The built-in lexicon. It takes 35 MB and depends on no settings: a process has one."""
+    from .lexicon.bundle import load_lexicon
+
+    return load_lexicon()
 
 
 class Checker:
@@ -30,8 +42,9 @@ class Checker:
         """
         from .lexicon.bundle import load_lexicon
 
+        folders = tuple(lexicons)
         self.settings = settings or Settings()
-        self.lexicon = load_lexicon(tuple(lexicons))
+        self.lexicon = load_lexicon(folders) if folders else _builtin()
 
     def check(
         self, text: str, *, kind: Kind | None = None, audience: Audience | None = None, path: str = "<text>"
@@ -50,15 +63,8 @@ class Checker:
         return check_message(read_text(text, path, kind=kind, audience=audience), self.lexicon, self.settings)
 
 
-_checkers: dict[Settings, Checker] = {}
-
-
 def check(
     text: str, *, kind: Kind | None = None, audience: Audience | None = None, settings: Settings | None = None
 ) -> Report:
     """Check one draft with the built-in rules (see `Checker.check`); they are loaded at the first call."""
-    wanted = settings or Settings()
-    checker = _checkers.get(wanted)
-    if checker is None:
-        checker = _checkers[wanted] = Checker(wanted)
-    return checker.check(text, kind=kind, audience=audience)
+    return Checker(settings).check(text, kind=kind, audience=audience)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     _Rules = dict[str, dict[str, Any]]
     _Entries = tuple[tuple[tuple[str, bool], ...], ...]
+    _Choice = tuple[_Rules, frozenset[str], _Rules, frozenset[str], list["_Call"]]
 
 
 _MENDING = ("mend", "rewrite", "add")
@@ -30,6 +31,8 @@ _JOIN = 2
 _MOST_ADDED = 16
 """Of a clause that was not said to its end so many characters are added; of a longer one a word."""
 _BEFORE_CLAUSE = frozenset("，,。；;：:、 \t\u3000")
+_MOST_CHOSEN = 128
+"""For so many settings, kinds and audiences it is kept which rules are on."""
 _NEAR = 80
 """So many characters to each side of what is shown are looked at."""
 
@@ -162,10 +165,7 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
         settings: which of them are on.
     """
     message = reading.message
-    key = (settings, message.kind, message.audience)
-    if key not in lexicon.chosen:
-        lexicon.chosen[key] = _choose(lexicon, settings, message)
-    on, on_phrases, facts, fact_phrases, calls = lexicon.chosen[key]
+    on, on_phrases, facts, fact_phrases, calls = _chosen(lexicon, settings, message)
     phrases = _settle(_phrase_marks(kinds, on_phrases), lexicon)
     draft = Draft(message.kind, reader_in(message, reading.sentences, lexicon))
     findings = [
@@ -182,9 +182,21 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
 
-def _choose(
-    lexicon: Lexicon, settings: Settings, message: Message
-) -> tuple[_Rules, frozenset[str], _Rules, frozenset[str], list[_Call]]:
+def _chosen(lexicon: Lexicon, settings: Settings, message: Message) -> _Choice:
+    """What `_choose` says, kept for the next message."""
+    # Of the settings what `is_on` asks for: names and severities may be another user's each time.
+    asked = (settings.select, settings.extend_select, settings.ignore, settings.strict)
+    key = (*asked, message.kind, message.audience)
+    found: _Choice | None = lexicon.chosen.get(key)
+    if found is None:
+        found = _choose(lexicon, settings, message)
+        if len(lexicon.chosen) >= _MOST_CHOSEN:
+            lexicon.chosen.clear()
+        lexicon.chosen[key] = found
+    return found
+
+
+def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> _Choice:
     """The rules that are on for ``message``, those that message rules may ask for, and when those are called for.
 
     Of either the phrase rules, too.
