@@ -8,7 +8,7 @@ import pytest
 from helpers import LexiconOf, bare, bracketed, check, let_pass, message_of, message_rule, move, rule, table, told
 
 from tonecheck.lexicon import Lexicon
-from tonecheck.model import Audience, Kind, Settings, Severity, Span
+from tonecheck.model import Audience, Block, Kind, Layer, Settings, Severity, Span
 
 READERS = table(readers=["您", "你", "大家", "各位"])
 
@@ -118,6 +118,28 @@ def test_advice_calls_the_reader_as_the_draft_does(
     }
     (finding,) = check(lexicon_of(files), text, kind=kind, audience=audience).findings
     assert finding.advice == f"“谢谢{called}。”"
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "kind", "audience", "called"),
+    [
+        pytest.param("你把拖延的发我。", "您好，什么时候给您？", "mail", "peer", "你", id="politely"),
+        pytest.param("收到的请回复，不要拖延。", "大家好。", "notice", "peer", "各位", id="as many"),
+        pytest.param("这是拖延。", "你好。", "issue", "community", "各位", id="plainly"),
+    ],
+)
+@pytest.mark.parametrize("layer", ["quote", "signature", "code"])
+def test_what_others_call_the_reader_is_not_what_the_draft_does(
+    lexicon_of: LexiconOf, text: str, other: str, kind: Kind, audience: Audience, called: str, layer: Layer
+) -> None:
+    files = {
+        "rules/t/late.toml": rule("拖延", **{"try": "谢谢{you}。"}),
+        "classes/c.toml": "[crowd]\nwords = '各位 大家'\n[polite-you]\nwords = '您'\n",
+        "families.toml": READERS,
+    }
+    blocks = (Block(Span(0, len(text)), "own"), Block(Span(len(text) + 1, len(text) + 1 + len(other)), layer))
+    report = check(lexicon_of(files), f"{text}\n{other}", kind=kind, audience=audience, blocks=blocks)
+    assert [finding.advice for finding in report.findings] == [f"谢谢{called}。"]
 
 
 @pytest.mark.parametrize(

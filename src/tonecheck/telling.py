@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _OPENING = 24
 """So many characters of the first clause may say that the message goes to several people."""
 _NEAR = 1000
-"""In so many characters a polite form of address is looked for."""
+"""In about so many of the author's own characters it is looked for what he calls the reader."""
 
 
 class Draft(NamedTuple):
@@ -71,16 +71,26 @@ def reader_in(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexico
         sentences: the author's own.
         lexicon: knows the words.
     """
-    text = message.text
     politely, plainly, together, each = lexicon.readers
     start, end = sentences[0].clauses[0] if sentences else Span(0, 0)
-    opening = fold(text[start : min(end, start + _OPENING)], lexicon.folding)
+    opening = fold(message.text[start : min(end, start + _OPENING)], lexicon.folding)
     many = any(word in opening for word in lexicon.crowd)
     if not many and message.kind != "notice" and message.audience in ("leader", "customer"):
         return politely
-    near = fold(text[start : start + _NEAR], lexicon.folding)
+    near = fold(_first_words(message.text, sentences), lexicon.folding)
     if not many and any(word in near for word in lexicon.polite):
         return politely
     if many or message.kind == "notice":
-        return together if together in text else each
-    return each if message.audience == "community" and plainly not in text else plainly
+        return together if together in near else each
+    return each if message.audience == "community" and plainly not in near else plainly
+
+
+def _first_words(text: str, sentences: tuple[Sentence, ...]) -> str:
+    """So much of ``sentences`` as is looked at, without what others wrote between them."""
+    words = ""
+    for sentence in sentences:
+        if len(words) >= _NEAR:
+            break
+        start, end = sentence.span
+        words += text[start : min(end, start + _NEAR)]
+    return words
