@@ -70,8 +70,8 @@ def test_a_finding_does_not_begin_with_the_comma_before_it(lexicon_of: LexiconOf
 
 def test_a_finding_says_what_its_first_cue_says(lexicon_of: LexiconOf) -> None:
     cues = [
-        {"find": ["拖延"], "try": "写清时间。", "severity": "error"},
-        {"find": ["没交"], "says": "没交？"},
+        {"find": ["拖延"], "try": "写清时间。", "severity": "hint"},
+        {"find": ["没交"], "says": "没交？", "severity": "hint"},
     ]
     lexicon = lexicon_of({"rules/t/late.toml": rule(cue=cues)})
     said = [
@@ -79,9 +79,21 @@ def test_a_finding_says_what_its_first_cue_says(lexicon_of: LexiconOf) -> None:
         for f in check(lexicon, "拖延了三天，没交；拖延，没交").findings
     ]
     assert said == [
-        ("拖延", "“拖延”不妥。因为。", "写清时间。", "error", "t.late#1"),
-        ("没交；拖延，没交", "没交？因为。", "换一种说法。", "warning", "t.late#2"),
+        ("拖延", "“拖延”不妥。因为。", "写清时间。", "hint", "t.late#1"),
+        ("没交；拖延，没交", "没交？因为。", "换一种说法。", "hint", "t.late#2"),
     ]
+
+
+@pytest.mark.parametrize("text", ["拖延，没交。", "没交，拖延。", "没交，拖延，没交。"])
+def test_joined_marks_are_as_serious_as_the_most_serious(lexicon_of: LexiconOf, text: str) -> None:
+    cues = [
+        {"find": ["没交"], "severity": "hint", "says": "没交？"},
+        {"find": ["拖延"], "severity": "error", "says": "拖延！", "try": "写清时间。"},
+    ]
+    lexicon = lexicon_of({"rules/t/late.toml": rule(cue=cues)})
+    (finding,) = check(lexicon, text).findings
+    assert (finding.quote, finding.message, finding.advice) == (text[:-1], "拖延！因为。", "写清时间。")
+    assert (finding.severity, finding.cue) == ("error", "t.late#2")
 
 
 @pytest.mark.parametrize(

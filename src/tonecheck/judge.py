@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from .fold import fold
 from .lexicon import Lexicon, parts_of
-from .model import Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
+from .model import SEVERITIES, Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
 from .named import NamedTuple
 from .spans import trimmed
 from .telling import Draft, filled, reader_in, texts_of
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .lexicon.weights import Weights
+    from .model import Severity
 
     _Rules = dict[str, dict[str, Any]]
     _Entries = tuple[tuple[tuple[str, bool], ...], ...]
@@ -280,7 +281,10 @@ def _whole(mark: Mark, others: list[Span], reading: Reading, lexicon: Lexicon) -
 
 
 def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
-    """``marks`` with those of one rule joined, and no two rules of one family on the same words."""
+    """``marks`` with those of one rule joined, and no two rules of one family on the same words.
+
+    Of joined ones the cue of the most serious speaks for all, of those that are alike the first.
+    """
     joined: list[Mark] = []
     for mark in sorted(marks, key=lambda m: (m.kind, m.span.start, -m.span.end)):
         last = joined[-1] if joined else None
@@ -288,7 +292,8 @@ def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
             joined.append(mark)
         elif last.fix is None and mark.fix is None:
             span = Span(last.span.start, max(last.span.end, mark.span.end))
-            joined[-1] = Mark(last.kind, span, last.sentence, last.cue)
+            told = min(last, mark, key=lambda m: SEVERITIES.index(_severity(m, lexicon)))
+            joined[-1] = Mark(last.kind, span, last.sentence, told.cue)
         # A fix fits its own words alone: of two on the same words the first stays.
     joined.sort(key=lambda m: (m.span.start, lexicon.rank[m.kind]))
     return _undisputed(joined, lexicon)
@@ -298,6 +303,17 @@ def _touch(first: Mark, second: Mark) -> bool:
     """True when ``second`` overlaps ``first`` or, where neither is a misspelling to mend, stands next to it."""
     near = _JOIN if first.fix is None and second.fix is None else -1
     return second.span.start <= first.span.end + near
+
+
+def _severity(mark: Mark, lexicon: Lexicon) -> Severity:
+    """How serious a finding on ``mark`` is, whatever the user wishes."""
+    found: Severity = _cue_of(mark, lexicon).get("severity", lexicon.rules[mark.kind]["severity"])
+    return found
+
+
+def _cue_of(mark: Mark, lexicon: Lexicon) -> dict[str, Any]:
+    """What the file of its rule says of the cue of ``mark``; empty: it comes of none, or of another rule's."""
+    return lexicon.cue_of.get(mark.cue, {}) if mark.cue.startswith(mark.kind + "#") else {}
 
 
 def _undisputed(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
@@ -436,7 +452,7 @@ def _point(at: str, reading: Reading) -> Span:
 def _finding(
     mark: Mark, rule: str, body: dict[str, Any], lexicon: Lexicon, settings: Settings, reading: Reading, draft: Draft
 ) -> Finding:
-    cue = lexicon.cue_of.get(mark.cue, {}) if mark.cue.startswith(rule + "#") else {}
+    cue = _cue_of(mark, lexicon)
     quote = reading.message.text[mark.span.start : mark.span.end]
     finding = _make(rule, mark.span, quote, body, cue, lexicon, settings, draft, mark)
     return _mended(finding, body, cue, reading, lexicon, draft)
