@@ -352,6 +352,27 @@ def test_what_belongs_to_the_whole_message_stands_not_before_its_first_sentence(
     assert told(check(lexicon, "拖延。", reply=True)) == ["t.late “拖延”"]
 
 
+@pytest.mark.parametrize(
+    ("nearness", "excusing", "findings"),
+    [
+        pytest.param("clause", "plan", 1, id="clause"),
+        pytest.param("clause", "to-leader", 1, id="clause, nor beside another measure of the whole"),
+        pytest.param("sentence", "plan", 1, id="sentence"),
+        pytest.param("sentence", "to-leader", 1, id="sentence, nor beside another measure of the whole"),
+        pytest.param("next", "plan", 1, id="next"),
+        pytest.param("previous", "plan", 1, id="previous"),
+        pytest.param("message", "plan", 0, id="message"),
+    ],
+)
+def test_near_to_the_whole_message_is_only_the_message(
+    lexicon_of: LexiconOf, nearness: str, excusing: str, findings: int
+) -> None:
+    bare_mail = rule(when=["no-attachment"], excused_by={nearness: [excusing]})
+    lexicon = lexicon_of({"moves/plan.toml": move("建议"), "rules/t/bare.toml": bare_mail})
+    assert len(check(lexicon, "建议。建议。", subject="事由").findings) == findings
+    assert len(check(lexicon, "", subject="事由").findings) == 1
+
+
 # Message rules
 
 MOVES = {

@@ -144,6 +144,8 @@ class _Around:
     def excuses(self, mark: Mark, excusing: tuple[tuple[str, str], ...]) -> bool:
         """True when a mark of one of the kinds ``excusing`` stands as near to ``mark`` as is said of it."""
         at = mark.sentence
+        if at < 0:  # near to the whole message is only what stands anywhere in it
+            excusing = tuple([one for one in excusing if one[0] == "message"])
         for nearness, name in excusing:
             if name in self.named and (
                 nearness == "message"
