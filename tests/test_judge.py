@@ -8,7 +8,9 @@ import pytest
 from helpers import LexiconOf, bare, bracketed, check, let_pass, message_of, message_rule, move, rule, table, told
 
 from tonecheck.lexicon import Lexicon
-from tonecheck.model import Audience, Block, Kind, Layer, Settings, Severity, Span
+from tonecheck.measures import measure
+from tonecheck.model import Audience, Block, Kind, Layer, Mark, Settings, Severity, Span
+from tonecheck.sentences import split_sentences
 
 READERS = table(readers=["您", "你", "大家", "各位"])
 
@@ -371,6 +373,17 @@ def test_near_to_the_whole_message_is_only_the_message(
     lexicon = lexicon_of({"moves/plan.toml": move("建议"), "rules/t/bare.toml": bare_mail})
     assert len(check(lexicon, "建议。建议。", subject="事由").findings) == findings
     assert len(check(lexicon, "", subject="事由").findings) == 1
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["in order", "in another order"])
+def test_the_late_request_is_the_first_one(order: int) -> None:
+    text = "说明" * 200 + "。" + "请看。请回。"
+    message, sentences = message_of(text), split_sentences(message_of(text))
+    spans = [sentence.span for sentence in sentences[1:]]
+    requests = [Mark("request", span, number) for number, span in enumerate(spans, 1)][::order]
+    han = [len(sentence) for sentence in text.split("。")[:-1]]
+    found = measure(message, sentences, requests, han, {"chars": 404, "sentences": 3})
+    assert [mark.span for mark in found if mark.kind == "late-request"] == [spans[0]]
 
 
 # Message rules

@@ -32,7 +32,7 @@ def measure(
     Args:
         message: the message.
         sentences: the author's own sentences.
-        marks: the marks that cues left; ``request`` marks say where the first request stands.
+        marks: the marks that cues left, in any order; ``request`` marks say where the first request stands.
         han: of the sentences, how many Chinese characters each has.
         counts: of the message (see `count`).
     """
@@ -67,9 +67,9 @@ def measure(
     if counts["chars"] > LONG_MESSAGE:
         body = [sentence for sentence in sentences if sentence.block.shape not in _NOT_BODY]
         first, last = body[0].span.start, body[-1].span.end
-        requests = [mark[1] for mark in marks if mark[0] == "request"]
-        if requests and min(requests).start >= first + LATE * (last - first):
-            found.append(Mark("late-request", requests[0]))
+        request = min([mark[1] for mark in marks if mark[0] == "request"], default=None)
+        if request is not None and request.start >= first + LATE * (last - first):
+            found.append(Mark("late-request", request))
     if message.sent is not None:
         from .workdays import off_hours
 
