@@ -6,7 +6,7 @@ A case is a text with «…» around the marks that stay; what is set aside is n
 from __future__ import annotations
 
 import pytest
-from helpers import LexiconOf, bare, bracketed, check, let_pass, move, rule, told
+from helpers import LexiconOf, bare, bracketed, check, let_pass, move, rule, told, without_core
 
 from tonecheck.lexicon import Lexicon
 from tonecheck.voice import quotations
@@ -171,6 +171,19 @@ def test_a_move_accepts_own_fault_hypothesis_and_report(
 
 def test_what_is_set_aside_keeps_its_reason(lexicon: Lexicon) -> None:
     assert let_pass(check(lexicon, "不是拖延，我们延期。")) == ["t.late “拖延”: negated", "t.late “延期”: own-fault"]
+
+
+@pytest.mark.parametrize("core", [True, False], ids=["core", "Python"])
+def test_two_reasons_may_ask_for_the_same_people(lexicon_of: LexiconOf, core: bool) -> None:
+    files = {
+        "classes/all.toml": '[we]\nwords = "我们仓储部"\n[dept]\nwords = "仓储部"\n[they]\nwords = "客户"\n',
+        "voice.toml": '[own-fault]\nself = ["we"]\nothers = ["dept"]\n[reported]\nself = ["dept"]\nothers = ["they"]\n',
+        "rules/t/late.toml": rule("拖延"),
+        "rules/t/lazy.toml": rule("偷懒", voice=["own-fault"]),
+    }
+    lexicon = lexicon_of(files)
+    report = check(lexicon if core else without_core(lexicon), "我们仓储部拖延，又偷懒。")
+    assert let_pass(report) == ["t.late “拖延”: own-fault", "t.lazy “偷懒”: reported"]
 
 
 # Quotations

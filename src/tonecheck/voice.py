@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from .fold import fold
 from .lexicon import Lexicon
-from .lexicon.spoken import REACH
+from .lexicon.spoken import Reason
 from .model import Excused, Mark, Reading, Sentence, Span
 from .spans import Spans
 
@@ -85,8 +85,9 @@ class _Speakers:
                     continue
             self.spans.setdefault((kind, sentence), []).append(span)
             self.there.setdefault(sentence, set()).add(kind)
-        self.near: dict[int, list[tuple[str, dict[str, list[str]]]]] = {}
+        self.near: dict[int, list[Reason]] = {}
         self.ready: dict[tuple[str, int], Spans] = {}
+        self.people: dict[tuple[tuple[str, ...], tuple[str, ...], int], Spans] = {}
 
     def reason(self, mark: Mark, accepts: frozenset[str]) -> str | None:
         """Why ``mark``, which counts in the sorts of speech ``accepts``, is set aside; None: it is the author's."""
@@ -95,48 +96,44 @@ class _Speakers:
         near = self.near.get(mark.sentence)
         if near is None:
             near = self.near[mark.sentence] = self._near(mark.sentence)
-        for reason, body in near:
-            if reason not in accepts and self._holds(reason, body, mark):
-                return reason
+        for reason in near:
+            if reason.name not in accepts and self._holds(reason, mark):
+                return reason.name
         return None
 
-    def _near(self, sentence: int) -> list[tuple[str, dict[str, list[str]]]]:
+    def _near(self, sentence: int) -> list[Reason]:
         """The reasons for which words stand in the sentence."""
         there = self.there.get(sentence)
         if not there:
             return []
-        return [(why, body) for why, body, kinds in self.lexicon.voice_reasons if not there.isdisjoint(kinds)]
+        return [reason for reason in self.lexicon.voice_reasons if not there.isdisjoint(reason.kinds)]
 
     def _quoted(self, span: Span) -> bool:
         at = bisect_left(self.quotes, Span(span.start + 1, 0)) - 1
         return at >= 0 and self.quotes[at].contains(span)
 
-    def _holds(self, reason: str, body: dict[str, list[str]], mark: Mark) -> bool:
+    def _holds(self, reason: Reason, mark: Mark) -> bool:
         sentence = self.sentences[mark.sentence]
         clause = sentence.clauses[sentence.clause_at(mark.span.start)]
-        reach = body.get("reach", REACH)
-        assert isinstance(reach, int)
         start, end = mark.span
-
         there = self.there[mark.sentence]
 
-        def of(relation: str) -> Spans:
-            kind = f"voice:{reason}:{relation}"
+        def of(kind: str) -> Spans:
             return self._of(kind, mark.sentence) if kind in there else _NONE
 
-        before = of("before")
-        at = bisect_left(before.ends, start - reach)
+        before = of(reason.before)
+        at = bisect_left(before.ends, start - reason.reach)
         near = at < len(before.ends) and before.ends[at] <= start and before.between(clause.start, start)
         if not (
             near
-            or of("clause").between(clause.start, start)
-            or of("sentence").between(sentence.span.start, start)
-            or of("around").overlap(mark.span)
-            or of("after").starts_in(end, min(end + reach, clause.end))
-            or ("self" in body and self._own(mark, tuple(body["self"]), tuple(body["others"])))
+            or of(reason.clause).between(clause.start, start)
+            or of(reason.sentence).between(sentence.span.start, start)
+            or of(reason.around).overlap(mark.span)
+            or of(reason.after).starts_in(end, min(end + reason.reach, clause.end))
+            or (reason.own and self._own(mark, reason.own, reason.others))
         ):
             return False
-        return not of("unless").starts_in(clause.start, clause.end - 1)
+        return not of(reason.unless).starts_in(clause.start, clause.end - 1)
 
     def _own(self, mark: Mark, own: tuple[str, ...], others: tuple[str, ...]) -> bool:
         """True when ``mark`` names nobody else, and the person named last before its end is the author's side."""
@@ -149,12 +146,12 @@ class _Speakers:
 
     def _people(self, kinds: tuple[str, ...], without: tuple[str, ...], sentence: int) -> Spans:
         """The persons of ``kinds``, but for those named within one of the kinds ``without``."""
-        key = (" ".join(kinds), sentence)
-        if key not in self.ready:
+        key = (kinds, without, sentence)
+        if key not in self.people:
             found = [span for kind in kinds for span in self.spans.get((kind, sentence), ())]
             outer = Spans([span for kind in without for span in self.spans.get((kind, sentence), ())])
-            self.ready[key] = Spans([span for span in found if not outer.cover(span)])
-        return self.ready[key]
+            self.people[key] = Spans([span for span in found if not outer.cover(span)])
+        return self.people[key]
 
     def _of(self, kind: str, sentence: int) -> Spans:
         key = (kind, sentence)

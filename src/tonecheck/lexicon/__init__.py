@@ -10,7 +10,7 @@ from sys import intern
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
-from .spoken import ASKING, CLOSING, CROWD, POLITE, RELATIONS, UNFINISHED, accepted_by, for_voice_alone, people
+from .spoken import ASKING, CLOSING, CROWD, POLITE, UNFINISHED, Reason, accepted_by, for_voice_alone, people, reason_of
 from .table import Table
 from .weights import Weights
 
@@ -196,16 +196,9 @@ class Lexicon:
         return for_voice_alone(self.table.header)
 
     @cached_property
-    def voice_reasons(self) -> list[tuple[str, dict[str, Any], frozenset[str]]]:
-        """(reason, what its file says, kinds of marks of which one must stand in the sentence) for each reason."""
-        return [
-            (
-                reason,
-                body,
-                frozenset((*(f"voice:{reason}:{relation}" for relation in RELATIONS), *body.get("self", ()))),
-            )
-            for reason, body in self.voice.items()
-        ]
+    def voice_reasons(self) -> list[Reason]:
+        """The reasons to set marks aside, in the order in which they are asked."""
+        return [reason_of(name, body) for name, body in self.voice.items()]
 
     def _accepted_by(self, cue: str) -> frozenset[str] | None:
         return accepted_by(self.rules, self.moves, kind_of(cue), self.cue_of.get(cue, {}))

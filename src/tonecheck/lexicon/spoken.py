@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..named import NamedTuple
+
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
@@ -22,6 +24,35 @@ RELATIONS = ("before", "clause", "sentence", "around", "after")
 """Where words of the voice stand by what they are said of."""
 _MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
 """In what speech a move counts when its file does not say."""
+
+
+class Reason(NamedTuple):
+    """A reason to set marks aside, and where what speaks for it stands by them (see `RELATIONS`)."""
+
+    name: str
+    reach: int
+    """At most so many characters lie between the mark and a word before or behind it."""
+    before: str
+    """The kind of the marks of its words there; the next four and ``unless`` likewise."""
+    clause: str
+    sentence: str
+    around: str
+    after: str
+    unless: str
+    """In the clause it lifts the reason."""
+    own: tuple[str, ...]
+    """The classes of people of the author's side."""
+    others: tuple[str, ...]
+    kinds: frozenset[str]
+    """The kinds of marks of which one must stand in the sentence."""
+
+
+def reason_of(name: str, body: Mapping[str, Any]) -> Reason:
+    """The reason ``name``, of which ``voice.toml`` says ``body``."""
+    before, clause, sentence, around, after, unless = (f"voice:{name}:{key}" for key in (*RELATIONS, "unless"))
+    own, others = tuple(body.get("self", ())), tuple(body.get("others", ()))
+    kinds = frozenset((before, clause, sentence, around, after, *own))
+    return Reason(name, body.get("reach", REACH), before, clause, sentence, around, after, unless, own, others, kinds)
 
 
 def accepted_by(
