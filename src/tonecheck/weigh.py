@@ -210,9 +210,7 @@ def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mar
 def stand_by(kept: list[Mark], doubted: list[Excused], lexicon: Lexicon) -> tuple[list[Mark], list[Excused]]:
     """Both, where a mark is kept in any case whose cue says ``weighed = false``."""
     plain = [one.mark for one in doubted if not _is_weighed(one.mark, lexicon)]
-    if not plain:
-        return kept, doubted
-    return kept + plain, [one for one in doubted if one.mark not in plain]
+    return kept + plain, [one for one in doubted if _is_weighed(one.mark, lexicon)]
 
 
 def _is_weighed(mark: Mark, lexicon: Lexicon) -> bool:
