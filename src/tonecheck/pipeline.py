@@ -71,25 +71,37 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
         sentences = split_sentences(message)
         han, folded = sizes(message.text, sentences), fold(message.text, lexicon.folding)
     about, counts = (f"@{message.kind}", f"@{message.audience}"), count(sentences, han)
-    heard = _understand(message.text, folded, sentences, about, counts, lexicon, words)
-    (kept, doubted), excused, calls = stand_by(heard.kept, heard.doubted, lexicon), heard.excused, heard.calls
-    proposed = propose(folded, sentences, heard.told, heard.marked, kept, excused, lexicon)
-    if proposed:
-        # A voice is heard in its own sentence alone.
-        places = {mark.sentence for mark in proposed}
-        near = [mark for mark in heard.voices if mark.sentence in places]
-        own, others = set_aside(message.text, sentences, [*near, *proposed], lexicon)
-        kept += [mark for mark in own if mark.kind not in lexicon.classes]
-        excused += others
-        del own, others, near
-    kept = rename(folded, sentences, about, heard.told, kept, lexicon)
-    aside = (*heard.neutral, *excused, *doubted)
-    del heard  # of a long text it is much
-    del proposed
+    kept, aside, calls = _heard(message.text, folded, sentences, about, counts, lexicon, words)
     kept += _on_subject(message, sentences, lexicon, words)
     kept += measure(message, sentences, kept, han, counts)
     kept.sort(key=itemgetter(1))
     return excuse(Reading(message, sentences, tuple(kept), aside, counts, calls), lexicon)
+
+
+def _heard(
+    text: str, folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], counts: dict[str, int],
+    lexicon: Lexicon, words: Boundary | None,
+) -> tuple[list[Mark], tuple[Excused, ...], frozenset[str]]:  # fmt: skip
+    """The marks of the author's own voice, those set aside, and the message rules called for."""
+    heard = _understand(text, folded, sentences, about, counts, lexicon, words)
+    kept, doubted = stand_by(heard.kept, heard.doubted, lexicon)
+    proposed = propose(folded, sentences, heard.told, heard.marked, kept, heard.excused, lexicon)
+    own, others = _in_own_voice(proposed, heard.voices, text, sentences, lexicon)
+    kept = rename(folded, sentences, about, heard.told, [*kept, *own], lexicon)
+    return kept, (*heard.neutral, *heard.excused, *others, *doubted), heard.calls
+
+
+def _in_own_voice(
+    proposed: list[Mark], voices: list[Mark], text: str, sentences: tuple[Sentence, ...], lexicon: Lexicon
+) -> tuple[list[Mark], list[Excused]]:
+    """The ``proposed`` marks said in the author's own voice, of which ``voices`` tell, and those set aside."""
+    if not proposed:
+        return [], []
+    # A voice is heard in its own sentence alone.
+    places = {mark.sentence for mark in proposed}
+    near = [mark for mark in voices if mark.sentence in places]
+    own, others = set_aside(text, sentences, [*near, *proposed], lexicon)
+    return [mark for mark in own if mark.kind not in lexicon.classes], others
 
 
 def hear(
