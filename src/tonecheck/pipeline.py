@@ -43,24 +43,18 @@ def check_message(
         words: the witness of word boundaries; None: jieba's, opened when it is first asked.
         reader: what understands the message; None: `read_moves`.
     """
+    plain = message
     if message.directives:
-        return _sifted(message, lexicon, settings, words, reader)
-    reading = reader(message) if reader else read_moves(message, lexicon, words)
+        from .sift import sift, without_comments
+
+        plain = without_comments(message)._replace(directives=())
+    reading = reader(plain) if reader else read_moves(plain, lexicon, words)
     if settings.names:
         reading = names_set_aside(reading, settings.names, lexicon.folding)
     kinds = by_kind(reading.marks, lexicon)
     findings = judge(reading, kinds, lexicon, settings)
-    return Report(message, findings, (), reading.excused, moves_of(kinds, lexicon))
-
-
-def _sifted(
-    message: Message, lexicon: Lexicon, settings: Settings, words: Boundary | None, reader: Reader | None
-) -> Report:
-    """The report where the user wishes not to see everything."""
-    from .sift import sift, without_comments
-
-    report = check_message(without_comments(message)._replace(directives=()), lexicon, settings, words, reader)
-    return sift(report._replace(message=message), lexicon, settings)
+    report = Report(message, findings, (), reading.excused, moves_of(kinds, lexicon))
+    return sift(report, lexicon, settings) if message.directives else report
 
 
 def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None) -> Reading:
@@ -163,7 +157,11 @@ def _understand(
 def _on_subject(
     message: Message, sentences: tuple[Sentence, ...], lexicon: Lexicon, words: Boundary | None
 ) -> list[Mark]:
-    """The marks of cues that look at the subject alone; they stand at the first sentence."""
+    """The marks of cues that look at the subject alone; they stand at the first sentence.
+
+    What is set aside in the subject is not kept: it has no place in the text where it could be shown, and at the first
+    sentence it would be told of words that are not there.
+    """
     subject = (message.subject or "").strip()
     if not subject or not sentences:
         return []
