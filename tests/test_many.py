@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from threading import Thread
 
@@ -14,7 +15,7 @@ from tonecheck.cli import main
 from tonecheck.lexicon.bundle import load_lexicon
 from tonecheck.pipeline import read_moves
 from tonecheck.read import read_text
-from tonecheck.results import Results
+from tonecheck.results import Results, rests_on
 
 SECRET = "季度预算表"
 ACCUSING = f"王经理：\n\n你们又没按时提交{SECRET}，这周没法汇总。\n"
@@ -119,6 +120,33 @@ def test_a_damaged_row_is_made_anew(folder: Path, store: Path) -> None:
 def test_nothing_is_kept_of_standard_input(store: Path) -> None:
     CliRunner().invoke(main, ["check", "--cache", "-"], input=ACCUSING)
     assert not store.exists()
+
+
+@pytest.mark.parametrize(
+    ("library", "file"),
+    [
+        pytest.param("chinese_calendar", "constants.py", id="the holidays of another year"),
+        pytest.param("jieba", "dict.txt", id="another dictionary"),
+    ],
+)
+def test_what_rests_on_a_library_is_not_kept_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str, file: str
+) -> None:
+    lexicon, path = load_lexicon(), tmp_path / library / file
+    path.parent.mkdir()
+    for name, text in (("__init__.py", ""), (file, "1")):
+        (path.parent / name).write_text(text, encoding="utf-8")
+    monkeypatch.delitem(sys.modules, library, raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    before = Results(lexicon).path
+    assert Results(lexicon).path == before
+    path.write_text("12", encoding="utf-8")
+    assert Results(lexicon).path != before
+
+
+def test_what_is_kept_rests_on_the_core() -> None:
+    core = pytest.importorskip("tonecheck._core")
+    assert Path(core.__file__) in rests_on()
 
 
 @pytest.mark.usefixtures("store")

@@ -1,14 +1,15 @@
 """What was understood of a message, kept from one run to the next: a file that has not changed is not searched again.
 
 What is kept are names of the lexicon (moves, rules, cues) and positions: never a word of a message, nor a path. The key
-of a row is a digest of the file and its path; the name of the store is one of the lexicon and the program. Rules judge
-anew at each run, so settings need no store of their own.
+of a row is a digest of the file and its path; the name of the store is one of the lexicon, the program, and the
+libraries whose words and holidays it knows. Rules judge anew at each run, so settings need no store of their own.
 """
 
 from __future__ import annotations
 
 import json
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MOST = 200_000
 """Rows that are kept; then only those of the last run are."""
 _VERSION = 2
+_SUFFIXES = {".py", ".so", ".pyd", ".bin", ".txt"}
+"""Of programs, of the core and of tables of words."""
 
 Row = list[Any]
 """[marks, excused marks, measures, weighed rules] of one message, flat, each name by its number in the store."""
@@ -34,13 +37,24 @@ Told = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]
 """A row with its names in full, as a process tells it to another."""
 
 
+def rests_on() -> list[Path]:
+    """The files on which, beside the lexicon, it rests what is understood of a message.
+
+    The program with its core and its word table, jieba with its dictionary, and the calendar of holidays.
+    """
+    folders = [Path(__file__).parent]
+    for library in ("jieba", "chinese_calendar"):
+        spec = find_spec(library)
+        folders += map(Path, (spec and spec.submodule_search_locations) or ())
+    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
+
+
 class Results:
     """The store for one lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Open the store of ``lexicon``; it is empty where there is none yet, or a damaged one."""
-        code = sorted(Path(__file__).parent.rglob("*.py"))
-        stamps = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in code]
+        stamps = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in rests_on()]
         told = repr((_VERSION, lexicon.table.digest, stamps))
         self.path = cache_folder() / f"results-{sha256(told.encode()).hexdigest()[:32]}.json"
         self._names, self._rows = self._read()
