@@ -278,6 +278,28 @@ def test_what_was_let_pass_is_shown_when_asked_for(lexicon: Lexicon, form: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "passed"),
+    [
+        pytest.param("明天没人理。", ["晾着 “没人理”"], id="what the same rule tells of the same words was not"),
+        pytest.param("明天没人。没人理。", ["归咎 “没人”", "晾着 “没人理”"], id="once, what two cues found"),
+        pytest.param("明天没人。也没人。", ["归咎 “没人”", "归咎 “没人”"], id="each place"),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "concise"])
+def test_what_is_told_was_not_let_pass(lexicon_of: LexiconOf, form: str, text: str, passed: list[str]) -> None:
+    near: dict[str, Any] = {"excused_by": {"message": ["when"]}}
+    cues = [{"find": ["没人"], **near}, {"find": ["[没|无] 人"], **near}, {"find": ["没人理"]}]
+    files = {
+        "classes/all.toml": '[when]\nwords = "明天"\n',
+        "rules/t/blame.toml": rule(cue=cues, title="归咎"),
+        "rules/t/alone.toml": rule("没人理", title="晾着", **near),
+    }
+    lines = shown(lexicon_of(files), text, form, show_excused=True).splitlines()
+    found = [line.partition("放过 ")[2].partition(": ")[0] for line in lines if "放过" in line]
+    assert found == passed
+
+
+@pytest.mark.parametrize(
     ("text", "lines"),
     [
         pytest.param("好\n这事拖延了", "信.txt:2:3: 提醒 t.late 拖拉 “拖延”\n", id="words"),

@@ -17,7 +17,7 @@ from ..lexicon import Lexicon
 from ..model import SEVERITIES, Finding, Message, Report, Settings
 from .marked import marked_text
 from .terminal import visible
-from .text import REASONS, WORDS, summary_line, title_of
+from .text import REASONS, WORDS, let_pass, summary_line, title_of
 
 SIGNS = {"error": "✖", "warning": "▲", "hint": "●"}
 COVERAGE = {"flagged": "▲", "kept": "✓", "yours": "○"}
@@ -119,7 +119,7 @@ def _message(n: int, report: Report, lexicon: Lexicon, settings: Settings, show_
     else:
         parts.append(f'<p class="small">{told["hidden"]}</p>\n<div class="pair alone">')
     parts.append(f'<ol class="findings" aria-label="{told["findings"]}">\n{listed}\n</ol>\n</div>')
-    excused = [e for e in report.excused if e.mark.kind in lexicon.rules] if show_excused else []
+    excused = let_pass(report, lexicon) if show_excused else []
     if excused:
         parts.append(f'<h3 class="excused">{told["excused"]}</h3>\n<ul>')
         for mark, reason in excused:

@@ -6,6 +6,7 @@ from .. import __version__
 from ..lexicon import Lexicon
 from ..model import SEVERITIES, Finding, Message, Report, Settings, Span
 from .shared import dumps
+from .text import let_pass
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ def as_dict(report: Report, lexicon: Lexicon, settings: Settings, *, show_excuse
                 "quote": message.text[slice(*excused.mark.span)] if settings.snippets else None,
                 **_place(message, excused.mark.span),
             }
-            for excused in report.excused
-            if show_excused and excused.mark.kind in lexicon.rules
+            for excused in (let_pass(report, lexicon) if show_excused else ())
         ],
         "suppressed": [
             {

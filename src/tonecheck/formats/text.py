@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..lexicon import Lexicon
-from ..model import SEVERITIES, Finding, Message, Report, Settings
+from ..model import SEVERITIES, Excused, Finding, Message, Report, Settings, Span
+from ..spans import Spans
 from ..weigh import loudest_words
 from .terminal import clip, inert, paint, visible, width
 
@@ -183,12 +184,23 @@ def weighed_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[
 def excused_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[str]:
     """What was set aside in a message and why, a line each."""
     lang, lines = settings.lang, []
-    for excused in report.excused:
-        rule = lexicon.rules.get(excused.mark.kind)
-        if rule is not None:
-            words = visible(report.message.text[excused.mark.span.start : excused.mark.span.end])
-            quote = f" “{words}”" if settings.snippets else ""
-            where = place(report.message, excused.mark.span.start)
-            title = title_of(rule, settings)
-            lines.append(f"{where} {WORDS[lang]['excused']} {title}{quote}: {REASONS[lang][excused.reason]}")
+    for mark, reason in let_pass(report, lexicon):
+        words = visible(report.message.text[mark.span.start : mark.span.end])
+        quote = f" “{words}”" if settings.snippets else ""
+        where, title = place(report.message, mark.span.start), title_of(lexicon.rules[mark.kind], settings)
+        lines.append(f"{where} {WORDS[lang]['excused']} {title}{quote}: {REASONS[lang][reason]}")
     return lines
+
+
+def let_pass(report: Report, lexicon: Lexicon) -> list[Excused]:
+    """What was set aside of rules, each once, but for what the same rule tells of the same words all the same."""
+    told: dict[str, list[Span]] = {}
+    for finding in report.findings:
+        told.setdefault(finding.rule, []).append(finding.span)
+    spans = {rule: Spans(found) for rule, found in told.items()}
+    once = {(mark.kind, mark.span, reason): Excused(mark, reason) for mark, reason in report.excused}
+    return [
+        excused
+        for (kind, span, _), excused in once.items()
+        if kind in lexicon.rules and not (kind in spans and spans[kind].overlap(span))
+    ]
