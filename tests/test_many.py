@@ -6,11 +6,12 @@ import json
 import sys
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tonecheck import Checker, Settings, many
+from tonecheck import Checker, Settings, check, many
 from tonecheck.cli import main
 from tonecheck.lexicon.bundle import load_lexicon
 from tonecheck.pipeline import read_moves
@@ -155,6 +156,21 @@ def test_a_message_with_a_spelling_to_mend_is_not_kept() -> None:
     reading = read_moves(read_text("王经理：您好，帐号已经开通。"), lexicon)
     assert any(mark.fix for mark in reading.marks)
     assert Results(lexicon).told(reading) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "error", "said"),
+    [
+        pytest.param(None, {}, TypeError, "a str, not NoneType", id="nothing"),
+        pytest.param(POLITE.encode(), {}, TypeError, "a str, not bytes; bytes are decoded first", id="bytes"),
+        pytest.param(POLITE, {"kind": "x"}, ValueError, "unknown kind 'x'; there are mail, chat", id="kind"),
+        pytest.param(POLITE, {"audience": "x"}, ValueError, "unknown audience 'x'; there are leader", id="audience"),
+    ],
+)
+def test_what_is_no_draft_is_refused(text: Any, known: Any, error: type[Exception], said: str) -> None:
+    for asked in (check, Checker().check):
+        with pytest.raises(error, match=said):
+            asked(text, **known)
 
 
 def test_checkers_of_any_settings_share_the_built_in_lexicon() -> None:

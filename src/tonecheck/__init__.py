@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .model import Audience, Finding, Kind, Message, Report, Settings, Span
+from .model import AUDIENCES, KINDS, Audience, Finding, Kind, Message, Report, Settings, Span
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -56,7 +56,16 @@ class Checker:
             kind: what sort of message it is; None: judged by its look.
             audience: who reads it; None: the leader of another department.
             path: the name it has in the report.
+
+        Raises:
+            TypeError: ``text`` is no str.
+            ValueError: there is no such kind or audience.
         """
+        if not isinstance(text, str):
+            raise TypeError(f"the text of a draft is a str, not {type(text).__name__}; bytes are decoded first")
+        for name, value, known in (("kind", kind, KINDS), ("audience", audience, AUDIENCES)):
+            if value is not None and value not in known:
+                raise ValueError(f"unknown {name} {value!r}; there are {', '.join(known)}")
         from .pipeline import check_message
         from .read import read_text
 

@@ -64,6 +64,10 @@ def check_batch(
         lexicons: folders laid over the built-in lexicon.
         id_column: the name of the column of ids.
         text_column: the name of the column of texts.
+
+    Raises:
+        TypeError: the texts are no text, but bytes.
+        ValueError: there is no such kind or audience.
     """
     checker = _checker(settings or Settings(), tuple(lexicons))
     rows: list[tuple[Any, ...]] = []
