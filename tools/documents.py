@@ -149,7 +149,7 @@ class Reader:
         sentences = split_sentences(message)
         folded = fold(message.text, self.lexicon.folding)
         document.marks, excused = hear(message.text, folded, sentences, self.lexicon)
-        document.counts = count(sentences, sizes(message.text, sentences))
+        document.counts = count(message.text, sentences, sizes(message.text, sentences))
         document.about = (f"@{message.kind}", f"@{message.audience}")
         spans = [(label["rule"], _place(label, labelled)) for label in labelled["findings"]]
         tagged = [(part["tags"], Span(part["start"], part["end"])) for part in labelled.get("sentences", [])]

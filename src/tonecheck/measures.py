@@ -11,6 +11,8 @@ LONG_SENTENCE, LONG_PARAGRAPH, LONG_MESSAGE, LATE = 90, 300, 300, 0.8
 _ITEM = r"(?:[①-⑳]|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．](?!\d))"
 _LISTED = f"{_ITEM}.*{_ITEM}"
 """Two items of a list in one sentence; compiled when a sentence is long."""
+_SLOT = "【[^【】\n]{1,20}】"
+"""What the author has still to fill in; compiled when a message has one."""
 _NOT_BODY = frozenset({"salutation", "heading", "closing"})
 
 
@@ -18,8 +20,17 @@ def _listed(sentence: str) -> bool:
     return re.search(_LISTED, sentence, re.DOTALL) is not None
 
 
-def count(sentences: tuple[Sentence, ...], han: list[int]) -> dict[str, int]:
-    """The counts of a message (see `model.COUNTS`); ``han``: how many Chinese characters each of its sentences has."""
+def count(text: str, sentences: tuple[Sentence, ...], han: list[int]) -> dict[str, int]:
+    """The counts of a message (see `model.COUNTS`).
+
+    Args:
+        text: of the message.
+        sentences: the author's own sentences.
+        han: how many Chinese characters each of them has.
+    """
+    if "【" in text:
+        slots = (re.findall(_SLOT, text[sentence.span.start : sentence.span.end]) for sentence in sentences)
+        han = [size - sum(map(han_count, found)) for size, found in zip(han, slots, strict=True)]
     sizes = [size for sentence, size in zip(sentences, han, strict=True) if sentence.block.shape not in _NOT_BODY]
     return {"chars": sum(sizes), "sentences": sum(1 for size in sizes if size > 1)}
 

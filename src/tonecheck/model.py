@@ -234,7 +234,7 @@ MEASURES: dict[str, str] = {
 """The kinds of mark that are counted and not matched, and what each one says."""
 
 COUNTS: dict[str, str] = {
-    "chars": "Chinese characters of the author's own body text",
+    "chars": "Chinese characters of the author's own body text, without those in slots 【…】",
     "sentences": "sentences of the author's own body text",
 }
 """What ``at_least`` may count besides marks."""

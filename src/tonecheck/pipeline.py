@@ -64,7 +64,7 @@ def read_moves(message: Message, lexicon: Lexicon, words: Boundary | None = None
     else:
         sentences = split_sentences(message)
         han, folded = sizes(message.text, sentences), fold(message.text, lexicon.folding)
-    about, counts = (f"@{message.kind}", f"@{message.audience}"), count(sentences, han)
+    about, counts = (f"@{message.kind}", f"@{message.audience}"), count(message.text, sentences, han)
     kept, aside, calls = _heard(message.text, folded, sentences, about, counts, lexicon, words)
     kept += _on_subject(message, sentences, lexicon, words)
     kept += measure(message, sentences, kept, han, counts)

@@ -235,6 +235,18 @@ def test_a_diff_shows_what_would_be_done_and_does_nothing(run: Run, text: str, t
     assert run("--diff", "a.txt").exit_code == 0
 
 
+def test_a_rewrite_is_made_only_of_what_was_told_at_first(run: Run, shelf: Path) -> None:
+    """The slots that are put in may bring another rule to light; what it would have is the author's to decide."""
+    files = {"rules/s/when.toml": rule(cue=[{"find": ["时间"], "boundary": False, "rewrite": "【几点】"}])}
+    options = ("--config", f'extend-lexicons=["{write(shelf.parent / "more", files)}"]', "--unsafe-fixes")
+    put("a.txt", "请尽快。\n".encode())
+    put("b.txt", "请在时间内尽快。\n".encode())
+    result = run("--fix", *options, "a.txt", "b.txt")
+    assert Path("a.txt").read_text("utf-8") == "请在【时间】前。\n"
+    assert "a.txt:1:4" in result.stdout  # it is told
+    assert "【几点】" in Path("b.txt").read_text("utf-8")
+
+
 @pytest.mark.parametrize("options", [["--unsafe-fixes"], ["--fix", "--unsafe-fixes", "--fixx"]])
 def test_a_wrong_option(run: Run, options: list[str]) -> None:
     result = run(*options, stdin=b"")

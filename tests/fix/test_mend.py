@@ -83,6 +83,15 @@ def test_a_rewrite_has_slots_to_fill(lexicon: Lexicon, text: str, after: str) ->
     assert all(edit.safe or "【" in edit.text for edit in plan(report, unsafe=True))
 
 
+def test_slots_make_no_message_longer(lexicon_of: LexiconOf) -> None:
+    thanks = message_rule("thing", at_least={"chars": 8}, add={"at": "end", "text": "谢谢【做什么】。"})
+    lexicon = lexicon_of({name: FILES[name] for name in FILES if "hello" not in name} | {"rules/m/thanks.toml": thanks})
+    once = mended(check(lexicon, "请尽快发报表。"), unsafe=True)
+    assert once == "请在【时间】前发报表。"
+    assert mended(check(lexicon, once), unsafe=True) == once
+    assert check(lexicon, "请在八点以前发报表。").findings != ()
+
+
 def test_only_to_a_leader(lexicon: Lexicon) -> None:
     assert mended(check(lexicon, "您先看，你再定。", audience="peer")) == "您先看，你再定。"
 

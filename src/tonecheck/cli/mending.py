@@ -90,6 +90,8 @@ class _Mender:
         self.charset = "utf-8"
         self.reports: list[Report] = []
         self.refused: dict[tuple[str, str], int] = {}
+        self.told: dict[int, frozenset[str]] = {}
+        """The number of a message → the rules that were told of it at first."""
         # A mail server writes the size of a message into the file's name.
         self.sized = source.mail and ",S=" in source.file
 
@@ -125,22 +127,26 @@ class _Mender:
         except ReadError:
             found = [single]
         read = read_all(data, source.path, kind=self.kind, audience=self.audience, mail=source.mail)
-        for entry, (path, message) in zip(found, read, strict=True):
+        for number, (entry, (path, message)) in enumerate(zip(found, read, strict=True)):
             if isinstance(message, ReadError):
                 errors.append((path, str(message)))
                 continue
-            out += data[at : entry.start] + self._message(data, entry, message, form)
+            out += data[at : entry.start] + self._message(data, entry, message, form, number)
             at = entry.end
         return bytes(out + data[at:])
 
-    def _message(self, data: bytes, entry: Entry, message: Message, form: str) -> bytes:
+    def _message(self, data: bytes, entry: Entry, message: Message, form: str, number: int) -> bytes:
         """The bytes of one message with one round of mends made."""
         from ..mend import plan
         from ..read.stored import WHY, Place, stored_entry, write_back
 
         report = self.check(message)
         self.reports.append(report)
-        edits = plan(self.rest(report), unsafe=self.unsafe)
+        # Slots make a message longer: what is missing only since then is not asked of the author on his behalf.
+        left = self.rest(report)
+        told = self.told.setdefault(number, frozenset(finding.rule for finding in left.findings))
+        ours = [f for f in left.findings if f.rule in told or all(edit.safe for edit in f.edits)]
+        edits = plan(left._replace(findings=tuple(ours)), unsafe=self.unsafe)
         if not edits:
             return data[entry.start : entry.end]
         stored = stored_entry(data, entry, message, form, sized=self.sized)
