@@ -477,7 +477,7 @@ def test_little_is_kept_of_any_number_of_settings(lexicon_of: LexiconOf, setting
     lexicon = lexicon_of({"rules/t/late.toml": rule("拖延")})
     for one in settings:
         assert told(check(lexicon, "拖延", one)) == ["t.late “拖延”"]
-    assert len(lexicon.chosen) <= most
+    assert len(lexicon.choices) <= most
 
 
 @pytest.mark.parametrize(

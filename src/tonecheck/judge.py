@@ -7,9 +7,8 @@ from collections import defaultdict
 from operator import itemgetter
 
 from .fold import fold
-from .lexicon import Lexicon, parts_of
+from .lexicon import Lexicon
 from .model import SEVERITIES, Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
-from .named import NamedTuple
 from .spans import trimmed
 from .telling import Draft, filled, reader_in, texts_of
 
@@ -17,12 +16,8 @@ TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
-    from .lexicon.weights import Weights
+    from .lexicon.choice import Rules
     from .model import Severity
-
-    _Rules = dict[str, dict[str, Any]]
-    _Entries = tuple[tuple[tuple[str, bool], ...], ...]
-    _Choice = tuple[_Rules, frozenset[str], _Rules, frozenset[str], list["_Call"]]
 
 
 _MENDING = ("mend", "rewrite", "add")
@@ -32,25 +27,8 @@ _JOIN = 2
 _MOST_ADDED = 16
 """Of a clause that was not said to its end so many characters are added; of a longer one a word."""
 _BEFORE_CLAUSE = frozenset("，,。；;：:、 \t\u3000")
-_MOST_CHOSEN = 128
-"""For so many settings, kinds and audiences it is kept which rules are on."""
 _NEAR = 80
 """So many characters to each side of what is shown are looked at."""
-
-
-def is_on(rule: str, body: dict[str, Any], settings: Settings) -> bool:
-    """True when ``rule`` is to be used under ``settings``: chosen, not ignored, not strict unless asked for."""
-
-    def named(names: tuple[str, ...]) -> bool:
-        return any(rule == name or rule.startswith(f"{name}.") or name in ("all", "*") for name in names)
-
-    if named(settings.ignore):
-        return False
-    if rule in settings.select or rule in settings.extend_select:
-        return True
-    if body.get("preview") or (body.get("strict") and not settings.strict):
-        return False
-    return not settings.select or named(settings.select) or named(settings.extend_select)
 
 
 def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
@@ -168,7 +146,7 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
         settings: which of them are on.
     """
     message = reading.message
-    on, on_phrases, facts, fact_phrases, calls = _chosen(lexicon, settings, message)
+    on, on_phrases, facts, fact_phrases, calls = lexicon.choice(settings, message.kind, message.audience)
     phrases = _settle(_phrase_marks(kinds, on_phrases), lexicon)
     draft = Draft(message.kind, reader_in(message, reading.sentences, lexicon))
     findings = [
@@ -185,47 +163,11 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
 
-def _chosen(lexicon: Lexicon, settings: Settings, message: Message) -> _Choice:
-    """What `_choose` says, kept for the next message."""
-    # Of the settings what `is_on` asks for: names and severities may be another user's each time.
-    asked = (settings.select, settings.extend_select, settings.ignore, settings.strict)
-    key = (*asked, message.kind, message.audience)
-    found: _Choice | None = lexicon.chosen.get(key)
-    if found is None:
-        found = _choose(lexicon, settings, message)
-        if len(lexicon.chosen) >= _MOST_CHOSEN:
-            lexicon.chosen.clear()
-        lexicon.chosen[key] = found
-    return found
-
-
-def _choose(lexicon: Lexicon, settings: Settings, message: Message) -> _Choice:
-    """The rules that are on for ``message``, those that message rules may ask for, and when those are called for.
-
-    Of either the phrase rules, too.
-    """
-    rules = {
-        rule: body
-        for rule, body in lexicon.rules.items()
-        if message.kind in body.get("kinds", (message.kind,))
-        and message.audience in body.get("audiences", (message.audience,))
-    }
-    on = {rule: body for rule, body in rules.items() if is_on(rule, body, settings)}
-    # What a message rule asks for is there whether the user wants to hear of it or not.
-    facts = {rule: body for rule, body in rules.items() if rule in on or is_on(rule, body, Settings())}
-    calls = [_call(rule, body, lexicon.weights) for rule, body in facts.items() if body["scope"] == "message"]
-    return on, _phrases(on), facts, _phrases(facts), calls
-
-
-def _phrases(rules: _Rules) -> frozenset[str]:
-    return frozenset([rule for rule, body in rules.items() if body["scope"] == "phrase"])
-
-
 def _phrase_marks(kinds: dict[str, list[Mark]], phrases: frozenset[str]) -> list[Mark]:
     return [mark for rule in phrases.intersection(kinds) for mark in kinds[rule]]
 
 
-def _whole_words(marks: list[Mark], rules: _Rules, reading: Reading, lexicon: Lexicon) -> list[Mark]:
+def _whole_words(marks: list[Mark], rules: Rules, reading: Reading, lexicon: Lexicon) -> list[Mark]:
     """``marks``, as they are to be shown: none begins with a comma, ends within a word, before 了, or says nothing yet.
 
     What mends its words fits these alone, and stays as it is.
@@ -249,7 +191,7 @@ def _without_lead(mark: Mark, text: str) -> Mark:
     return mark if start == mark.span.start else mark._replace(span=Span(start, end))
 
 
-def _may_be_cut(mark: Mark, rules: _Rules, text: str, lexicon: Lexicon) -> bool:
+def _may_be_cut(mark: Mark, rules: Rules, text: str, lexicon: Lexicon) -> bool:
     """True where the words of ``mark``, which a pattern found, may begin or end within a word."""
     cue, (start, end) = lexicon.cue_of.get(mark.cue, {}), mark.span
     if not cue or mark.sentence < 0 or mark.fix is not None or mark.cue.endswith("#words"):
@@ -372,57 +314,6 @@ def _counts(kinds: dict[str, list[Mark]], phrases: list[Mark], lexicon: Lexicon)
     return counts
 
 
-class _Call(NamedTuple):
-    """When a message calls for what a message rule asks for; each entry is its parts (see `parts_of`)."""
-
-    rule: str
-    at_least: tuple[tuple[str, int], ...]
-    settled: _Entries
-    weighed: bool
-    """All that is known of the message decides, and not the conditions that follow."""
-    sure: _Entries
-    """What tells it, whatever is weighed."""
-    when: _Entries
-    lacks: _Entries
-    unless: _Entries
-
-    def holds(self, counts: dict[str, int], reading: Reading) -> bool:
-        """True when it does. ``counts``: of the marks."""
-        if self.weighed and self.rule not in reading.calls and not self._is_sure(counts):
-            return False
-        measures = reading.measures
-        for kind, least in self.at_least:
-            if measures.get(kind, counts.get(kind, 0)) < least:
-                return False
-        if _any_holds(self.settled, counts):
-            return False
-        return self.weighed or (
-            _any_holds(self.when, counts) and not _any_holds(self.lacks, counts) and not _any_holds(self.unless, counts)
-        )
-
-    def _is_sure(self, counts: dict[str, int]) -> bool:
-        return _any_holds(self.sure, counts) and not _any_holds(self.unless, counts)
-
-
-def _call(rule: str, body: dict[str, Any], weights: Weights) -> _Call:
-    settled, sure, when, lacks, unless = (
-        tuple(map(parts_of, body.get(key, ()))) for key in ("settled_by", "sure", "when", "lacks", "unless")
-    )
-    at_least = tuple(body.get("at_least", {}).items())
-    return _Call(rule, at_least, settled, rule in weights.messages, sure, when, lacks, unless)
-
-
-def _any_holds(entries: _Entries, counts: dict[str, int]) -> bool:
-    """True when all parts of one of ``entries`` hold."""
-    for parts in entries:
-        for kind, absent in parts:
-            if (counts.get(kind, 0) > 0) == absent:
-                break
-        else:
-            return True
-    return False
-
-
 def _on_message(
     rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings, draft: Draft
 ) -> Finding:
@@ -508,4 +399,4 @@ def moves_of(kinds: dict[str, list[Mark]], lexicon: Lexicon) -> tuple[str, ...]:
     return tuple([kind for kind in kinds if kind in lexicon.moves])
 
 
-__all__ = ["Message", "by_kind", "excuse", "is_on", "judge", "moves_of"]
+__all__ = ["Message", "by_kind", "excuse", "judge", "moves_of"]

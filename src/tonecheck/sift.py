@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
-from .judge import is_on
 from .lexicon import Lexicon
+from .lexicon.choice import is_on
 from .model import Directive, Dropped, Finding, Message, Notice, Place, Report, Settings, Span
 from .named import NamedTuple
 

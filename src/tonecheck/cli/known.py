@@ -68,7 +68,7 @@ class Known:
 
 
 def _watcher(run: Session) -> Any:
-    from ..judge import is_on
+    from ..lexicon.choice import is_on
 
     def watched(rule: str, report: Report) -> bool:
         body = run.lexicon.rules.get(rule)

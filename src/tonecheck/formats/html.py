@@ -12,8 +12,8 @@ from html import escape
 from pathlib import Path
 
 from .. import __version__
-from ..judge import is_on
 from ..lexicon import Lexicon
+from ..lexicon.choice import is_on
 from ..model import SEVERITIES, Finding, Message, Report, Settings
 from .marked import marked_text
 from .terminal import visible

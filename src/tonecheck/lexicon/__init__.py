@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from functools import cached_property
 from sys import intern
 
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
+from .choice import Choice, choose, parts_of
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
 from .spoken import ASKING, CLOSING, CROWD, POLITE, UNFINISHED, Reason, accepted_by, for_voice_alone, people, reason_of
 from .table import Table
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .._core import Core
+    from ..model import Audience, Kind, Settings
     from ..words import Words
 
     Excuses = tuple[frozenset[str], tuple[tuple[str, str], ...]]
@@ -31,16 +32,13 @@ else:
     _Dict = dict
 
 
-@functools.cache
-def parts_of(entry: str) -> tuple[tuple[str, bool], ...]:
-    """(kind of mark, whether it must be absent) of each part of ``request + !reply``."""
-    parts = [part.strip() for part in entry.split("+")]
-    return tuple((part.lstrip("!"), part.startswith("!")) for part in parts)
-
-
 def kind_of(cue: str) -> str:
     """The kind of the marks of a cue, ``blame.accusation`` of ``blame.accusation#3``."""
     return cue.partition("#")[0]
+
+
+_MOST_CHOICES = 128
+"""For so many settings, kinds and audiences it is kept which rules are on."""
 
 
 class Memo(_Dict):
@@ -56,7 +54,11 @@ class Memo(_Dict):
 
 
 class Lexicon:
-    """A compiled bundle with its matcher. Made once, read only, safe to share among threads."""
+    """A compiled bundle with its matcher. Made once, safe to share among threads.
+
+    What it says never changes. What is worked out on the way (patterns, choices, texts) is kept, in tables that grow
+    with the lexicon and not with what is checked.
+    """
 
     def __init__(self, table: Table, open_words: Callable[[], Words]) -> None:
         """Make the lexicon of a compiled ``table``.
@@ -105,10 +107,13 @@ class Lexicon:
         """Cue → the sorts of speech in which its mark of a rule or a move counts nevertheless; None: in any."""
         self.excused_by: dict[str, Excuses | None] = Memo(self._excused_by)
         """Cue, or the kind of a mark without one → what decides whether it counts beside others; None: it does."""
-        self.chosen: dict[Any, Any] = {}
-        """What `judge` has chosen for some settings, kind and audience."""
+        self.choices: dict[tuple[object, ...], Choice] = {}
+        """What `choice` has said; never of more than `_MOST_CHOICES`."""
         self.texts: dict[tuple[str, str, str, str], tuple[str, str]] = {}
-        """What findings of a rule, by one of its cues or none, say in a language and kind of message: `telling`."""
+        """What findings of a rule, by one of its cues or none, say in a language and kind of message.
+
+        `judge` keeps here what it had of `telling`.
+        """
         self._facts: dict[int, Facts] = {}
         self._exception_needs: dict[int, list[int]] = {}
         self._exceptions_of: dict[int, dict[int, list[int]]] = {}
@@ -119,6 +124,18 @@ class Lexicon:
         from .compiled import open_core
 
         return open_core(self.table)
+
+    def choice(self, settings: Settings, kind: Kind, audience: Audience) -> Choice:
+        """The rules for messages of a ``kind`` and ``audience`` under ``settings``."""
+        # Of the settings what `is_on` asks for: names and severities may be another user's each time.
+        asked = (settings.select, settings.extend_select, settings.ignore, settings.strict, kind, audience)
+        found = self.choices.get(asked)
+        if found is None:
+            found = choose(self.rules, self.weights.messages, settings, kind, audience)
+            if len(self.choices) >= _MOST_CHOICES:
+                self.choices.clear()
+            self.choices[asked] = found
+        return found
 
     def pattern(self, number: int) -> tuple[Pattern, list[Any]]:
         """Pattern ``number`` ready to match, and as it was compiled; a negative number is an exception's."""
