@@ -26,7 +26,7 @@ _JOIN = 2
 """Marks of one rule that stand this close in one sentence (a comma between) are one finding."""
 _MOST_ADDED = 16
 """Of a clause that was not said to its end so many characters are added; of a longer one a word."""
-_BEFORE_CLAUSE = frozenset("，,。；;：:、 \t\u3000")
+_PARTING = frozenset("，,。；;：:、 \t\u3000")
 _NEAR = 80
 """So many characters to each side of what is shown are looked at."""
 
@@ -168,13 +168,13 @@ def _phrase_marks(kinds: dict[str, list[Mark]], phrases: frozenset[str]) -> list
 
 
 def _whole_words(marks: list[Mark], rules: Rules, reading: Reading, lexicon: Lexicon) -> list[Mark]:
-    """``marks``, as they are to be shown: none begins with a comma, ends within a word, before 了, or says nothing yet.
+    """``marks``, as they are to be shown: none begins or ends with a comma, ends within a word, before 了, or says nothing yet.
 
     What mends its words fits these alone, and stays as it is.
     """
     told: list[Mark] = []
     for number, found in enumerate(marks):
-        mark = _without_lead(found, reading.message.text)
+        mark = _bare(found, reading.message.text)
         if _may_be_cut(mark, rules, reading.message.text, lexicon):
             others = [other.span for other in (*told[-1:], *marks[number + 1 : number + 2])]
             told.append(mark._replace(span=_whole(mark, others, reading, lexicon)))
@@ -183,12 +183,16 @@ def _whole_words(marks: list[Mark], rules: Rules, reading: Reading, lexicon: Lex
     return told
 
 
-def _without_lead(mark: Mark, text: str) -> Mark:
-    """``mark`` without the punctuation that it begins with, which ends the clause before."""
+def _bare(mark: Mark, text: str) -> Mark:
+    """``mark`` without the punctuation at its ends that only parts its clause from others; what is counted has its own."""
     start, end = mark.span
-    while mark.fix is None and start < end - 1 and text[start] in _BEFORE_CLAUSE:
+    if not mark.cue or mark.fix is not None:
+        return mark
+    while start < end - 1 and text[start] in _PARTING:
         start += 1
-    return mark if start == mark.span.start else mark._replace(span=Span(start, end))
+    while start < end - 1 and text[end - 1] in _PARTING:
+        end -= 1
+    return mark._replace(span=Span(start, end))
 
 
 def _may_be_cut(mark: Mark, rules: Rules, text: str, lexicon: Lexicon) -> bool:
