@@ -17,6 +17,8 @@ ALL = "all"
 
 _COMMENT = re.compile(r"([\w-]*+)\s*+(?:\[([^\[\]]*)\]|(?!\[))\s*(.*)", re.DOTALL)
 _SEPARATOR = re.compile(r"[,，、\s]+")
+_BARE_NAME = re.compile(r"([A-Za-z-]+(?:\.[A-Za-z-]+)?)(?![A-Za-z0-9_.-])[,，、:：;；\s]*")
+"""A word that may name a rule or a family, and what parts it from the next."""
 
 
 class Wish(NamedTuple):
@@ -174,10 +176,28 @@ class _Directives:
             self._tell("unknown-directive", directive, word, nearest_name(word, ACTIONS))
             return
         names, note = found[2], found[3].strip()
-        if names is None and note and note.split()[0] in self.known:  # the brackets were forgotten
-            names, _, note = note.partition(" ")
+        if names is None and note:
+            names, note = self._unbracketed(note)
         for name in [ALL] if names is None else self._names(names, directive):
             self._act(action, name, directive, note)
+
+    def _unbracketed(self, note: str) -> tuple[str | None, str]:
+        """The names with which ``note`` begins, where only the brackets were forgotten, and the rest of it.
+
+        A rule's name has a dot, so a misspelt one is seen and told: it must not be taken for a note, with which all
+        rules are meant. So must a word that stands alone and is nearly a name.
+        """
+        from .lexicon.source import nearest_name
+
+        names: list[str] = []
+        at = 0
+        while found := _BARE_NAME.match(note, at):
+            alone = found.end() == len(note) and not names
+            if not ("." in found[1] or found[1] in self.known or (alone and nearest_name(found[1], self.known))):
+                break
+            names.append(found[1])
+            at = found.end()
+        return (" ".join(names), note[at:]) if names else (None, note)
 
     def _act(self, action: str, name: str, directive: Directive, note: str) -> None:
         end = len(self.message.text) + 1

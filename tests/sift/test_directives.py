@@ -92,6 +92,13 @@ def both(report: Report) -> tuple[str, str]:
         pytest.param("<!-- tonecheck: ignore[all] -->\n立刻，混蛋，尽快。", "", id="all by name"),
         pytest.param("<!-- tonecheck: ignore tone.hurry -->\n立刻，尽快。", "vague.soon", id="brackets forgotten"),
         pytest.param(
+            "<!-- tonecheck: ignore tone.hurry, vague -->\n立刻，混蛋，尽快。", "tone.curse", id="of two names"
+        ),
+        pytest.param("<!-- tonecheck: ignore tone vague.soon 原话 -->\n立刻，混蛋，尽快。", "", id="and a note"),
+        pytest.param("<!-- tonecheck: ignore tone.hury -->\n立刻，尽快。", "tone.hurry vague.soon", id="of a slip"),
+        pytest.param("<!-- tonecheck: ignore vage -->\n立刻，尽快。", "tone.hurry vague.soon", id="of a slip alone"),
+        pytest.param("<!-- tonecheck: ignore said in the room -->\n立刻，尽快。", "", id="a note in English"),
+        pytest.param(
             "立刻\n\n<!-- tonecheck: disable[tone.hurry] -->\n\n立刻\n\n立刻，尽快\n\n"
             "<!-- tonecheck: enable[tone.hurry] -->\n\n立刻",
             "tone.hurry vague.soon tone.hurry",
@@ -239,6 +246,13 @@ def test_nothing_is_found_in_the_words_of_a_directive(read: Read, comment: str) 
             "1:unknown-rule[tones]→tone",
             id="unknown, and a known one",
         ),
+        pytest.param(
+            "<!-- tonecheck: ignore tone.hury, vague -->\n尽快",
+            "1:unknown-rule[tone.hury]→tone.hurry",
+            id="unknown, brackets forgotten",
+        ),
+        pytest.param("<!-- tonecheck: ignore vage -->\n尽快", "1:unknown-rule[vage]→vague", id="a family alone, too"),
+        pytest.param("<!-- tonecheck: ignore vague\nby phone -->\n尽快", "", id="a note on the next line"),
         pytest.param("<!-- tonecheck: ignore[] -->\n立刻", "1:unknown-rule", id="no rule"),
         pytest.param(
             "<!-- tonecheck: ignor[tone] -->\n立刻", "1:unknown-directive[ignor]→ignore", id="unknown directive"
