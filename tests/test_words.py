@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tonecheck import jiebalib, words
-from tonecheck.words import HEADER, TableError, Words, open_table
+from tonecheck.words import HEADER, Words, WordTableError, open_table
 from tonecheck.wordtable import build_table, jieba_dictionary
 
 VOCABULARY = ("贵部门", "我司", "贵司", "请知悉", "数据口径", "上线方案", "北京", "阿Q精神")
@@ -207,19 +207,19 @@ def test_the_same_input_gives_the_same_bytes(table: Path) -> None:
 
 @pytest.mark.parametrize("text", ["坏行", "词 多少", "词 -3"])
 def test_a_bad_dictionary_is_refused(text: str) -> None:
-    with pytest.raises(TableError):
+    with pytest.raises(WordTableError):
         build_table(text.encode())
 
 
 @pytest.mark.parametrize("word", ["", "我 司", "我司\n", " "])
 def test_a_bad_vocabulary_is_refused(word: str) -> None:
-    with pytest.raises(TableError):
+    with pytest.raises(WordTableError):
         build_table("我 1".encode(), [word])
 
 
 def test_an_empty_dictionary_and_too_long_a_word_are_refused() -> None:
     for dictionary in (b"", "长" * 256 + " 3", "多 4294967296"):
-        with pytest.raises(TableError):
+        with pytest.raises(WordTableError):
             build_table(dictionary if isinstance(dictionary, bytes) else dictionary.encode())
 
 
@@ -228,11 +228,11 @@ def test_a_damaged_file_is_refused(table: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.tab"
     for data in (b"", b"x", good[: HEADER.size - 1], good[: HEADER.size], good[:-1], good + b"x", b"\0" * len(good)):
         bad.write_bytes(data)
-        with pytest.raises(TableError, match=r"bad\.tab"):
+        with pytest.raises(WordTableError, match=r"bad\.tab"):
             open_table(bad)
     for at in range(HEADER.size):
         data = good[:at] + bytes([good[at] ^ 0x10]) + good[at + 1 :]
-        with pytest.raises(TableError):
+        with pytest.raises(WordTableError):
             Words(data)
     with pytest.raises(FileNotFoundError):
         open_table(tmp_path / "none.tab")
@@ -246,14 +246,14 @@ def test_damage_inside_is_found_when_asked_and_never_worse_than_a_table_error() 
     for at in range(HEADER.size, len(good)):
         for bit in (1, 0x40, 0x80, 0xFF):
             damaged = Words(good[:at] + bytes([good[at] ^ bit]) + good[at + 1 :])
-            with pytest.raises(TableError):
+            with pytest.raises(WordTableError):
                 damaged.verify()
             try:
                 assert "".join(damaged.cut(text)) == text
                 damaged.frequency("甲乙丙")
-            except TableError:
+            except WordTableError:
                 pass
-            with suppress(TableError):
+            with suppress(WordTableError):
                 assert len(damaged.boundaries(text)) == len(text) + 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from .files import BrokenInstallationError
 from .lexicon import Lexicon
 from .lexicon.candidates import Candidate, Facts
 from .lexicon.match import State
@@ -37,6 +38,8 @@ def find_marks(
     if core is not None:
         try:
             return core.marks(folded, sentences, boundary, which)
+        except BrokenInstallationError:
+            raise  # of the word table, which knows its name
         except ValueError as error:
             raise TableError(str(error)) from error
     finder = _Finder(folded, sentences, lexicon, boundary)

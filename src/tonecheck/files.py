@@ -15,6 +15,10 @@ MOST_BYTES, MOST_SMALL = 500_000_000, 32 << 20
 configuration or a baseline."""
 
 
+class BrokenInstallationError(Exception):
+    """A part of the installed program is missing or damaged: it must be installed again."""
+
+
 class TooLongError(OSError):
     """More than `MOST_BYTES`."""
 

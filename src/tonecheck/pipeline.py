@@ -7,6 +7,7 @@ from collections.abc import Callable
 from operator import itemgetter
 
 from .cues import ON_SUBJECT, ON_TEXT, Boundary, find_marks
+from .files import BrokenInstallationError
 from .fold import fold
 from .judge import by_kind, excuse, judge, moves_of
 from .lexicon import Lexicon
@@ -139,6 +140,8 @@ def _understand(
                 about, LONGEST, weights.for_core, [int(name in about) for name in ABOUT], LOWEST, ABSENT,
                 weights.of_message(counts, about), MOST_MARKS,
             )  # fmt: skip
+        except BrokenInstallationError:
+            raise  # of the word table, which knows its name
         except ValueError as error:
             raise TableError(str(error)) from error
         return _Understood(kept, excused, neutral, voices, doubted, weights.told(sums), marked, weights.called(calls))

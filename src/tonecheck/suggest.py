@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+from .files import BrokenInstallationError
+
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
@@ -34,7 +36,7 @@ _ALIAS = "_tonecheck_snownlp"
 def _snownlp() -> Path:
     spec = find_spec("snownlp")
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("snownlp is missing; install tonecheck again")
+        raise BrokenInstallationError("snownlp is missing; install tonecheck again")
     return Path(next(iter(spec.submodule_search_locations)))
 
 

@@ -23,6 +23,8 @@ from binascii import crc32
 from bisect import bisect_left
 from math import inf, log
 
+from .files import BrokenInstallationError
+
 TYPE_CHECKING = False  # a type checker reads it as true; importing typing and pathlib would cost 5 ms here
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -55,7 +57,7 @@ _PARTS = re.compile("[\u4e00-\u9fd5a-zA-Z0-9+#&._%\\-]{2,}|\r\n")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")  # jieba's re_eng
 
 
-class TableError(ValueError):
+class WordTableError(BrokenInstallationError, ValueError):
     """A word table that cannot be used: damaged, cut short, or of another version. Build it again."""
 
 
@@ -63,21 +65,23 @@ class Words:
     """Cuts text into jieba's words. Made once, safe to share among threads."""
 
     def __init__(self, table: bytes | mmap.mmap, name: str = "word table") -> None:
-        """Check the header of ``table``, which stays mapped; ``name`` is for the message of a ``TableError``."""
+        """Check the header of ``table``, which stays mapped; ``name`` is for the message of a ``WordTableError``."""
         if len(table) < HEADER.size:
-            raise TableError(f"{name}: not a word table, or cut short; build it again")
+            raise WordTableError(f"{name}: not a word table, or cut short; build it again")
         magic, version, *counts, longest, self.total, self._body_crc, head_crc = HEADER.unpack_from(table)
         if magic != MAGIC:
-            raise TableError(f"{name}: not a word table")
+            raise WordTableError(f"{name}: not a word table")
         if version != VERSION:
-            raise TableError(f"{name}: word table of version {version}, this program reads {VERSION}; build it again")
+            raise WordTableError(
+                f"{name}: word table of version {version}, this program reads {VERSION}; build it again"
+            )
         if crc32(table[: HEADER.size - 4]) != head_crc or not self.total or longest > LONGEST:
-            raise TableError(f"{name}: the header is damaged; build the word table again")
+            raise WordTableError(f"{name}: the header is damaged; build the word table again")
         chars, pairs, tails, text = counts
         lengths = (chars, chars, chars + 1, pairs, pairs, pairs + 1, pairs + 1, tails)
         at = HEADER.size + 4 * sum(lengths)
         if len(table) != at + text:
-            raise TableError(f"{name}: {len(table)} bytes where {at + text} belong; build the word table again")
+            raise WordTableError(f"{name}: {len(table)} bytes where {at + text} belong; build the word table again")
         view = memoryview(table)
         self._name, self._longest, self._body = name, longest, view[HEADER.size :]
         self._text = view[at:]
@@ -103,9 +107,9 @@ class Words:
         """What finds boundaries in the compiled core."""
 
     def verify(self) -> None:
-        """Read the whole table and raise a ``TableError`` if any byte of it has changed since it was built."""
+        """Read the whole table and raise a ``WordTableError`` if any byte of it has changed since it was built."""
         if crc32(self._body) != self._body_crc:
-            raise TableError(f"{self._name}: the table is damaged; build it again")
+            raise WordTableError(f"{self._name}: the table is damaged; build it again")
 
     def frequency(self, word: str) -> int | None:
         """As jieba's ``FREQ.get(word)``: 0 for what only begins a word, None for what the table does not have."""
@@ -262,8 +266,8 @@ class Words:
         except IndexError as error:
             raise self._damaged(error) from error
 
-    def _damaged(self, what: object) -> TableError:
-        return TableError(f"{self._name}: the table is damaged ({what}); build it again")
+    def _damaged(self, what: object) -> WordTableError:
+        return WordTableError(f"{self._name}: the table is damaged ({what}); build it again")
 
 
 def _open_cutter(body: memoryview, counts: tuple[int, int, int, int], log_total: float) -> Cutter | None:
@@ -286,22 +290,22 @@ def jieba_dictionary() -> Path:
     for folder in (spec and spec.submodule_search_locations) or ():
         if (path := Path(folder, "dict.txt")).is_file():
             return path
-    raise TableError("jieba's dict.txt was not found; install jieba again")
+    raise WordTableError("jieba's dict.txt was not found; install jieba again")
 
 
 def open_table(path: str | os.PathLike[str], trusted: Callable[[os.stat_result], bool] = lambda _found: True) -> Words:
-    """Map the table at ``path`` read-only. ``TableError`` if it is damaged, ``OSError`` if it cannot be read.
+    """Map the table at ``path`` read-only. ``WordTableError`` if it is damaged, ``OSError`` if it cannot be read.
 
-    ``trusted`` looks at the opened file and says whether it may be used; if not, ``TableError`` as well.
+    ``trusted`` looks at the opened file and says whether it may be used; if not, ``WordTableError`` as well.
     Only the header is checked here (``Words.verify`` reads it all). A table must be replaced, never written over.
     """
     file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         if not trusted(os.fstat(file)):
-            raise TableError(f"{os.fspath(path)}: not a file of this user alone; it is not used")
+            raise WordTableError(f"{os.fspath(path)}: not a file of this user alone; it is not used")
         table = mmap.mmap(file, 0, access=mmap.ACCESS_READ)
     except ValueError as error:  # an empty file cannot be mapped
-        raise TableError(f"{os.fspath(path)}: the word table is empty; build it again") from error
+        raise WordTableError(f"{os.fspath(path)}: the word table is empty; build it again") from error
     finally:
         os.close(file)
     return Words(table, os.fspath(path))

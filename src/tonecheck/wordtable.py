@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .jiebalib import load_jieba
-from .words import HEADER, LONGEST, MAGIC, VERSION, TableError
+from .words import HEADER, LONGEST, MAGIC, VERSION, WordTableError
 from .words import jieba_dictionary as jieba_dictionary
 
 
@@ -23,11 +23,11 @@ def build_table(dictionary: str | os.PathLike[str] | bytes, vocabulary: Iterable
     """The table of jieba's ``dictionary`` (a path, or its bytes), with the words of ``vocabulary`` kept whole.
 
     The vocabulary is added in sorted order, each word once, at the frequency that ``jieba.add_word`` suggests.
-    ``TableError`` for a line of the dictionary or a word of the vocabulary that cannot be used.
+    ``WordTableError`` for a line of the dictionary or a word of the vocabulary that cannot be used.
     """
     total, freq = _frequencies(dictionary, vocabulary)
     if not total:
-        raise TableError("the dictionary has no words")
+        raise WordTableError("the dictionary has no words")
     firsts, first_freq, first_pairs = array("I"), array("I"), array("I")
     seconds, pair_freq, pair_tails, pair_text = array("I"), array("I"), array("I"), array("I")
     tail_freq = array("I")
@@ -65,16 +65,16 @@ def _frequencies(dictionary: str | os.PathLike[str] | bytes, vocabulary: Iterabl
     try:
         tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(io.BytesIO(data))
     except ValueError as error:
-        raise TableError(f"the dictionary cannot be read: {error}") from error
+        raise WordTableError(f"the dictionary cannot be read: {error}") from error
     tokenizer.initialized = True
     for word in sorted(set(vocabulary)):
         if not word or word.split() != [word]:
-            raise TableError(f"vocabulary: {word!r} is empty or has a space in it")
+            raise WordTableError(f"vocabulary: {word!r} is empty or has a space in it")
         tokenizer.add_word(word)
     freq: dict[str, int] = tokenizer.FREQ
     for word, count in freq.items():
         if len(word) > LONGEST or not 0 <= count < 1 << 32 or "\n" in word:
-            raise TableError(f"{word!r}: too long a word, or a frequency ({count}) out of range")
+            raise WordTableError(f"{word!r}: too long a word, or a frequency ({count}) out of range")
     return tokenizer.total, freq
 
 

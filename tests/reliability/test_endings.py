@@ -237,6 +237,34 @@ def test_a_fault_is_told_in_full_to_who_asks_for_it(shelf: Path, draft: str) -> 
     assert "Traceback" in error
 
 
+MISSING = """
+from tonecheck.lexicon import bundle
+bundle.builtin_folder = lambda: (_ for _ in ()).throw(bundle.BrokenInstallationError("no folder"))
+"""
+DAMAGED = """
+import os; from pathlib import Path; from tonecheck.words import open_table; from tonecheck.lexicon import bundle
+Path("words.bin").write_bytes(b"cut short")
+bundle._words_in_cache = lambda _words: lambda: open_table("words.bin")
+"""
+
+
+@pytest.mark.parametrize(("fault", "what"), [(MISSING, "BrokenInstallationError"), (DAMAGED, "WordTableError")])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_missing_of_the_installation_asks_for_another(
+    shelf: Path, draft: str, fault: str, what: str, lang: str
+) -> None:
+    (shelf / "rules/t/late.toml").write_text(rule("拖延"), encoding="utf-8")  # a word whose boundaries are asked for
+    code, out, error = run(shelf, "check", draft, "--lang", lang, before=fault, cwd=shelf.parent)
+    assert (code, out, len(lines(error))) == (2, "", 1)
+    assert what in error
+    assert ("install it again" if lang == "en" else "请重新安装") in error
+
+
+def test_an_error_of_reading_is_not_told_as_one_of_writing(shelf: Path, draft: str) -> None:
+    fault = BREAK.replace("KeyError(message.text)", "TimeoutError(110, 'Timed out')")
+    assert run(shelf, "check", draft, before=fault)[::2] == (2, "读写出错：Timed out。\n")
+
+
 def test_too_little_memory_is_one_line(shelf: Path, draft: str) -> None:
     code, _, error = run(shelf, "check", draft, before=BREAK.replace("KeyError(message.text)", "MemoryError"))
     assert (code, lines(error)) == (2, ["内存不够了；请一次少查一些文件。"])

@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from contextlib import suppress
+from errno import EACCES, EDQUOT, EFBIG, EIO, ENOSPC, EPERM, EROFS
 from pathlib import Path
 
+from ..files import BrokenInstallationError
 from .screen import echo
 
 PACKAGE = Path(__file__).resolve().parent.parent
 INTERRUPTED = 130
+UNWRITTEN = (ENOSPC, EDQUOT, EFBIG, EACCES, EPERM, EROFS, EIO)
+"""The errors for which room and rights are to be looked at."""
+SAYS = {
+    "interrupted": ("已中断。", "Interrupted."),
+    "memory": ("内存不够了；请一次少查一些文件。", "Out of memory; check fewer files at a time."),
+    "unwritten": (
+        "写不了：{what}；请检查磁盘空间和权限。",
+        "Can't write: {what}; check the room on the disk and its rights.",
+    ),
+    "unread": ("读写出错：{what}。", "Reading or writing failed: {what}."),
+    "broken": (
+        "tonecheck 的安装不完整或已损坏：{what}（{place}）。请重新安装。",
+        "The installation of tonecheck is incomplete or damaged: {what} ({place}); install it again.",
+    ),
+    "own": (
+        "tonecheck 自己出错了：{what}（{place}）。这里没有消息的原文；请把这一行报告给维护者。",
+        "A fault of tonecheck itself: {what} ({place}). It holds no words of a message; please report this line.",
+    ),
+}
 
 
 def tell_end(error: BaseException) -> int:
     """Say on standard error why the program ends; the exit code."""
     if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "Abort":
-        _say("已中断。")
+        _say("interrupted")
         return INTERRUPTED
     if isinstance(error, MemoryError):
-        _say("内存不够了；请一次少查一些文件。")
+        _say("memory")
     elif isinstance(error, OSError):
-        _say(f"写不了：{error.strerror or error}；请检查磁盘空间和权限。")
+        _say("unwritten" if error.errno in UNWRITTEN else "unread", error.strerror or str(error))
+    elif isinstance(error, BrokenInstallationError):
+        _say("broken", type(error).__name__, place_of(error))
     else:
-        what = f"{type(error).__name__}（{place_of(error)}）"
-        _say(f"tonecheck 自己出错了：{what}。这里没有消息的原文；请把这一行报告给维护者。")
+        _say("own", type(error).__name__, place_of(error))
         if os.environ.get("TONECHECK_TRACEBACK"):
             traceback.print_exception(error)
     return 2
@@ -39,6 +62,8 @@ def place_of(error: BaseException) -> str:
     return f"{Path(ours[-1].filename).relative_to(PACKAGE).as_posix()}:{ours[-1].lineno}"
 
 
-def _say(text: str) -> None:
+def _say(key: str, what: str = "", place: str = "") -> None:
+    # Which language a configuration asks for is not known here; the option can be seen.
+    english = "--lang=en" in sys.argv or "--lang en" in " ".join(sys.argv)
     with suppress(OSError):  # standard error may be closed as well: the exit code must do
-        echo(text, err=True)
+        echo(SAYS[key][english].format(what=what, place=place), err=True)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from mmap import ACCESS_READ, mmap
 
+from ..files import BrokenInstallationError
 from . import Lexicon
 from .table import Table, TableError, pack, whole_table
 
@@ -29,13 +30,13 @@ def builtin_folder() -> Path:
     """The folder of the built-in lexicon: in the installed package, or at the top of the checkout.
 
     Raises:
-        FileNotFoundError: neither is there; the installation is broken.
+        BrokenInstallationError: neither is there.
     """
     package = _package()
     for folder in (package / "lexicons", package.parent.parent / "lexicons"):
         if (folder / "families.toml").is_file():
             return folder
-    raise FileNotFoundError("the lexicons folder is missing; install tonecheck again")
+    raise BrokenInstallationError("the lexicons folder is missing; install tonecheck again")
 
 
 def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
@@ -43,7 +44,7 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
 
     Raises:
         LexiconError: a file of a lexicon is wrong.
-        FileNotFoundError: the built-in lexicon is missing.
+        BrokenInstallationError: the built-in lexicon is missing or damaged.
     """
     if not folders:
         try:
@@ -99,8 +100,7 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
 
     def opened() -> Words:
         from ..files import is_own
-        from ..words import TableError as WordsError
-        from ..words import Words, jieba_dictionary, open_table
+        from ..words import Words, WordTableError, jieba_dictionary, open_table
         from .cache import cache_folder, keep, used
 
         dictionary = jieba_dictionary()
@@ -112,7 +112,7 @@ def _words_in_cache(vocabulary: list[str]) -> Callable[[], Words]:
             table.verify()
             used(path)
             return table
-        except (OSError, WordsError):
+        except (OSError, WordTableError):
             pass  # not there yet, or damaged: made anew below
         from ..wordtable import build_table
 

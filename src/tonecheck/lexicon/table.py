@@ -13,6 +13,7 @@ import sys
 from array import array
 from bisect import bisect_left
 
+from ..files import BrokenInstallationError
 from .match import Matcher, fits
 from .regexes import RELEASE, code_of, from_code
 from .weights import WordsOf as WeightsOf
@@ -43,7 +44,7 @@ WordsOf = tuple[dict[str, list[int]], dict[str, int]]
 the character alone under ""), and the group of sets that each word is in."""
 
 
-class TableError(ValueError):
+class TableError(BrokenInstallationError, ValueError):
     """The bytes are not a lexicon table of this version, or damaged; the lexicon must be compiled again."""
 
 
