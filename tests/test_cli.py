@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -160,9 +161,9 @@ def test_the_help_says_that_without_a_path_standard_input_is_read(run: Run) -> N
             id="one of two",
         ),
         pytest.param(
-            ["explain", "tone.hury"], "没有叫 tone.hury 的规则或原则，是不是 tone.hurry？", id="rule to explain"
+            ["explain", "tone.hury"], "没有叫 tone.hury 的规则、规则族或原则，是不是 tone.hurry？", id="rule to explain"
         ),
-        pytest.param(["explain", "2.16"], "没有叫 2.16 的规则或原则，是不是 2.15？", id="principle to explain"),
+        pytest.param(["explain", "2.16"], "没有叫 2.16 的规则、规则族或原则，是不是 2.15？", id="principle to explain"),
         pytest.param(["lint"], "lint", id="command"),
         pytest.param(["why"], "PATH", id="no file to explain"),
     ],
@@ -174,6 +175,43 @@ def test_a_wrong_option_is_told_on_standard_error_and_exits_with_2(run: Run, arg
 
 
 # Files that can't be read
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "gone.txt"], "gone.txt: there is no such file; check the path."),
+        (["check", "gone.txt", "--fix"], "gone.txt: there is no such file; check the path."),
+        (["check", "--cache", "gone.txt", "ok.txt"], "gone.txt: there is no such file; check the path."),
+        (
+            ["check", "p.txt"],
+            "p.txt: this is a PNG picture, no plain text; save the text as .txt, .md or .eml in UTF-8",
+        ),
+        (["check", "a.jsonl"], 'a.jsonl#1: this line has no text; each line must be an object, as {"text": "…"}'),
+        (
+            ["check", "ok.txt", "-o", "gone/out.txt"],
+            "gone/out.txt: can't be written: No such file or directory; check its",
+        ),
+        (["check", "--unsafe-fixes", "ok.txt"], "Error: --unsafe-fixes needs --fix or --diff."),
+        (["why", "gone.txt"], "gone.txt: there is no such file; check the path."),
+        (["diff", "gone.txt", "ok.txt"], "gone.txt: there is no such file; check the path."),
+        (["diff", "-", "-"], "Error: Only one of OLD and NEW can be - (standard input)."),
+        (["explain", "tone.hury"], "there is no rule, family or principle “tone.hury”; did you mean tone.hurry?"),
+    ],
+)
+def test_what_is_wrong_is_told_in_english_to_who_asks_for_it(run: Run, arguments: list[str], said: str) -> None:
+    put("ok.txt")
+    put("p.txt", b"\x89PNG\r\n\x1a\n\0")
+    put("a.jsonl", "{}")
+    result = run(*arguments, "--lang", "en")
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not re.search("[\u4e00-\u9fff]", result.stderr)
+
+
+def test_a_blank_stands_between_chinese_and_latin_words(run: Run) -> None:
+    put("p.txt", b"\x89PNG\r\n\x1a\n\0")
+    assert run("check", "p.txt").stderr.startswith("p.txt：这是 PNG 图片，不是纯文本；")
 
 
 @pytest.mark.parametrize("form", ["text", "concise", "json"])

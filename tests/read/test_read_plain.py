@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -105,6 +106,7 @@ class TestEncodings:
         with pytest.raises(ReadError, match=says) as error:
             read_bytes(data, "a.txt")
         assert "\n" not in str(error.value)
+        assert not re.search("[\u4e00-\u9fff]", error.value.told("en"))
 
     def test_lone_surrogates_are_replaced(self) -> None:
         assert read_text("a\ud800b").text == "a\ufffdb"

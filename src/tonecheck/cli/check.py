@@ -11,7 +11,7 @@ from ..model import AUDIENCES, KINDS
 from .checking import check_paths
 from .checking import exit_code as exit_code
 from .common import Errors, read_messages
-from .declare import config_options, declared, lang_option
+from .declare import config_options, declared, lang_option, usage_error
 from .options import CHECK, PEOPLE
 from .options import FORMATS as FORMATS
 from .paths import expand
@@ -30,11 +30,21 @@ def check(form: str, **options: Any) -> None:
     退出码：0 没有要改的；1 有达到 --fail-on 的；2 选项或配置不对，或有文件读不了（其余文件照常检查）。
     """
     if options["statistics"] and form not in (*PEOPLE, "json"):
-        raise click.UsageError(f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。")
+        raise usage_error(
+            options["lang"],
+            f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。",
+            f"--statistics does not go with --format {form}; use text, concise or json.",
+        )
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
-        raise click.UsageError("--unsafe-fixes 要和 --fix 或 --diff 一起用。")
+        raise usage_error(
+            options["lang"], "--unsafe-fixes 要和 --fix 或 --diff 一起用。", "--unsafe-fixes needs --fix or --diff."
+        )
     if options["diff"] and (options["write_baseline"] or options["prune_baseline"]):
-        raise click.UsageError("--diff 什么文件也不写，不能和 --write-baseline 或 --prune-baseline 一起用。")
+        raise usage_error(
+            options["lang"],
+            "--diff 什么文件也不写，不能和 --write-baseline 或 --prune-baseline 一起用。",
+            "--diff writes no file, so it does not go with --write-baseline or --prune-baseline.",
+        )
     sys.exit(check_paths(form=form, **options))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..config import ConfigError
 from ..model import SEVERITIES, Report
-from .common import Errors, tell_empty, why_unwritten
+from .common import Errors, say, tell_empty, why_unwritten
 from .options import PEOPLE
 from .paths import expand
 from .screen import coloured, echo, on_terminal
@@ -48,7 +48,7 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
     if not options["quiet"]:
         _put_notices(reports, run)
     code = exit_code(reports, errors, run.settings)
-    if not _put(text, form, options["output_file"]):
+    if not _put(text, form, options["output_file"], run.settings.lang):
         code = 2
     return 0 if code == 1 and options["exit_zero"] else code
 
@@ -126,7 +126,14 @@ def _mend(
 
         mended = list(
             mend_files(
-                names, stdin_filename, checked, to_mend, errors, run.config.known_of, unsafe=options["unsafe_fixes"]
+                names,
+                stdin_filename,
+                checked,
+                to_mend,
+                errors,
+                run.config.known_of,
+                lang=run.settings.lang,
+                unsafe=options["unsafe_fixes"],
             )
         )
     for file in mended:
@@ -139,7 +146,7 @@ def _mend(
     # Standard output is the mended text's, where the draft came in by standard input.
     if options["output_file"] in (None, "-") and any(file.source.file == "-" for file in mended):
         echo(text, nl=False, err=True)
-    elif not _put(text, form, options["output_file"]):
+    elif not _put(text, form, options["output_file"], run.settings.lang):
         return 2
     code = exit_code(reports, errors, run.settings)
     return 0 if code == 1 and options["exit_zero"] else code
@@ -176,7 +183,7 @@ def _put_notices(reports: list[Report], run: Session) -> None:
             echo(visible(notice_line(report, shown, run.settings.lang)), err=True)
 
 
-def _put(text: str, form: str, path: str | None) -> bool:
+def _put(text: str, form: str, path: str | None, lang: str) -> bool:
     """Print ``text``, or write it to the file ``path``; False when that fails, and it has been told why."""
     try:
         if path in (None, "-"):
@@ -188,10 +195,13 @@ def _put(text: str, form: str, path: str | None) -> bool:
     except BrokenPipeError:
         pass  # who reads has seen enough; what was found stays found
     except OSError as error:
-        from ..formats.terminal import visible
-
-        where, what = ("标准输出", "磁盘空间") if path in (None, "-") else (path, " --output-file")
-        echo(visible(f"{where}：写不了：{why_unwritten(error)}；请检查{what}。"), err=True)
+        why = why_unwritten(error, lang)
+        if lang == "en":
+            where, what = ("standard output", "the room on the disk") if path in (None, "-") else (path, "its path")
+            say(where, f"can't be written: {why}; check {what}.", lang)
+        else:
+            where, what = ("标准输出", "磁盘空间") if path in (None, "-") else (path, " --output-file")
+            say(where, f"写不了：{why}；请检查{what}。", lang)
         return False
     return True
 

@@ -25,28 +25,34 @@ def read_messages(names: Iterable[str], stdin_filename: str, config: Config, err
     from ..read import ReadError, read_all
     from .paths import sources
 
+    lang = config.settings.lang
     for name in names:
         for source in sources(name, stdin_filename):
             try:
                 data = source.read()
             except OSError as error:
-                tell(source.path, told(error), errors)
+                tell(source.path, told(error, lang), errors, lang)
                 continue
             tell_empty(source.file, data, config.settings.lang)
             kind, audience = config.known_of(source.path)
             for path, message in read_all(data, source.path, kind=kind, audience=audience, mail=source.mail):
                 if isinstance(message, ReadError):
-                    tell(path, str(message), errors)
+                    tell(path, message.told(lang), errors, lang)
                 else:
                     yield message
 
 
-def tell(name: str, text: str, errors: Errors) -> None:
+def tell(name: str, text: str, errors: Errors, lang: str) -> None:
     """Keep what is wrong with a file, and say it on standard error."""
+    errors.append((name, text))
+    say(name, text, lang)
+
+
+def say(name: str, text: str, lang: str) -> None:
+    """Say on standard error what is wrong with a file."""
     from ..formats.terminal import visible
 
-    errors.append((name, text))
-    echo(visible(f"{name}：{text}"), err=True)
+    echo(visible(f"{name}: {text}" if lang == "en" else f"{name}：{text}"), err=True)
 
 
 def tell_empty(file: str, data: bytes, lang: str) -> None:
@@ -56,23 +62,47 @@ def tell_empty(file: str, data: bytes, lang: str) -> None:
         echo(english if lang == "en" else "标准输入是空的，什么也没有检查。", err=True)
 
 
-def told(error: OSError) -> str:
+_WRONG = {
+    "missing": ("没有这个文件，请检查路径。", "there is no such file; check the path."),
+    "closed": ("没有读它的权限。", "you have no right to read it."),
+    "folder": ("这是文件夹。", "this is a folder."),
+    "long": (
+        "超过 {most} MB，太大了；请只留下要检查的文字。",
+        "more than {most} MB; leave what is to be checked.",
+    ),
+    "strange": (
+        "这是管道或设备，不是普通文件；要读它，请直接写它的路径。",
+        "a pipe or a device, no ordinary file; to read it, name its own path.",
+    ),
+    "outside": (
+        "这个链接指向文件夹之外；要检查那个文件，请直接写它的路径。",
+        "this link leads out of the folder; to check that file, name its own path.",
+    ),
+    "circle": ("这个链接绕成了圈。", "this link leads in a circle."),
+    "unread": ("读不了：{why}", "can't be read: {why}"),
+}
+
+
+def told(error: OSError, lang: str) -> str:
     """What is wrong with a file, and what to do."""
+    text = _WRONG[_wrong(error)][lang == "en"]
+    return text.format(most=MOST_BYTES // 1_000_000, why=error.strerror or error)
+
+
+def _wrong(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "没有这个文件，请检查路径。"
+        return "missing"
     if isinstance(error, PermissionError):
-        return "没有读它的权限。"
+        return "closed"
     if isinstance(error, IsADirectoryError):
-        return "这是文件夹。"
+        return "folder"
     if isinstance(error, TooLongError):
-        return f"超过 {MOST_BYTES // 1_000_000} MB，太大了；请只留下要检查的文字。"
+        return "long"
     if isinstance(error, NotOrdinaryError):
-        return "这是管道或设备，不是普通文件；要读它，请直接写它的路径。"
+        return "strange"
     if isinstance(error, OutsideError):
-        return "这个链接指向文件夹之外；要检查那个文件，请直接写它的路径。"
-    if error.errno == ELOOP:
-        return "这个链接绕成了圈。"
-    return f"读不了：{error.strerror or error}"
+        return "outside"
+    return "circle" if error.errno == ELOOP else "unread"
 
 
 _UNWRITTEN = {
@@ -86,9 +116,10 @@ _UNWRITTEN = {
 }
 
 
-def why_unwritten(error: OSError) -> str:
+def why_unwritten(error: OSError, lang: str) -> str:
     """Why a file can't be written, in a few words."""
-    return _UNWRITTEN.get(error.errno or 0) or error.strerror or str(error)
+    words = None if lang == "en" else _UNWRITTEN.get(error.errno or 0)
+    return words or error.strerror or str(error)
 
 
 def print_value(value: Any) -> None:
@@ -100,13 +131,18 @@ def print_value(value: Any) -> None:
     echo(text, nl=False)
 
 
-def refuse_unknown(name: str, known: Iterable[str]) -> NoReturn:
+def refuse_unknown(name: str, known: Iterable[str], lang: str) -> NoReturn:
     """Say that nothing is called ``name``, and what is called nearly so; exit with 2."""
     from ..lexicon.source import nearest_name
 
     close = nearest_name(name, known)
-    hint = f"，是不是 {close}？" if close else "；tonecheck rules 列出所有规则。"
+    if lang == "en":
+        line = f"there is no rule, family or principle “{name}”; "
+        line += f"did you mean {close}?" if close else "tonecheck rules lists them all"
+    else:
+        line = f"没有叫 {name} 的规则、规则族或原则"
+        line += f"，是不是 {close}？" if close else "；tonecheck rules 列出所有规则。"
     from ..formats.terminal import visible
 
-    echo(visible(f"没有叫 {name} 的规则或原则{hint}"), err=True)
+    echo(visible(line), err=True)
     sys.exit(2)

@@ -9,7 +9,7 @@ import click
 
 from ..model import AUDIENCES, KINDS, SEVERITIES, Finding, Report, Settings
 from .common import Errors, read_messages, tell
-from .declare import config_options, lang_option, value_option
+from .declare import config_options, lang_option, usage_error, value_option
 from .screen import coloured
 from .session import Session, start
 
@@ -36,7 +36,11 @@ def diff(
     from ..formats.compared import as_json, as_text
 
     if old == new == "-":
-        raise click.UsageError("OLD 和 NEW 只能有一个是 -（标准输入）。")
+        raise usage_error(
+            options["lang"],
+            "OLD 和 NEW 只能有一个是 -（标准输入）。",
+            "Only one of OLD and NEW can be - (standard input).",
+        )
     run = start((old, new), given, isolated=isolated, snippets=not no_snippets, **options)
     reports = [_report(path, run) for path in (old, new)]
     if reports[0] is None or reports[1] is None:
@@ -54,7 +58,10 @@ def _report(path: str, run: Session) -> Report | None:
     errors: Errors = []
     messages = list(read_messages((path,), "<stdin>", run.config, errors))
     if not errors and len(messages) != 1:
-        tell(path, f"里面有 {len(messages)} 封消息；diff 一次比较两封，请各给一封", errors)
+        english = f"it holds {len(messages)} messages; diff compares two, so give it one of each"
+        chinese = f"里面有 {len(messages)} 封消息；diff 一次比较两封，请各给一封"
+        lang = run.settings.lang
+        tell(path, english if lang == "en" else chinese, errors, lang)
     return None if errors else run.check(messages[0])
 
 

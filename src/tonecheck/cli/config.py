@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from .common import Errors, print_value, read_messages
-from .declare import config_options, lang_option, value_option
+from .declare import config_options, lang_option, usage_error, value_option
 from .paths import expand
 from .session import Session, start
 
@@ -61,7 +61,7 @@ def _rows_for(run: Session, path: str) -> list[dict[str, Any]]:
     if errors:
         sys.exit(2)
     if len(messages) != 1:
-        raise click.UsageError(f"{path} 不是一个文件。")
+        raise usage_error(run.settings.lang, f"{path} 不是一个文件。", f"{path} is not one file.")
     values = {**DEFAULTS, **values_for(run.config, path, messages[0]), "kind": messages[0].kind}
     told = {"audience": str(run.config.origins["recipients"])} if audience_of(run.config, messages[0]) else {}
     told |= {key: str(over.origin) for over in holding(run.config, path, messages[0]) for key in over.values}

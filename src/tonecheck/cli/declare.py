@@ -42,6 +42,11 @@ def _split(_context: click.Context, _option: click.Parameter, values: tuple[str,
     return split_names(values)
 
 
+def usage_error(lang: str | None, chinese: str, english: str) -> click.UsageError:
+    """What is wrong in the options, in the language asked for."""
+    return click.UsageError(english if lang == "en" else chinese)
+
+
 lang_option = declared(LANG)
 value_option = declared(FORM)
 config_options = declared(*CONFIG)

@@ -29,7 +29,7 @@ def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isol
         value = catalogue.principle_value(principle, lexicon)
         text = catalogue.explain_principle(principle, lexicon, lang)
     else:
-        refuse_unknown(name, [*lexicon.rules, *lexicon.principle_of])
+        refuse_unknown(name, [*lexicon.rules, *lexicon.principle_of], lang)
     print_value(value if form == "json" else text)
 
 

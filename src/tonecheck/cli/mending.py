@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..formats.terminal import visible
-from .common import Errors, tell, told, why_unwritten
+from .common import Errors, say, tell, told, why_unwritten
 from .paths import Source, sources
 from .screen import echo, on_terminal
 
@@ -23,12 +23,16 @@ SAYS = {
         "done": "改了 {n} 处，在 {files} 个文件里。",
         "none": "没有可以自动改的地方。",
         "would": "可以改 {n} 处，在 {files} 个文件里。",
+        "moved": "检查的时候文件变了，没有改；请再来一次",
+        "unwritten": "写不了：{why}；文件没有动",
     },
     "en": {
-        "why": "{path}：有 {n} 处没有改：{why}；请自己改。({n} place(s) not changed; change them by hand.)",
+        "why": "{path}: {n} place(s) not changed: {why}; change them by hand.",
         "done": "{n} change(s) made in {files} file(s).",
         "none": "Nothing that can be mended.",
         "would": "{n} change(s) can be made in {files} file(s).",
+        "moved": "the file changed while it was checked, and was left alone; try again",
+        "unwritten": "can't be written: {why}; the file was left alone",
     },
 }
 
@@ -47,8 +51,8 @@ class Mended(NamedTuple):
     """How many places were changed."""
     reports: list[Report]
     """On the messages as they are now."""
-    refused: list[tuple[str, str, int]]
-    """(message, why, how many places) that could not be changed."""
+    refused: list[tuple[str, tuple[str, str], int]]
+    """(message, why in each language, how many places) that could not be changed."""
     charset: str
     """In which the file is shown."""
 
@@ -61,6 +65,7 @@ def mend_files(
     errors: Errors,
     known_of: Callable[[str], tuple[Kind | None, Audience | None]],
     *,
+    lang: str,
     unsafe: bool,
 ) -> Iterator[Mended]:
     """Each file of ``names`` mended in memory; what can't be read goes to ``errors`` and standard error.
@@ -72,24 +77,33 @@ def mend_files(
             try:
                 data = source.read()
             except OSError as error:
-                tell(source.path, told(error), errors)
+                tell(source.path, told(error, lang), errors, lang)
                 continue
-            yield _Mender(source, check, rest, *known_of(source.path), unsafe=unsafe).mended(data, errors)
+            mender = _Mender(source, check, rest, *known_of(source.path), lang=lang, unsafe=unsafe)
+            yield mender.mended(data, errors)
 
 
 class _Mender:
     """Mends one file, round by round."""
 
     def __init__(
-        self, source: Source, check: Check, rest: Rest, kind: Kind | None, audience: Audience | None, *, unsafe: bool
+        self,
+        source: Source,
+        check: Check,
+        rest: Rest,
+        kind: Kind | None,
+        audience: Audience | None,
+        *,
+        lang: str,
+        unsafe: bool,
     ) -> None:
-        self.source, self.check, self.rest, self.unsafe = source, check, rest, unsafe
+        self.source, self.check, self.rest, self.lang, self.unsafe = source, check, rest, lang, unsafe
         self.kind, self.audience = kind, audience
         self.count = 0
         self.only_look = False
         self.charset = "utf-8"
         self.reports: list[Report] = []
-        self.refused: dict[tuple[str, str], int] = {}
+        self.refused: dict[tuple[str, tuple[str, str]], int] = {}
         self.told: dict[int, frozenset[str]] = {}
         """The number of a message → the rules that were told of it at first."""
         # A mail server writes the size of a message into the file's name.
@@ -107,7 +121,7 @@ class _Mender:
                 break
             data = new
         for path, text in errors[before:]:
-            echo(visible(f"{path}：{text}"), err=True)
+            say(path, text, self.lang)
         refused = [(path, why, count) for (path, why), count in self.refused.items()]
         return Mended(self.source, old, data, self.count, self.reports, refused, self.charset)
 
@@ -129,7 +143,7 @@ class _Mender:
         read = read_all(data, source.path, kind=self.kind, audience=self.audience, mail=source.mail)
         for number, (entry, (path, message)) in enumerate(zip(found, read, strict=True)):
             if isinstance(message, ReadError):
-                errors.append((path, str(message)))
+                errors.append((path, message.told(self.lang)))
                 continue
             out += data[at : entry.start] + self._message(data, entry, message, form, number)
             at = entry.end
@@ -167,10 +181,10 @@ def finish(files: list[Mended], errors: Errors, *, lang: str, diff: bool, quiet:
     words, done, changed = SAYS[lang], 0, 0
     for file in files:
         for path, why, count in file.refused:
-            echo(visible(words["why"].format(path=path, why=why, n=count)), err=True)
+            echo(visible(words["why"].format(path=path, why=why[lang == "en"], n=count)), err=True)
         if diff:
             _show(file)
-        elif not _write(file, errors):
+        elif not _write(file, errors, lang):
             continue
         done += file.changes
         changed += file.old != file.new
@@ -180,7 +194,7 @@ def finish(files: list[Mended], errors: Errors, *, lang: str, diff: bool, quiet:
     return done
 
 
-def _write(file: Mended, errors: Errors) -> bool:
+def _write(file: Mended, errors: Errors, lang: str) -> bool:
     """Put the mended bytes in the file, or on standard output; False when that fails, and it has been told why."""
     from .output import write_whole
 
@@ -191,11 +205,11 @@ def _write(file: Mended, errors: Errors) -> bool:
         return True
     try:
         if file.source.read() != file.old:
-            tell(file.source.path, "检查的时候文件变了，没有改；请再来一次", errors)
+            tell(file.source.path, SAYS[lang]["moved"], errors, lang)
             return False
         write_whole(file.source.file, file.new)
     except OSError as error:
-        tell(file.source.path, f"写不了：{why_unwritten(error)}；文件没有动", errors)
+        tell(file.source.path, SAYS[lang]["unwritten"].format(why=why_unwritten(error, lang)), errors, lang)
         return False
     return True
 

@@ -65,8 +65,9 @@ class _Command(click.Command):
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
             raise click.UsageError(
-                f"没有选项 {error.option_name}。mutt 会把自己的选项放到 -- 前面，"
-                "在那里请不写 --：set sendmail=\"tonecheck sendmail msmtp\"。", ctx,
+                f"没有选项 {error.option_name}。mutt 会把自己的选项放到 -- 前面，在那里请不写 --："
+                'set sendmail="tonecheck sendmail msmtp"。\n'
+                f"No such option {error.option_name}. mutt puts options of its own before --; leave -- out there.", ctx,
             ) from None  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def _judged(data: bytes, warn_only: bool, options: dict[str, Any]) -> int:
         lang = run.settings.lang
         told = _amiss(data, run)
     except ReadError as error:
-        _tell(lang, f"unread{way}", why=str(error).rstrip("。"))
+        _tell(lang, f"unread{way}", why=error.told(lang).rstrip("。."))
         return REFUSED
     except Exception as error:  # noqa: BLE001 - whatever it is, the draft must stay
         _tell(lang, f"failed{way}", why=type(error).__name__)

@@ -68,19 +68,19 @@ class FileCheck:
         from ..read import ReadError, read_all
         from .paths import sources
 
-        found = []
+        found, lang = [], self.run.settings.lang
         for source in sources(name, self.stdin_filename):
             try:
                 data = source.read()
             except OSError as error:
-                found.append(Outcome(source.path, None, told(error)))
+                found.append(Outcome(source.path, None, told(error, lang)))
                 continue
             tell_empty(source.file, data, self.run.settings.lang)
             kind, audience = self.run.config.known_of(source.path)
             messages = read_all(data, source.path, kind=kind, audience=audience, mail=source.mail)
             for number, (path, message) in enumerate(messages):
                 if isinstance(message, ReadError):
-                    found.append(Outcome(path, None, str(message)))
+                    found.append(Outcome(path, None, message.told(lang)))
                 elif self.cached and name != "-":
                     found.append(self._known(message, self.kept.key(data, path, number)))
                 else:
@@ -123,7 +123,7 @@ def checked(work: FileCheck, names: Iterable[str], jobs: int, errors: Errors) ->
     for outcomes in results(work, names, processes(jobs)):
         for outcome in outcomes:
             if outcome.report is None:
-                tell(outcome.path, outcome.error, errors)
+                tell(outcome.path, outcome.error, errors, work.run.settings.lang)
                 continue
             for key, row in outcome.told.items():
                 work.kept.keep(key, row)

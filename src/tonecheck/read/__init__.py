@@ -112,7 +112,7 @@ def entries_of(data: bytes, path: str) -> Iterable[Entry] | None:
 def read_entry(entry: Entry, data: bytes, kind: Kind | None, audience: Audience | None) -> Message | ReadError:
     """The message of one entry of a box, or what is wrong with it."""
     if entry.error:
-        return ReadError(entry.error)
+        return entry.error
     if entry.text is not None:
         return read_text(entry.text, entry.path, kind=entry.kind or kind, audience=entry.audience or audience)
     from .mail import read_mail

@@ -31,8 +31,8 @@ class Entry(NamedTuple):
     """The text of a JSON line; None: a mail."""
     kind: Kind | None = None
     audience: Audience | None = None
-    error: str = ""
-    """What is wrong with this entry alone; empty: nothing."""
+    error: ReadError | None = None
+    """What is wrong with this entry alone."""
 
 
 def box_of(data: bytes, path: str) -> Iterable[Entry] | None:
@@ -54,7 +54,10 @@ def box_of(data: bytes, path: str) -> Iterable[Entry] | None:
 def _mails(data: bytes, path: str) -> list[Entry]:
     """The mails of an mbox. Lines count from the first line of each head, as if it were saved alone."""
     if data.strip() and not _FROM.match(data):
-        raise ReadError("不是 mbox：第一行应当以 “From ” 开头；单独一封邮件请存成 .eml")
+        raise ReadError(
+            "不是 mbox：第一行应当以 “From ” 开头；单独一封邮件请存成 .eml",
+            "no mbox: its first line must begin with “From ”; save a single mail as .eml",
+        )
     heads = [match.span() for match in _FROM.finditer(data) if _begins(data, match.start())]
     ends = [*(start for start, _ in heads), len(data)][1:]
     return [Entry(f"{path}#{n}", head[1], end) for n, (head, end) in enumerate(zip(heads, ends, strict=False), 1)]
@@ -96,19 +99,25 @@ def _json_lines(data: bytes, path: str) -> Iterator[Entry]:
 def _json_line(line: bytes, numbered: str, path: str, start: int, end: int) -> Entry:
     import json
 
-    def wrong(what: str) -> Entry:
-        return Entry(numbered, start, end, error=what)
+    def wrong(zh: str, en: str) -> Entry:
+        return Entry(numbered, start, end, error=ReadError(zh, en))
 
     try:
         value: Any = json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
     except (ValueError, RecursionError):
-        return wrong('这一行不是 UTF-8 的 JSON；每行应当是一个对象，如 {"text": "…"}')
+        return wrong(
+            '这一行不是 UTF-8 的 JSON；每行应当是一个对象，如 {"text": "…"}',
+            'this line is no JSON in UTF-8; each line must be an object, as {"text": "…"}',
+        )
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        return wrong('这一行没有 text；每行应当是一个对象，如 {"text": "…"}')
+        return wrong(
+            '这一行没有 text；每行应当是一个对象，如 {"text": "…"}',
+            'this line has no text; each line must be an object, as {"text": "…"}',
+        )
     kind, audience, name = value.get("kind"), value.get("audience"), value.get("id")
     if kind is not None and kind not in KINDS:
-        return wrong(f"kind 应当是 {'、'.join(KINDS)} 之一")
+        return wrong(f"kind 应当是 {'、'.join(KINDS)} 之一", f"kind must be one of {', '.join(KINDS)}")
     if audience is not None and audience not in AUDIENCES:
-        return wrong(f"audience 应当是 {'、'.join(AUDIENCES)} 之一")
+        return wrong(f"audience 应当是 {'、'.join(AUDIENCES)} 之一", f"audience must be one of {', '.join(AUDIENCES)}")
     named = type(name) in (str, int) and 0 < len(str(name)) <= _LONGEST_ID
     return Entry(f"{path}#{name}" if named else numbered, start, end, value["text"], kind, audience)

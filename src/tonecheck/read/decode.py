@@ -5,23 +5,29 @@ from __future__ import annotations
 import codecs
 from itertools import chain
 
-_HINT = "请把要检查的文字存成 UTF-8 的 .txt、.md 或 .eml 文件"
+_HINT = ("请把要检查的文字存成 UTF-8 的 .txt、.md 或 .eml 文件", "save the text as .txt, .md or .eml in UTF-8")
 
 _MAGIC = (
-    (b"\x89PNG", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"GIF8", "GIF 图片"),
-    (b"%PDF-", "PDF 文档"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Office 文档或 Outlook .msg 邮件"),
-    (b"{\\rtf", "RTF 文档"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf", "7z 压缩包"),
-    (b"\x1f\x8b", "gzip 压缩包"),
-    (b"\x7fELF", "可执行程序"),
-    (b"MZ\x90", "可执行程序"),
-    (b"SQLite format 3", "数据库文件"),
+    (b"\x89PNG", " PNG 图片", "a PNG picture"),
+    (b"\xff\xd8\xff", " JPEG 图片", "a JPEG picture"),
+    (b"GIF8", " GIF 图片", "a GIF picture"),
+    (b"%PDF-", " PDF 文档", "a PDF document"),
+    (b"\xd0\xcf\x11\xe0", "旧版 Office 文档或 Outlook .msg 邮件", "an old Office document or an Outlook .msg mail"),
+    (b"{\\rtf", " RTF 文档", "an RTF document"),
+    (b"Rar!", " RAR 压缩包", "a RAR archive"),
+    (b"7z\xbc\xaf", " 7z 压缩包", "a 7z archive"),
+    (b"\x1f\x8b", " gzip 压缩包", "a gzip archive"),
+    (b"\x7fELF", "可执行程序", "a program"),
+    (b"MZ\x90", "可执行程序", "a program"),
+    (b"SQLite format 3", "数据库文件", "a database"),
 )
-_ZIPPED = ((b"word/", "Word 文档"), (b"xl/", "Excel 表格"), (b"ppt/", "PowerPoint 文稿"))
+"""How files that are no text begin, and what they are; Chinese words with the blank that parts them from Latin ones."""
+_ZIPPED = (
+    (b"word/", " Word 文档", "a Word document"),
+    (b"xl/", " Excel 表格", "an Excel sheet"),
+    (b"ppt/", " PowerPoint 文稿", "a PowerPoint file"),
+    (b"", " zip 压缩包", "a zip archive"),
+)
 
 CHARSETS = ("gb18030", "cp950", "big5hkscs")
 """What Chinese text is written in where it is not Unicode."""
@@ -56,7 +62,18 @@ _MARKS = frozenset("，。！？：；、“”「」（）《》")
 
 
 class ReadError(Exception):
-    """A file that can't be read; the text says in one line what is wrong and what to do."""
+    """A file that can't be read; says in one line, in either language, what is wrong and what to do."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+
+    def __str__(self) -> str:
+        return self.told("zh")
+
+    def told(self, lang: str) -> str:
+        """The line in ``lang``: ``zh`` or ``en``."""
+        line: str = self.args[lang == "en"]
+        return line
 
 
 def decode_file(data: bytes) -> str:
@@ -81,9 +98,12 @@ def decode_file(data: bytes) -> str:
     if line == 0:
         return text if best is None else best
     if _nearly_utf8(data) and (best is None or _score(text) > _score(best)):
-        raise ReadError(f"UTF-8 编码在第 {line} 行损坏；请用编辑器改正后另存为 UTF-8")
+        raise ReadError(
+            f"UTF-8 编码在第 {line} 行损坏；请用编辑器改正后另存为 UTF-8",
+            f"the UTF-8 is broken in line {line}; mend it in an editor and save it as UTF-8",
+        )
     if best is None:
-        raise ReadError(f"认不出文件的编码；{_HINT}")
+        raise _no_text("认不出文件的编码", "the encoding is not known")
     return best
 
 
@@ -160,32 +180,43 @@ def _by_mark(data: bytes) -> str | None:
         if text is None and name.startswith("utf-32"):
             continue
         if text is None:
-            raise ReadError(f"文件标明是 {name.upper()}，内容却不完整；请重新另存为 UTF-8")
+            raise ReadError(
+                f"文件标明是 {name.upper()}，内容却不完整；请重新另存为 UTF-8",
+                f"marked as {name.upper()}, but cut short; save it anew as UTF-8",
+            )
         if "\0" in text:
-            raise ReadError(f"文件里有空字符，不是文字；{_HINT}")
+            raise _no_text("文件里有空字符，不是文字", "it holds null characters and is no text")
         return text
     return None
 
 
 def is_binary(data: bytes) -> bool:
     """True when the bytes start like a file that is no text: a picture, a document, an archive."""
-    return data.startswith((b"PK\x03\x04", *(sign for sign, _ in _MAGIC)))
+    return data.startswith((b"PK\x03\x04", *(sign for sign, *_ in _MAGIC)))
 
 
 def _refuse_binary(data: bytes) -> None:
     """Raise ReadError, with the kind where it is known, when the bytes are no text."""
     if data.startswith(b"PK\x03\x04"):
-        name = next((name for sign, name in _ZIPPED if sign in data), "zip 压缩包")
-        raise ReadError(f"这是{name}，不是纯文本；{_HINT}")
-    for sign, name in _MAGIC:
-        if data.startswith(sign):
-            raise ReadError(f"这是{name}，不是纯文本；{_HINT}")
+        found = [names for sign, *names in _ZIPPED if sign in data]
+    else:
+        found = [names for sign, *names in _MAGIC if data.startswith(sign)]
+    if found:
+        zh, en = found[0]
+        raise _no_text(f"这是{zh}，不是纯文本", f"this is {en}, no plain text")
     if b"\0" in data:
         for charset in ("utf-16-le", "utf-16-be"):
             text = _strict(data[:4000], charset)
             if text is not None and "\0" not in text and plausible(text):
-                raise ReadError("像是没有字节序标记的 UTF-16 文件；请另存为 UTF-8")
-        raise ReadError(f"文件里有空字符，是二进制文件；{_HINT}")
+                raise ReadError(
+                    "像是没有字节序标记的 UTF-16 文件；请另存为 UTF-8",
+                    "it looks like UTF-16 without a byte order mark; save it as UTF-8",
+                )
+        raise _no_text("文件里有空字符，是二进制文件", "it holds null characters and is no text")
+
+
+def _no_text(zh: str, en: str) -> ReadError:
+    return ReadError(f"{zh}；{_HINT[0]}", f"{en}; {_HINT[1]}")
 
 
 def _strict(data: bytes, charset: str | None) -> str | None:

@@ -20,7 +20,10 @@ from .plain import clean, read_plain
 _BODY = "word/document.xml"
 _MOST = 30_000_000
 """Bytes of a document's text, unpacked; a long report has a tenth of it."""
-_BROKEN = "Word 文档已损坏，读不了；请用 Word 打开后另存一份，或把文字存成 .txt"
+_BROKEN = (
+    "Word 文档已损坏，读不了；请用 Word 打开后另存一份，或把文字存成 .txt",
+    "the Word document is damaged; open it in Word and save it anew, or save the text as .txt",
+)
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main "
 _UNSEEN = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText"})
@@ -39,16 +42,23 @@ def read_docx(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
 def _body(data: bytes) -> bytes:
     """The XML of the document's text."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReadError("Word 文档有密码，或是旧版 .doc；请去掉密码，另存为 .docx")
+        raise ReadError(
+            "Word 文档有密码，或是旧版 .doc；请去掉密码，另存为 .docx",
+            "a Word document with a password, or an old .doc; take the password away and save it as .docx",
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(_BODY) as file:
             body = file.read(_MOST + 1)
     except KeyError:
-        raise ReadError("不是 Word 文档：里面没有正文；请另存为 .docx") from None
+        raise ReadError(
+            "不是 Word 文档：里面没有正文；请另存为 .docx", "no Word document: it has no text; save it as .docx"
+        ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise ReadError(_BROKEN) from error
+        raise ReadError(*_BROKEN) from error
     if len(body) > _MOST:
-        raise ReadError("Word 文档太大了；请只留下要发的文字")
+        raise ReadError(
+            "Word 文档太大了；请只留下要发的文字", "the Word document is too long; leave what is to be sent"
+        )
     return body
 
 
@@ -74,10 +84,10 @@ class _Reader:
         try:
             parser.Parse(body, True)
         except ExpatError as error:
-            raise ReadError(_BROKEN) from error
+            raise ReadError(*_BROKEN) from error
 
     def _refuse(self, *_: object) -> None:
-        raise ReadError(_BROKEN)
+        raise ReadError(*_BROKEN)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")

@@ -110,10 +110,16 @@ def _read(data: bytes) -> tuple[dict[str, str], _Found]:
         head = _fields(mail)
         _gather(mail, found, _Source(data))
     except RecursionError:
-        raise ReadError("邮件里套了太多层邮件，读不下去；请只存最外面的一封") from None
+        raise ReadError(
+            "邮件里套了太多层邮件，读不下去；请只存最外面的一封",
+            "too many mails within mails; save the outermost alone",
+        ) from None
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
         # The standard parser has no list of what it raises on damaged mail.
-        raise ReadError(f"邮件的结构已损坏（{type(error).__name__}）；请重新导出，或把正文存成 .txt") from error
+        raise ReadError(
+            f"邮件的结构已损坏（{type(error).__name__}）；请重新导出，或把正文存成 .txt",
+            f"the structure of the mail is damaged ({type(error).__name__}); export it anew, or save its text as .txt",
+        ) from error
     if not head:
         lines = clean(decode_file(data)).split("\n")
         found.bodies = [Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))]

@@ -23,7 +23,10 @@ _MOST = 30_000_000
 """Bytes of a text that is read."""
 _DATE = re.compile(r"^date:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 """In the head of a message that has been on its way; a draft has none."""
-_BROKEN = "Outlook 邮件已损坏，读不了；请在 Outlook 里打开后另存一份"
+_BROKEN = (
+    "Outlook 邮件已损坏，读不了；请在 Outlook 里打开后另存一份",
+    "the Outlook mail is damaged; open it in Outlook and save it anew",
+)
 
 
 def read_outlook(data: bytes, path: str, *, kind: Kind | None, audience: Audience | None) -> Message:
@@ -34,22 +37,31 @@ def read_outlook(data: bytes, path: str, *, kind: Kind | None, audience: Audienc
     try:
         import olefile
     except ImportError:
-        raise ReadError('读 .msg 和 .oft 要先装 olefile：pip install "tonecheck[outlook]"') from None
+        raise ReadError(
+            '读 .msg 和 .oft 要先装 olefile：pip install "tonecheck[outlook]"',
+            '.msg and .oft need olefile: pip install "tonecheck[outlook]"',
+        ) from None
     if not olefile.isOleFile(data=data):
-        raise ReadError("不是 Outlook 邮件；请在 Outlook 里另存为 .msg，或另存为 .eml")
+        raise ReadError(
+            "不是 Outlook 邮件；请在 Outlook 里另存为 .msg，或另存为 .eml",
+            "no Outlook mail; save it as .msg in Outlook, or as .eml",
+        )
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             return _message(_Store(ole), path, kind or "mail", audience or "leader")
     except ReadError:
         raise
     except Exception as error:
-        raise ReadError(_BROKEN) from error
+        raise ReadError(*_BROKEN) from error
 
 
 def _message(store: _Store, path: str, kind: Kind, audience: Audience) -> Message:
     bodies = _bodies(store)
     if not bodies:
-        raise ReadError("这封 Outlook 邮件的正文只有 RTF 格式；请在 Outlook 里另存为 .eml 或纯文本")
+        raise ReadError(
+            "这封 Outlook 邮件的正文只有 RTF 格式；请在 Outlook 里另存为 .eml 或纯文本",
+            "the text of this Outlook mail is RTF only; save it as .eml or plain text in Outlook",
+        )
     subject = " ".join(store.text(_SUBJECT).split())
     date = _DATE.search(store.text(_HEAD))
     return compose(
@@ -84,7 +96,10 @@ class _Store:
     def __init__(self, ole: Any) -> None:
         self._ole = ole
         if not ole.exists("__properties_version1.0"):
-            raise ReadError("不是 Outlook 邮件，像是旧版 Office 文档；请另存为 .docx 或 .txt")
+            raise ReadError(
+                "不是 Outlook 邮件，像是旧版 Office 文档；请另存为 .docx 或 .txt",
+                "no Outlook mail, but what looks like an old Office document; save it as .docx or .txt",
+            )
         self.charset = self._charset()
 
     def data(self, tag: int, folder: str = "") -> bytes:

@@ -16,20 +16,26 @@ from tonecheck.model import Edit, Message
 from .boxes import Entry
 from .decode import CHARSETS, MARKS, decode_file
 
-WHY = {
-    "base64": "正文存成了 base64",
-    "quoted-printable": "正文存成了 quoted-printable",
-    "html": "正文是 HTML",
-    "twin": "信里另有一份同样的 HTML 正文，只改一份会前后不一",
-    "signed": "信上有数字签名，改了就失效",
-    "sized": "文件名或信头里记着长度，改了就对不上",
-    "subject": "主题是编码过的",
-    "docx": "Word 文档不在这里改",
-    "outlook": "Outlook 文件不在这里改",
-    "charset": "要改成的字在文件的编码里没有",
-    "other": "这几个字在文件里不是原样存的",
+WHY: dict[str, tuple[str, str]] = {
+    "base64": ("正文存成了 base64", "the body is stored as base64"),
+    "quoted-printable": ("正文存成了 quoted-printable", "the body is stored as quoted-printable"),
+    "html": ("正文是 HTML", "the body is HTML"),
+    "twin": (
+        "信里另有一份同样的 HTML 正文，只改一份会前后不一",
+        "the mail has the text as HTML too, which would not change",
+    ),
+    "signed": ("信上有数字签名，改了就失效", "the mail has a digital signature, which a change would break"),
+    "sized": (
+        "文件名或信头里记着长度，改了就对不上",
+        "its length stands in its name or head, and would be wrong",
+    ),
+    "subject": ("主题是编码过的", "the subject is stored encoded"),
+    "docx": ("Word 文档不在这里改", "Word documents are not changed here"),
+    "outlook": ("Outlook 文件不在这里改", "Outlook files are not changed here"),
+    "charset": ("要改成的字在文件的编码里没有", "the encoding of the file lacks the new characters"),
+    "other": ("这几个字在文件里不是原样存的", "these characters are not stored as they are"),
 }
-"""Why a place can't be mended, in one half sentence."""
+"""Why a place can't be mended, in one half sentence: in Chinese, in English."""
 
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPED = re.compile(rf"{_HIGH}{_LOW}|\\u[0-9a-fA-F]{{4}}|\\.|[^\\]", re.DOTALL)
