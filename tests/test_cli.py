@@ -21,6 +21,7 @@ from helpers import message_rule, move, rule, table, write
 from tonecheck import __version__, cli
 from tonecheck.cli import main
 from tonecheck.cli.commands import COMMANDS
+from tonecheck.cli.commands import run as run_commands
 from tonecheck.lexicon import bundle
 
 Run = Callable[..., Result]
@@ -172,6 +173,42 @@ def test_a_wrong_option_is_told_on_standard_error_and_exits_with_2(run: Run, arg
     result = run(*arguments, stdin="好的。")
     assert (result.exit_code, result.stdout) == (2, "")
     assert error in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["draft.txt"], "没有叫 draft.txt 的命令；请试试：tonecheck check draft.txt"),
+        (["草稿"], "没有叫 草稿 的命令；请试试：tonecheck check 草稿"),
+        (["chek"], "没有叫 chek 的命令；请试试：tonecheck check"),
+        (["xyzzyq"], "没有叫 xyzzyq 的命令；请试试：tonecheck --help"),
+        (["draft.txt", "--lang", "en"], "There is no command “draft.txt”; try: tonecheck check draft.txt"),
+        (["check", "--colour"], "没有选项 --colour。怎么写，见 tonecheck check --help"),
+        (["check", "--fial-on", "error"], "没有选项 --fial-on，是不是 --fail-on？怎么写，见 tonecheck check --help"),
+        (["check", "--format", "yaml"], "--format 的值不对。怎么写，见 tonecheck check --help"),
+        (["check", "--fail-on"], "命令的写法不对。怎么写，见 tonecheck check --help"),
+        (["explain"], "少写了 NAME。怎么写，见 tonecheck explain --help"),
+        (["rules", "blame"], "命令的写法不对。怎么写，见 tonecheck rules --help"),
+        (["check", "--unsafe-fixes", "-"], "--unsafe-fixes 要和 --fix 或 --diff 一起用。"),
+    ],
+)
+def test_a_wrong_command_line_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put("草稿")
+    monkeypatch.setattr(sys, "argv", ["tonecheck", *arguments])
+    assert run_commands() == 2
+    line = capsys.readouterr().err.splitlines()[-1].removeprefix("Error: ")
+    assert re.sub("见 .*tonecheck", "见 tonecheck", line) == said  # click names the program that pytest is
+
+
+def test_who_asks_for_english_is_told_no_chinese_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["tonecheck", "check", "--colour", "--lang=en"])
+    assert run_commands() == 2
+    assert "No such option" in capsys.readouterr().err.splitlines()[-1]
 
 
 # Files that can't be read
@@ -451,7 +488,27 @@ def test_explain_a_rule(run: Run) -> None:
     assert value["examples"] == {"bad": ["请<立刻>回复。"], "good": ["请回复。"]}
 
 
-@pytest.mark.parametrize("name", ["1.4", "一.4"])
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("催促", "tone.hurry  催促"),
+        ("缺少方案", "missing.plan  缺少方案"),
+        ("tone", "tone  语气"),
+        ("语气", "tone  语气"),
+    ],
+)
+def test_explain_what_the_output_shows_as_title_or_family(run: Run, name: str, first: str) -> None:
+    assert run("explain", name).stdout.splitlines()[0] == first
+
+
+def test_a_family_explained(run: Run) -> None:
+    text = run("explain", "tone").stdout.splitlines()
+    assert [line.split()[0] for line in text if line] == ["tone", "tone.curse", "tone.hurry", "tone.picky"]
+    value = json.loads(run("explain", "tone", "--format", "json").stdout)
+    assert (value["family"], value["rules"]) == ("tone", ["tone.curse", "tone.hurry", "tone.picky"])
+
+
+@pytest.mark.parametrize("name", ["1.4", "一.4", "尊重对方"])
 def test_explain_a_principle_by_number_or_numeral(run: Run, name: str) -> None:
     assert run("explain", name).stdout.startswith("一.4 尊重对方\n\n不伤人。\n")
     assert json.loads(run("explain", name, "--format", "json").stdout) == {

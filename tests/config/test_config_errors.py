@@ -64,14 +64,14 @@ MISTAKES = [
     pytest.param('severity = "hint"', "1：severity 应当是一张表", id="table that is a text"),
     pytest.param(
         '[severity]\n\n"tone.hurry" = "eror"',
-        f"3：tone.hurry 不能是 eror，只能是 {KEY_NAMES}，是不是 error？",
+        f'3：severity."tone.hurry" 不能是 eror，只能是 {KEY_NAMES}，是不是 error？',
         id="severity",
     ),
     pytest.param('[severity]\ntone.hurry.x = "error"', "2：没有叫 tone.hurry.x 的规则或规则族，是不是 tone.hurry？",
                  id="dotted severity"),
     pytest.param(
         '[recipients]\n"a@b" = "lead"',
-        "2：a@b 不能是 lead，只能是 leader, peer, customer, community，是不是 leader？",
+        '2：recipients."a@b" 不能是 lead，只能是 leader, peer, customer, community，是不是 leader？',
         id="audience of a recipient",
     ),
     pytest.param('overrides = "a"', "1：overrides 应当是表的列表（[[overrides]]）", id="overrides"),

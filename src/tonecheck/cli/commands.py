@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from .. import __version__
+from ..formats.terminal import visible
+from .screen import asks_for_english, echo
 
 COMMANDS = {
     "check": ("check", "检查草稿：文件、文件夹，或用 - 读标准输入。"),
     "why": ("check", "说明一封消息里哪些地方看过又放过了，为什么；哪些是凭整句的字词看出来的。"),
-    "explain": ("explain", "解释一条规则（blame.accusation）或一条原则（2.15）。"),
+    "explain": ("explain", "解释一条规则（blame.accusation、归咎）、一个规则族（blame）或一条原则（2.15）。"),
     "rules": ("explain", "列出所有规则。"),
     "principles": ("explain", "列出文章的 61 条原则，和落实每一条的规则。"),
     "eval": ("evaluate", "在标注过的消息（JSONL）上量准确率、召回率和 F1。"),
@@ -40,6 +44,15 @@ class Commands(click.Group):
         command: click.Command = getattr(module, "evaluate" if cmd_name == "eval" else cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command and what follows it; of what is none, the command that was meant is told."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        raise click.UsageError(_no_command(name), ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """What each command does, as click would write it."""
         room = formatter.width - 6 - max(map(len, COMMANDS))
@@ -50,6 +63,17 @@ class Commands(click.Group):
                     for name, (_, said) in COMMANDS.items()
                 ]
             )
+
+
+def _no_command(name: str) -> str:
+    """What to say of a first word that is no command: often it is the draft."""
+    if Path(name).exists() or Path(name).suffix:
+        hint = f"tonecheck check {name}"
+    else:
+        hint = next((f"tonecheck {close}" for close in get_close_matches(name, COMMANDS, 1)), "tonecheck --help")
+    if asks_for_english():
+        return visible(f"There is no command “{name}”; try: {hint}")
+    return visible(f"没有叫 {name} 的命令；请试试：{hint}")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,5 +93,28 @@ def run() -> int:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except click.ClickException as error:
         error.show()
+        line = "" if asks_for_english() else _what_to_do(error)
+        if line:
+            echo(line, err=True)
         return error.exit_code
     return ended if isinstance(ended, int) else 0
+
+
+def _what_to_do(error: click.ClickException) -> str:
+    """A Chinese line beside the English one of click; empty for what it does not know, or was told by ourselves."""
+    if not isinstance(error, click.UsageError):
+        return ""
+    names = error.param.opts[0] if isinstance(error, click.BadParameter) and error.param else ""
+    if isinstance(error, click.NoSuchOption):
+        close = f"，是不是 {error.possibilities[0]}？" if error.possibilities else "。"
+        said = f"没有选项 {error.option_name}{close}"
+    elif isinstance(error, click.MissingParameter):
+        said = f"少写了 {names.upper()}。"
+    elif isinstance(error, click.BadParameter):
+        said = f"{names} 的值不对。"
+    elif type(error) is click.UsageError and not error.message.isascii():
+        return ""
+    else:
+        said = "命令的写法不对。"
+    command = error.ctx.command_path if error.ctx else "tonecheck"
+    return visible(f"{said}怎么写，见 {command} --help")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 import traceback
 from contextlib import suppress
 from errno import EACCES, EDQUOT, EFBIG, EIO, ENOSPC, EPERM, EROFS
 from pathlib import Path
 
 from ..files import BrokenInstallationError
-from .screen import echo
+from .screen import asks_for_english, echo
 
 PACKAGE = Path(__file__).resolve().parent.parent
 INTERRUPTED = 130
@@ -63,7 +62,5 @@ def place_of(error: BaseException) -> str:
 
 
 def _say(key: str, what: str = "", place: str = "") -> None:
-    # Which language a configuration asks for is not known here; the option can be seen.
-    english = "--lang=en" in sys.argv or "--lang en" in " ".join(sys.argv)
     with suppress(OSError):  # standard error may be closed as well: the exit code must do
-        echo(SAYS[key][english].format(what=what, place=place), err=True)
+        echo(SAYS[key][asks_for_english()].format(what=what, place=place), err=True)

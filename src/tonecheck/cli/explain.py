@@ -15,21 +15,32 @@ from .session import start
 @lang_option
 @config_options
 def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isolated: bool) -> None:
-    """解释一条规则（blame.accusation）或一条原则（2.15）。"""
+    """解释一条规则（blame.accusation、归咎）、一个规则族（blame）或一条原则（2.15）。"""
     from ..formats import catalogue
 
     run = start((), given, isolated=isolated, lang=lang)
     lexicon, lang = run.lexicon, run.settings.lang
     digits = {numeral: section for section, numeral in lexicon.numeral_of.items()}
     head, _, item = name.partition(".")
-    principle = lexicon.principle_of.get(f"{digits.get(head, head)}.{item}")
+    families = {family["name"]: family for family in lexicon.families}
+    titles = {
+        title.lower(): key
+        for known in (lexicon.principle_of, families, lexicon.rules)  # of equal titles the rule's is meant
+        for key, body in known.items()
+        for title in (body["title"], body.get("title_en", body["title"]))
+    }
+    name = titles.get(name.lower(), name)
+    principle = lexicon.principle_of.get(name) or lexicon.principle_of.get(f"{digits.get(head, head)}.{item}")
     if name in lexicon.rules:
         value, text = catalogue.rule_value(name, lexicon), catalogue.explain_rule(name, lexicon, lang)
+    elif name in families:
+        value = catalogue.family_value(families[name])
+        text = catalogue.explain_family(families[name], lexicon, lang)
     elif principle:
         value = catalogue.principle_value(principle, lexicon)
         text = catalogue.explain_principle(principle, lexicon, lang)
     else:
-        refuse_unknown(name, [*lexicon.rules, *lexicon.principle_of], lang)
+        refuse_unknown(name, [*lexicon.rules, *families, *lexicon.principle_of, *titles], lang)
     print_value(value if form == "json" else text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from typing import Any
 
@@ -138,7 +139,7 @@ def _known(file: File, key: str, keys: dict[str, Key], way: tuple[str | int, ...
 
 def _checked(file: File, way: tuple[str | int, ...], key: Key, raw: Any) -> Any:
     """The value ``raw`` of ``key`` as a `Config` holds it."""
-    name = str(way[-1])
+    name = _shown(way)
     if key.shape == "flag":
         if not isinstance(raw, bool):
             raise file.error("wrong-type", way, key=name, wanted="flag")
@@ -156,11 +157,17 @@ def _checked(file: File, way: tuple[str | int, ...], key: Key, raw: Any) -> Any:
     return raw
 
 
+def _shown(way: tuple[str | int, ...]) -> str:
+    """The key at the end of ``way`` as TOML writes it, with the table of our own keys that it stands in."""
+    names = [str(step) for step in way if step != "overrides" and not isinstance(step, int)]
+    return ".".join(name if re.fullmatch("[A-Za-z0-9_-]+", name) else f'"{name}"' for name in names)
+
+
 def _texts(file: File, way: tuple[str | int, ...], key: Key, raw: Any) -> tuple[str, ...]:
     if isinstance(raw, str) and (file.option or way == ("extend",)):
         raw = [raw]
     if not isinstance(raw, list | tuple) or not all(isinstance(item, str) and item.strip() for item in raw):
-        raise file.error("wrong-type", way, key=str(way[-1]), wanted="texts")
+        raise file.error("wrong-type", way, key=_shown(way), wanted="texts")
     for item in raw:
         if key.choices:
             _chosen(file, way, item, key)
@@ -173,14 +180,14 @@ def _chosen(file: File, way: tuple[str | int, ...], value: str, key: Key) -> Non
 
         close = nearest_name(value, key.choices)
         raise file.error(
-            "unknown-value", way, value, key=str(way[-1]), name=value, close=close, choices=", ".join(key.choices)
+            "unknown-value", way, value, key=_shown(way), name=value, close=close, choices=", ".join(key.choices)
         )
 
 
 def _flat(file: File, way: tuple[str | int, ...], key: Key, raw: Any) -> dict[str, str]:
     """A table of choices; ``tone.casual = "hint"`` without quotation marks is read as it is meant."""
     if not isinstance(raw, dict):
-        raise file.error("wrong-type", way, key=str(way[-1]), wanted="table")
+        raise file.error("wrong-type", way, key=_shown(way), wanted="table")
     found: dict[str, str] = {}
     for name, value in raw.items():
         if isinstance(value, dict) and key.shape == "severities":
@@ -190,7 +197,7 @@ def _flat(file: File, way: tuple[str | int, ...], key: Key, raw: Any) -> dict[st
             _chosen(file, (*way, name), value, key)
             found[name] = value
         else:
-            raise file.error("wrong-type", (*way, name), key=name, wanted="text")
+            raise file.error("wrong-type", (*way, name), key=_shown((*way, name)), wanted="text")
     return found
 
 

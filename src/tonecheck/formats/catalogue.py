@@ -46,6 +46,12 @@ def rule_value(name: str, lexicon: Lexicon) -> dict[str, Any]:
     }
 
 
+def family_value(family: dict[str, Any]) -> dict[str, Any]:
+    """A family as JSON has it."""
+    keys = ("title", "title_en", "gist", "gist_en")
+    return {"family": family["name"], **{key: family.get(key, "") for key in keys}, "rules": family["rules"]}
+
+
 def principle_value(principle: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
     """A principle as JSON has it."""
     section = principle["id"].partition(".")[0]
@@ -135,11 +141,21 @@ def explain_principle(principle: dict[str, Any], lexicon: Lexicon, lang: str) ->
     return "\n".join([*lines, *([note] if note else [])]) + "\n"
 
 
-def rule_rows(lexicon: Lexicon, lang: str) -> str:
-    """All rules, a line each, in the order of the catalogue."""
+def explain_family(family: dict[str, Any], lexicon: Lexicon, lang: str) -> str:
+    """What a family is about, and its rules, a line each."""
+    end = "_en" if lang == "en" else ""
+    lines = [f"{family['name']}  {family.get('title' + end, family['title'])}"]
+    lines += ["", gist] if (gist := family.get("gist" + end, family.get("gist", ""))) else []
+    return "\n".join([*lines, "", rule_rows(lexicon, lang, family["name"])])
+
+
+def rule_rows(lexicon: Lexicon, lang: str, family: str = "") -> str:
+    """All rules, or those of a ``family``, a line each, in the order of the catalogue."""
     words, end = NAMES[lang], "_en" if lang == "en" else ""
     rows: list[tuple[str, ...]] = []
     for name in sorted(lexicon.rules, key=lexicon.rank.__getitem__):
+        if family and not name.startswith(f"{family}."):
+            continue
         body = lexicon.rules[name]
         kind = next((words[key] for key in ("strict", "preview") if body.get(key)), "")
         principles = " ".join(body["principles"])
