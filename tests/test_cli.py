@@ -186,7 +186,7 @@ def test_a_wrong_option_is_told_on_standard_error_and_exits_with_2(run: Run, arg
         (["check", "--colour"], "没有选项 --colour。怎么写，见 tonecheck check --help"),
         (["check", "--fial-on", "error"], "没有选项 --fial-on，是不是 --fail-on？怎么写，见 tonecheck check --help"),
         (["check", "--format", "yaml"], "--format 的值不对。怎么写，见 tonecheck check --help"),
-        (["check", "--fail-on"], "命令的写法不对。怎么写，见 tonecheck check --help"),
+        (["check", "--fail-on"], "--fail-on 的写法不对。怎么写，见 tonecheck --help"),
         (["explain"], "少写了 NAME。怎么写，见 tonecheck explain --help"),
         (["rules", "blame"], "命令的写法不对。怎么写，见 tonecheck rules --help"),
         (["check", "--unsafe-fixes", "-"], "--unsafe-fixes 要和 --fix 或 --diff 一起用。"),

@@ -445,6 +445,11 @@ def test_a_rule_explained(shelf: Lexicon) -> None:
     )
 
 
+def test_the_slots_of_all_that_explains_a_rule_are_filled(lexicon_of: LexiconOf) -> None:
+    texts = {"says": "{you}的“{match}”。", "why": "{you}会烦。", "try": "请{you}看。"}
+    assert "{" not in explain_rule("t.late", lexicon_of({"rules/t/late.toml": rule("拖延", **texts)}), "zh")
+
+
 def test_a_rule_explained_in_english(shelf: Lexicon) -> None:
     assert explain_rule("a.picky", shelf, "en") == (
         "a.picky  Title\nSeverity: hint  Scope: words  strict (only with --strict)\n\n“…” is amiss.\nWhy: Because.\n"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).parent.parent
+PAGES = [*TOP.glob("docs/*.zh-CN.md"), TOP / "README.zh-CN.md"]
 SHOWN = re.compile(r"<!-- output -->\n```console\n\$ tonecheck (.*)\n([^`]*)```\n<!-- /output -->")
 
 
@@ -23,3 +24,12 @@ def test_the_output_on_the_page_is_the_tool_s(page: str) -> None:
         first, _, last = output.partition("\n…\n")
         assert told.startswith(first)
         assert told.endswith(last.lstrip("\n"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_chinese_page_leads_to_chinese_pages(page: Path) -> None:
+    links = re.findall(r"\[([^\]]*)\]\(([\w./-]+\.md)", page.read_text(encoding="utf-8"))
+    assert links
+    for words, link in links:
+        assert (page.parent / link).is_file()
+        assert link.endswith(".zh-CN.md") or words in ("English", "英文版")

@@ -74,11 +74,11 @@ MOST_HIDDEN_WORDS = 100_000
 SEEN_MARKS = 40
 """A kind of mark that patterns left in fewer messages is nothing to ask of a message."""
 BANK_WORDS_COUNT = 0.5
-"""How much such a line counts for weighted words."""
+"""How much a line of the bank, labelled for some rules only, counts for weighted words."""
 
 
 def main() -> None:
-    """Learn, and write ``models.toml`` and ``words.tsv``."""
+    """Learn, and write ``models.toml``, ``words.tsv`` and ``trees.tsv``."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", nargs="?", type=Path, default=Path("tests/corpus"))
     parser.add_argument("--out", type=Path, default=builtin_folder() / "weights")

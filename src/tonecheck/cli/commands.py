@@ -112,6 +112,8 @@ def _what_to_do(error: click.ClickException) -> str:
         said = f"少写了 {names.upper()}。"
     elif isinstance(error, click.BadParameter):
         said = f"{names} 的值不对。"
+    elif isinstance(error, click.BadOptionUsage):
+        said = f"{error.option_name} 的写法不对。"
     elif type(error) is click.UsageError and not error.message.isascii():
         return ""
     else:

@@ -80,13 +80,14 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
     kind = [words[key] for key in ("strict", "preview") if body.get(key)]
     colon = ": " if lang == "en" else "："
     severity = f"{words['severity']}{colon}{words[body['severity']]}"
+    says, why, advice = (filled(body.get(key + end, body[key]), lexicon.readers[0]) for key in ("says", "why", "try"))
     lines = [
         f"{name}  {body.get('title' + end, body['title'])}",
         "  ".join([severity, f"{words['scope']}{colon}{words[body['scope']]}", *kind]),
         "",
-        filled(body.get("says" + end, body["says"]), lexicon.readers[0]),
-        f"{words['why']}{colon}{body.get('why' + end, body['why'])}",
-        f"{words['try']}{colon}{filled(body.get('try' + end, body['try']), lexicon.readers[0])}",
+        says,
+        f"{words['why']}{colon}{why}",
+        f"{words['try']}{colon}{advice}",
         f"{words['principles']}{colon}" + "  ".join(lexicon.label(principle) for principle in body["principles"]),
     ]
     lines.append(f"{words['figures']}{colon}{_measured(name, lexicon, lang)}")

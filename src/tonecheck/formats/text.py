@@ -52,8 +52,7 @@ DROPPED = {
     },
     "en": {
         "comment": "a directive of the author", "header": "the head of the mail says so",
-        "trailer": "the trailer of the commit says so", "name": "within a name known in the house",
-        "baseline": "in the baseline",
+        "trailer": "the trailer of the commit says so", "baseline": "in the baseline",
     },
 }  # fmt: skip
 
