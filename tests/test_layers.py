@@ -191,7 +191,16 @@ NOT_FOR_A_TEXT = {
         *("jiebalib", "wordtable", "workdays", "evaluate", "suggest", "mend", "compare", "sift"),
         *("lexicon.compile", "lexicon.source", "config.source", "config.files", "config.origins", "config.overrides"),
         *("config.globs", "config.baseline", "read.mail", "read.html", "read.boxes", "read.docx", "read.outlook"),
-        *("read.stored", "read.stored_mail", "read.directives", "cli.told", "cli.known", "cli.mending", "cli.compare"),
+        *(
+            "read.stored",
+            "read.stored_mail",
+            "read.directives",
+            "cli.told",
+            "cli.lexicons",
+            "cli.known",
+            "cli.mending",
+            "cli.compare",
+        ),
         *("formats.catalogue", "formats.compared"),
     )
 }

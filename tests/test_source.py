@@ -256,7 +256,7 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
         ),
         pytest.param(
             changed("rules/tone/hurry.toml", '"{hurry}"', '"立刻? ^"'),
-            "rules/tone/hurry.toml: tone.hurry: a pattern has no word that must occur",
+            "rules/tone/hurry.toml:10: tone.hurry: a pattern has no word that must occur",
             id="no word that must occur",
         ),
         pytest.param(

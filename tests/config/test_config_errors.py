@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +18,12 @@ from hypothesis import strategies as st
 
 from tonecheck import config
 from tonecheck.cli import main
+from tonecheck.cli.lexicons import PROBLEMS, WORDS
 from tonecheck.config import ConfigError
 from tonecheck.config.keys import KEYS
 from tonecheck.config.places import line_of
 from tonecheck.config.schema import schema
-from tonecheck.lexicon import bundle
+from tonecheck.lexicon import bundle, source
 
 FAMILY = {"families.toml": table(family=[{"name": "tone", "title": "语气", "rules": ["tone.hurry"]}])}
 
@@ -194,28 +198,49 @@ def test_a_mistake_in_an_option(here: Path, options: list[str], error: str) -> N
         pytest.param(
             "rules/tone/own.toml",
             rule("{hury}"),
-            "own.toml:12：unknown class “hury”; did you mean “hurry”?",
+            "own.toml:12：没有叫 hury 的词类，是不是 hurry？",
             id="class",
         ),
-        pytest.param("rules/tone/own.toml", "colour = 1\n", "own.toml:1：unknown key “colour”", id="key"),
-        pytest.param("moves/own.toml", "title = 1\n", "own.toml:1：“title” has the wrong type", id="type"),
+        pytest.param("rules/tone/own.toml", "colour = 1\n", "own.toml:1：没有叫 colour 的键", id="key"),
+        pytest.param("moves/own.toml", "title = 1\n", "own.toml:1：title 应当是一段文字", id="type"),
         pytest.param(
             "rules/tone/hury.toml",
             "off = true\n",
-            "hury.toml：unknown rule to turn off “tone.hury”; did you mean “tone.hurry”?",
+            "hury.toml：没有叫 tone.hury 的可以关掉的规则，是不是 tone.hurry？",
             id="off",
         ),
         pytest.param(
-            "fold.tsv", "甲\t乙\nab\tc\n", "fold.tsv:2：a line maps one character to one character only", id="folding"
+            "fold.tsv", "甲\t乙\nab\tc\n", "fold.tsv:2：一行只能把一个字对应到一个字，中间用制表符隔开", id="folding"
         ),
-        pytest.param("families.toml", "core = 1\n", "families.toml:1：“core” must be a list of texts", id="core"),
+        pytest.param("families.toml", "core = 1\n", "families.toml:1：core 应当是文字的列表", id="core"),
         pytest.param(
-            "families.toml", "family = [3]\n", "families.toml:1：“family” must be a list of tables", id="family"
+            "families.toml", "family = [3]\n", "families.toml:1：family 应当是表的列表（[[family]]）", id="family"
         ),
         pytest.param(
-            "principles.toml", "\nsection = 3\n", "principles.toml:2：“section” must be a list of tables", id="section"
+            "principles.toml",
+            "\nsection = 3\n",
+            "principles.toml:2：section 应当是表的列表（[[section]]）",
+            id="section",
         ),
-        pytest.param("rules/tone/own.toml", "off = \n", "own.toml:1：not valid TOML", id="not TOML"),
+        pytest.param("rules/tone/own.toml", "off = \n", "own.toml:1：不合 TOML 的写法：", id="not TOML"),
+        pytest.param(
+            "rules/tone/own.toml",
+            rule("背锅侠?"),
+            "own.toml:12：tone.own 的句式 背锅侠? 里没有一个必须出现的词，查的时候无从找起；",
+            id="no word that must occur",
+        ),
+        pytest.param(
+            "rules/tone/own.toml",
+            rule("甲 ~"),
+            "own.toml:12：句式“甲 ~”：句式头尾的间隔（~）什么也没说，请去掉",
+            id="gap",
+        ),
+        pytest.param(
+            "rules/tone/own.toml",
+            rule("甲", says="“{macth}”像甩锅。"),
+            "own.toml:5：没有叫 {macth} 的空位，是不是 {match}？",
+            id="slot",
+        ),
     ],
 )
 def test_a_mistake_in_a_lexicon_of_one_s_own(here: Path, name: str, text: str, error: str) -> None:
@@ -223,6 +248,42 @@ def test_a_mistake_in_a_lexicon_of_one_s_own(here: Path, name: str, text: str, e
     (here / "tonecheck.toml").write_text('extend-lexicons = ["house"]', encoding="utf-8")
     assert refused("check").startswith(str(Path("house") / Path(name).parent / error.partition("：")[0]))
     assert error.partition("：")[2] in refused("check")
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (rule("{hury}"), "own.toml:12: unknown class “hury”; did you mean “hurry”?"),
+        (rule("甲 ~"), "own.toml:12: “甲 ~”: a gap at the edge of a pattern says nothing; take it away"),
+        (rule("甲", says="“{macth}”。"), "own.toml:5: unknown slot “{macth}”; did you mean “{match}”?"),
+    ],
+)
+def test_a_mistake_in_a_lexicon_in_english(here: Path, text: str, error: str) -> None:
+    write(here / "house: ours", {"principles.toml": "", "rules/tone/own.toml": text})
+    (here / "tonecheck.toml").write_text('extend-lexicons = ["house: ours"]', encoding="utf-8")
+    assert refused("check", "--lang", "en") == str(Path("house: ours") / "rules" / "tone") + "/" + error
+
+
+def _calls(name: str) -> Iterator[ast.Call]:
+    """The calls of ``name`` in the code of the lexicon."""
+    for path in Path(source.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+                yield node
+
+
+def test_all_that_may_be_wrong_with_a_lexicon_is_told_in_chinese_too() -> None:
+    said = {"LexiconError": 1, "PatternError": 0}
+    problems = [call.args[place] for name, place in said.items() for call in _calls(name)]
+    english = {problem.value for problem in problems if isinstance(problem, ast.Constant)}
+    assert english == PROBLEMS.keys()
+    assert all(set(re.findall(r"{\w+}", PROBLEMS[text])) == set(re.findall(r"{\w+}", text)) for text in PROBLEMS)
+    what = {call.args[3] for call in _calls("_known")}
+    assert {
+        *source._TYPES.values(),
+        "class",
+        *(one.value for one in what if isinstance(one, ast.Constant)),
+    } <= WORDS.keys()
 
 
 def test_a_lexicon_of_one_s_own_brings_classes_words_and_names(here: Path) -> None:

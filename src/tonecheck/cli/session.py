@@ -78,8 +78,10 @@ def open_lexicon(config: Config) -> Lexicon:
     try:
         return load_lexicon(tuple(Path(shown(folder)) for folder in folders))
     except LexiconError as error:
-        where, colon, detail = str(error).partition(": ")
-        raise ConfigError("lexicon", where if colon else "lexicon", detail=detail or str(error)) from None
+        from .lexicons import in_chinese, in_english
+
+        detail = in_english(error) if config.get("lang") == "en" else in_chinese(error)
+        raise ConfigError("lexicon", error.where, detail=detail) from None
 
 
 def refuse(error: ConfigError, lang: str | None) -> NoReturn:

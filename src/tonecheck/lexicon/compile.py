@@ -13,8 +13,8 @@ from ..fold import fold, table
 from ..words import jieba_dictionary
 from .cost import Costs
 from .features import sentence_features
-from .pattern import Element, PatternError, Sequence, parse
-from .source import READERS, LexiconError, Source, line_of, nearest, words_of
+from .pattern import Element, PatternError, Sequence, parse, written
+from .source import READERS, LexiconError, Source, line_of, nearest_name, words_of
 from .spoken import ASKING, CLOSING, CROWD, POLITE, UNFINISHED, asked_for, named, people
 from .trees import features_of, packed
 
@@ -148,7 +148,7 @@ class _Compiler:
             if not ready:
                 stuck = [name for name in rules if name not in done]
                 raise LexiconError(
-                    f"{self.source.files[stuck[0]]}: these rules wait for each other: {', '.join(stuck)}"
+                    self.source.files[stuck[0]], "these rules wait for each other: {names}", names=", ".join(stuck)
                 )
             done.update(dict.fromkeys(ready))
         return list(done)
@@ -166,9 +166,11 @@ class _Compiler:
         file = self.source.files.get(path[-1] if path else f"class {name}")
         if name not in self.source.classes:
             where = line_of(file, f"{{{name}}}") if file else "?"
-            raise LexiconError(f"{where}: unknown class “{name}”{nearest(name, self.source.classes)}")
+            raise LexiconError(
+                where, "unknown {what} “{name}”", what="class", name=name, close=nearest_name(name, self.source.classes)
+            )
         if f"class {name}" in path or len(path) > MOST_CLASS_DEPTH:
-            raise LexiconError(f"{file}: class “{name}” contains itself, or classes are nested too deeply")
+            raise LexiconError(file, "class “{name}” contains itself, or classes are nested too deeply", name=name)
         body = self.source.classes[name]
         words = words_of(body)
         items: list[Sequence] = []
@@ -182,7 +184,7 @@ class _Compiler:
                 items.append(sequence)
         folded = list(dict.fromkeys(fold(word, self.folding) for word in words))
         if any(not word.strip() for word in folded):
-            raise LexiconError(f"{self.source.files[f'class {name}']}: class “{name}” has an empty word")
+            raise LexiconError(self.source.files[f"class {name}"], "class “{name}” has an empty word", name=name)
         self.classes[name] = [[["w", *folded]], *items] if folded else items
         self.words[name] = folded if not items else None
         return self.classes[name]
@@ -199,7 +201,9 @@ class _Compiler:
         try:
             return [self._resolve(element, owner, path) for element in parse(text)]
         except PatternError as error:
-            raise LexiconError(f"{line_of(self.source.files[owner], text)}: “{text}”: {error}") from None
+            raise LexiconError(
+                line_of(self.source.files[owner], text), error.problem, pattern=text, **error.facts
+            ) from None
 
     def _resolve(self, element: Element, owner: str, path: tuple[str, ...]) -> Element:
         sign = element[0]
@@ -282,11 +286,18 @@ class _Compiler:
         steps = self.work.of(sequence).steps
         if steps > MOST_STEPS:
             raise LexiconError(
-                f"{self.source.files[owner]}: {owner}: {steps} steps at one place, where {MOST_STEPS} is the most; "
-                f"shorten gaps, or put fewer of them into classes: {_show(sequence)}"
+                self.source.files[owner],
+                "{owner}: {steps} steps at one place, where {most} is the most; shorten gaps, or put fewer of "
+                "them into classes: {shown}",
+                owner=owner,
+                steps=steps,
+                most=MOST_STEPS,
+                shown=written(sequence),
             )
         if len(self.patterns) + len(self.exceptions) >= MOST_PATTERNS:
-            raise LexiconError(f"{self.source.files[owner]}: {owner}: more than {MOST_PATTERNS} patterns in all")
+            raise LexiconError(
+                self.source.files[owner], "{owner}: more than {most} patterns in all", owner=owner, most=MOST_PATTERNS
+            )
 
     def _anchor(self, sequence: Sequence, index: int, number: int | None) -> tuple[int, list[int]]:
         """The set of the anchor, where pattern ``number`` is now tried, and those of the others that must occur.
@@ -332,7 +343,14 @@ class _Compiler:
                 split = self._split(current)
                 if split is None or len(todo) + len(done) + len(split) > MOST_EXPANSIONS:
                     file = self.source.files[owner]
-                    raise LexiconError(f"{file}: {owner}: a pattern has no word that must occur: {_show(sequence)}")
+                    shown = written(sequence)
+                    raise LexiconError(
+                        line_of(file, shown),
+                        "{owner}: a pattern has no word that must occur: {shown}; give it a word, a [a|b] or a class "
+                        "of words that has no “?” behind it",
+                        owner=owner,
+                        shown=shown,
+                    )
                 todo += split
         return done
 
@@ -374,7 +392,3 @@ _RELATION_KEYS = ("before", "clause", "sentence", "around", "after", "unless")
 
 def _without(body: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in body.items() if key not in keys}
-
-
-def _show(sequence: Sequence) -> str:
-    return " ".join(str(element[1]) if len(element) > 1 else str(element[0]) for element in sequence)[:80]

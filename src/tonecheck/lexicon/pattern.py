@@ -43,7 +43,14 @@ _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class PatternError(ValueError):
-    """A pattern breaks the notation; the text says what and where."""
+    """A pattern breaks the notation; the text says what and where.
+
+    ``problem`` is the text with ``{slots}`` that ``facts`` fill.
+    """
+
+    def __init__(self, problem: str, **facts: Any) -> None:
+        super().__init__(problem.format(**facts))
+        self.problem, self.facts = problem, facts
 
 
 def parse(pattern: str) -> Sequence:
@@ -53,10 +60,10 @@ def parse(pattern: str) -> Sequence:
         PatternError: the notation is broken.
     """
     if len(pattern) > MOST_CHARS:
-        raise PatternError(f"more than {MOST_CHARS} characters")
+        raise PatternError("more than {most} characters", most=MOST_CHARS)
     elements, end = _sequence(pattern, 0, 0)
     if end < len(pattern):
-        raise PatternError(f"“{pattern[end]}” at character {end + 1} closes nothing")
+        raise PatternError("“{sign}” at character {at} closes nothing", sign=pattern[end], at=end + 1)
     if not elements:
         raise PatternError("the pattern is empty")
     signs = [element[0] for element in elements]
@@ -64,11 +71,35 @@ def parse(pattern: str) -> Sequence:
     if shown not in ([], ["<", ">"]):
         raise PatternError("< and > must stand once each, in this order, outside brackets")
     if _gaps(elements) > MOST_GAPS:
-        raise PatternError(f"more than {MOST_GAPS} gaps")
+        raise PatternError("more than {most} gaps", most=MOST_GAPS)
     inner = [sign for sign in signs if sign not in "<>"]
     if inner and "g" in (inner[0], inner[-1]):
-        raise PatternError("a gap at the edge of a pattern says nothing")
+        raise PatternError("a gap at the edge of a pattern says nothing; take it away")
     return elements
+
+
+def written(elements: Sequence) -> str:
+    """``elements`` in the notation, as far as a line has room for it."""
+    return _written(elements)[:80]
+
+
+def _written(elements: Sequence) -> str:
+    return " ".join(map(_sign, elements)).replace("< ", "<").replace(" >", ">")
+
+
+def _sign(element: Element) -> str:
+    sign, *rest = element
+    if sign == "w":
+        return rest[0] if len(rest) == 1 else f"[{'|'.join(rest)}]"
+    if sign == "c":
+        return f"{{{rest[0]}}}"
+    if sign == "a":
+        return f"[{'|'.join(map(_written, rest[0]))}]"
+    if sign == "o":
+        return f"{_sign(rest[0])}?"
+    if sign == "g":
+        return "~~" if rest[1] else "~" if rest[0] == GAP else f"~{rest[0]}"
+    return f"/{rest[0]}/" if sign == "r" else str(sign)
 
 
 def _gaps(elements: Sequence) -> int:
@@ -94,7 +125,7 @@ def _sequence(text: str, at: int, depth: int) -> tuple[Sequence, int]:
             at += 1
         elif char == "?":
             if not elements or elements[-1][0] not in "wcar":
-                raise PatternError(f"“?” at character {at + 1} follows nothing that can be missing")
+                raise PatternError("“?” at character {at} follows nothing that can be missing", at=at + 1)
             elements[-1] = ["o", elements[-1]]
             at += 1
         elif char in "<>":
@@ -116,7 +147,7 @@ def _element(text: str, at: int, depth: int) -> tuple[Element, int]:
     if char == "{":
         end = text.find("}", at)
         if end < 0:
-            raise PatternError(f"“{{” at character {at + 1} is not closed")
+            raise PatternError("“{{” at character {at} is not closed", at=at + 1)
         return ["c", text[at + 1 : end].strip()], end + 1
     if char == "[":
         return _alternatives(text, at, depth + 1)
@@ -128,14 +159,14 @@ def _element(text: str, at: int, depth: int) -> tuple[Element, int]:
             return ["g", GAP, 0], at + 1
         width = int(digits[0])
         if not 1 <= width <= WIDE_GAP:
-            raise PatternError(f"a gap is 1 to {WIDE_GAP} characters, not {width}")
+            raise PatternError("a gap is 1 to {most} characters, not {width}", most=WIDE_GAP, width=width)
         return ["g", width, 0], at + 1 + digits.end()
     if char == "/":
         end = at + 1
         while end < len(text) and text[end] != "/":
             end += 2 if text[end] == "\\" else 1
         if end >= len(text):
-            raise PatternError(f"“/” at character {at + 1} is not closed")
+            raise PatternError("“/” at character {at} is not closed", at=at + 1)
         return ["r", *check_regex(text[at + 1 : end])], end + 1
     word = ""
     while at < len(text) and not text[at].isspace() and (text[at] not in _SIGNS or text[at] == "\\"):
@@ -146,21 +177,21 @@ def _element(text: str, at: int, depth: int) -> tuple[Element, int]:
         word += text[at]
         at += 1
     if not word:
-        raise PatternError(f"“{char}” at character {at + 1} opens nothing")
+        raise PatternError("“{sign}” at character {at} opens nothing", sign=char, at=at + 1)
     return ["w", word], at
 
 
 def _alternatives(text: str, at: int, depth: int) -> tuple[Element, int]:
     if depth > MOST_DEPTH:
-        raise PatternError(f"brackets more than {MOST_DEPTH} deep")
+        raise PatternError("brackets more than {most} deep", most=MOST_DEPTH)
     start, at, branches = at, at + 1, []
     while True:
         branch, at = _sequence(text, at, depth)
         if not branch:
-            raise PatternError(f"an empty alternative in the bracket at character {start + 1}; use “?”")
+            raise PatternError("an empty alternative in the bracket at character {at}; use “?”", at=start + 1)
         branches.append(branch)
         if at >= len(text):
-            raise PatternError(f"“[” at character {start + 1} is not closed")
+            raise PatternError("“[” at character {at} is not closed", at=start + 1)
         at += 1
         if text[at - 1] == "]":
             break
@@ -180,15 +211,20 @@ def check_regex(source: str) -> tuple[str, int, int]:
     tree = _parsed(source)
     _bounded(tree, source, 1)
     if tree.state.groupdict:
-        raise PatternError(f"/{source}/ gives a group a name")
+        raise PatternError("/{source}/ gives a group a name", source=source)
     least, most = tree.getwidth()
     if most > MOST_WIDTH:
-        raise PatternError(f"/{source}/ may match {most} characters; {MOST_WIDTH} is the most")
+        raise PatternError(
+            "/{source}/ may match {most} characters; {limit} is the most", source=source, most=most, limit=MOST_WIDTH
+        )
     count = ways(tree)
     if count > MOST_WAYS:
         raise PatternError(
-            f"/{source}/ can be tried in {count} ways at one place; {MOST_WAYS} is the most. "
-            "Let the next character tell which way to go, or repeat with {1,8}+, which gives nothing back"
+            "/{source}/ can be tried in {count} ways at one place; {limit} is the most. Let the next "
+            "character tell which way to go, or repeat with {{1,8}}+, which gives nothing back",
+            source=source,
+            count=count,
+            limit=MOST_WAYS,
         )
     return source, int(least), int(most)
 
@@ -201,9 +237,9 @@ def _parsed(source: str) -> Any:
             tree = sre_parse.parse(source)
             re.compile(source)
     except (re.error, ValueError, RecursionError, OverflowError, Warning) as error:
-        raise PatternError(f"/{source}/ is no regular expression: {error}") from None
+        raise PatternError("/{source}/ is no regular expression: {detail}", source=source, detail=error) from None
     if tree.state.flags & ~re.UNICODE.value:
-        raise PatternError(f"/{source}/ has flags for the whole of it; write (?i:…) around a part")
+        raise PatternError("/{source}/ has flags for the whole of it; write (?i:…) around a part", source=source)
     return tree
 
 
@@ -227,7 +263,9 @@ def _bounded(tree: Any, source: str, repeat: int, *, any_case: bool = False) -> 
             times = repeat * max(1, value[1] if value[1] is not sre.MAXREPEAT else MOST_REPEAT + 1)
             most = MOST_REPEAT if _single(value[2]) else MOST_GROUP_REPEAT
             if times > most:
-                raise PatternError(f"/{source}/ repeats more than {most} times; give a bound, as {{1,8}}")
+                raise PatternError(
+                    "/{source}/ repeats more than {most} times; give a bound, as {{1,8}}", source=source, most=most
+                )
             _bounded(value[2], source, times, any_case=any_case)
         elif op is sre.SUBPATTERN:
             _bounded(value[3], source, repeat, any_case=any_case or bool(value[1] & re.IGNORECASE.value))
@@ -239,8 +277,12 @@ def _bounded(tree: Any, source: str, repeat: int, *, any_case: bool = False) -> 
         elif op is sre.ATOMIC_GROUP:
             _bounded(value, source, repeat, any_case=any_case)
         elif op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
-            raise PatternError(f"/{source}/ refers back to a group")
+            raise PatternError("/{source}/ refers back to a group", source=source)
         elif op is sre.LITERAL and chr(value) in _CAPITALS and not any_case:
-            raise PatternError(f"/{source}/ asks for “{chr(value)}”, but texts are read in small letters")
+            raise PatternError(
+                "/{source}/ asks for “{sign}”, but texts are read in small letters; write it small",
+                source=source,
+                sign=chr(value),
+            )
         elif op not in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY, sre.AT):
-            raise PatternError(f"/{source}/ has a sign that is not allowed here: {op}")
+            raise PatternError("/{source}/ has a sign that is not allowed here: {sign}", source=source, sign=op)

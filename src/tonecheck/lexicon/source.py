@@ -35,6 +35,10 @@ _HIDDEN_LETTERS = frozenset(map(chr, range(HIDDEN_ZERO - MOST_HIDDEN, HIDDEN_ZER
 MOST_BYTES, MOST_FILES = 16 << 20, 10_000
 """Of one file of a lexicon, and of files of one sort in a folder."""
 
+_TYPES: dict[Any, str] = {
+    str: "a text", list: "a list", dict: "a table", int: "a whole number", bool: "true or false",
+    (str, list): "a text or a list", (bool, str): "true, false or a text",
+}  # fmt: skip
 _TEXTS = {"title": str, "title_en": str}
 _TOLD_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
 _CUE_KEYS: dict[str, Any] = {
@@ -52,6 +56,8 @@ _RULE_KEYS: dict[str, Any] = {
     "rewrite": str, "add": dict, "only_with": list, "in": dict,
     "asks": bool,
 }  # fmt: skip
+_SLOT, _SLOTS = re.compile("{[a-z_]+}"), ("{match}", "{fix}", "{you}")
+"""What stands in the texts of a rule for words that only a draft has (see `telling.filled`)."""
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
 _MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": dict, "rules": dict, "hidden": list}
@@ -60,7 +66,17 @@ _VOICE_KEYS: dict[str, Any] = {"title": str, "title_en": str, **dict.fromkeys(RE
 
 
 class LexiconError(ValueError):
-    """A lexicon file is wrong; the text says the file, the line where it is known, and what to do."""
+    """A lexicon file is wrong; the text says the file, the line where it is known, and what to do.
+
+    ``where`` is the file and the line, ``problem`` what is wrong, in English with ``{slots}`` that ``facts`` fill, so
+    that it can be told in another language; ``pattern`` the pattern in which it is, ``close`` a name that may be meant.
+    """
+
+    def __init__(self, where: object, problem: str, *, pattern: str = "", close: str = "", **facts: Any) -> None:
+        said = (f"“{pattern}”: " if pattern else "") + problem.format(**facts)
+        super().__init__(f"{where}: {said}" + (f"; did you mean “{close}”?" if close else ""))
+        self.where, self.problem, self.facts = str(where), problem, facts
+        self.pattern, self.close = pattern, close
 
 
 def words_of(body: dict[str, Any]) -> list[str]:
@@ -119,7 +135,7 @@ def read_source(folders: list[Path]) -> Source:
     source = Source()
     for folder in folders:
         if not folder.is_dir():
-            raise LexiconError(f"{folder}: no such folder")
+            raise LexiconError(folder, "no such folder")
         _read_folder(folder, source)
     _check_names(source)
     return source
@@ -158,7 +174,7 @@ def _read_folder(folder: Path, source: Source) -> None:
             _check_keys(body, _VOICE_KEYS, path, name)
             _known(name, REASONS, path, "reason")
             if ("self" in body) != ("others" in body):
-                raise LexiconError(f"{line_of(path, name)}: “self” and “others” need each other")
+                raise LexiconError(line_of(path, name), "“self” and “others” need each other")
             source.voice[name] = body
             source.files[f"voice {name}"] = path
     for path in _within(folder, folder.glob("families.toml")):
@@ -167,7 +183,7 @@ def _read_folder(folder: Path, source: Source) -> None:
         source.core += _texts(loaded, "core", path)
         source.readers = _texts(loaded, "readers", path) or source.readers
         if len(source.readers) not in (0, READERS):
-            raise LexiconError(f"{line_of(path, 'readers')}: “readers” must be {READERS} texts")
+            raise LexiconError(line_of(path, "readers"), "“readers” must be {count} texts", count=READERS)
     for path in _within(folder, folder.glob("principles.toml")):
         loaded = _load(path)
         source.sections += _entries(loaded, "section", ("id", "numeral", "title"), path)
@@ -185,7 +201,7 @@ def _read_folder(folder: Path, source: Source) -> None:
             if line and not line.startswith("#"):
                 old, _, new = line.partition("\t")
                 if len(old) != 1 or len(new.partition("\t")[0]) != 1:
-                    raise LexiconError(f"{path}:{number}: a line maps one character to one character only")
+                    raise LexiconError(f"{path}:{number}", "a line maps one character to one character only")
                 source.folding[old] = new[0]
 
 
@@ -207,19 +223,19 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
     for model in models:
         _check_keys(model, _MODEL_KEYS, path, "a model")
         if "name" not in model or "bias" not in model:
-            raise LexiconError(f"{path}: a model needs “name” and “bias”")
+            raise LexiconError(path, "a model needs “name” and “bias”")
         again = model.get("again")
         if again is not None and (
             again.keys() != {"bias", *AGAIN} or not all(isinstance(n, int) for n in again.values())
         ):
-            raise LexiconError(f"{path}: “again” needs whole numbers: bias, {', '.join(AGAIN)}")
+            raise LexiconError(path, "“again” needs whole numbers: bias, {names}", names=", ".join(AGAIN))
     for numbers in (hidden, *(model.get("hidden", []) for model in models)):
         if not isinstance(numbers, list) or not all(isinstance(one, int) for one in numbers):
-            raise LexiconError(f"{path}: “hidden” must be a list of whole numbers")
+            raise LexiconError(path, "“hidden” must be a list of whole numbers")
         if len(numbers) != len(hidden):
-            raise LexiconError(f"{path}: a model needs a number for each of the {len(hidden)} hidden units")
+            raise LexiconError(path, "a model needs a number for each of the {count} hidden units", count=len(hidden))
     if len(hidden) % 4:
-        raise LexiconError(f"{path}: hidden units are kept by fours: add some that say nothing")
+        raise LexiconError(path, "hidden units are kept by fours: add some that say nothing")
     places = sum(1 + len(model.get("rules", {})) for model in models) + len(summed)
 
     @cache  # few of them are different
@@ -241,12 +257,14 @@ def _read_weights(path: Path) -> tuple[dict[str, Any], dict[str, WordWeights], d
                     raise ValueError("no word")
             except OverflowError:
                 raise LexiconError(
-                    f"{table}:{number}: there are places 0 to {places - 1}, and numbers below 4096"
+                    f"{table}:{number}", "there are places 0 to {last}, and numbers below 4096", last=places - 1
                 ) from None
             except ValueError:
-                raise LexiconError(f"{table}:{number}: not a word, a tab and place:number pairs") from None
+                raise LexiconError(f"{table}:{number}", "not a word, a tab and place:number pairs") from None
             if letters and (len(letters) != len(hidden) or not _HIDDEN_LETTERS.issuperset(letters)):
-                raise LexiconError(f"{table}:{number}: not a letter from A to O for each of {len(hidden)} hidden units")
+                raise LexiconError(
+                    f"{table}:{number}", "not a letter from A to O for each of {count} hidden units", count=len(hidden)
+                )
             words[word] = pairs, letters
     weighed = {"models": models, "hidden": hidden, "summed": summed, "spared": []}
     return weighed, words, _read_trees(path.parent / "trees.tsv", models)
@@ -260,32 +278,32 @@ def _read_trees(path: Path, models: list[dict[str, Any]]) -> dict[str, list[Any]
             try:
                 trees.setdefault(name, []).append(parse_tree(text))
             except ValueError as error:
-                raise LexiconError(f"{path}:{number}: {error}") from None
+                raise LexiconError(f"{path}:{number}", "{detail}", detail=error) from None
     for model in models:
         if model["name"] not in trees:
-            raise LexiconError(f"{path}: no tree for the model “{model['name']}”")
+            raise LexiconError(path, "no tree for the model “{name}”", name=model["name"])
     return trees
 
 
 def _entries(loaded: dict[str, Any], name: str, keys: tuple[str, ...], path: Path) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = loaded.get(name, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise LexiconError(f"{line_of(path, name)}: “{name}” must be a list of tables")
+        raise LexiconError(line_of(path, name), "“{name}” must be a list of tables", name=name)
     for number, entry in enumerate(entries, 1):
         if name == "family":
             entry["rules"] = _texts(entry, "rules", path)
             if not isinstance(entry.get("renamed", 0), int):
-                raise LexiconError(f"{path}: family {number}: “renamed” must be a whole number")
+                raise LexiconError(path, "family {number}: “renamed” must be a whole number", number=number)
         for key in keys:
             if not isinstance(entry.get(key), str):
-                raise LexiconError(f"{path}: {name} {number} has no “{key}”")
+                raise LexiconError(path, "{name} {number} has no “{name_}”", name=name, number=number, name_=key)
     return entries
 
 
 def _texts(loaded: dict[str, Any], name: str, path: Path) -> list[str]:
     texts: list[str] = loaded.get(name, [])
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise LexiconError(f"{line_of(path, name)}: “{name}” must be a list of texts")
+        raise LexiconError(line_of(path, name), "“{name}” must be a list of texts", name=name)
     return texts
 
 
@@ -293,12 +311,12 @@ def _text(path: Path) -> str:
     """The text of a file of the lexicon. Pipes, devices and links that lead elsewhere are refused unread."""
     try:
         if not path.is_file():
-            raise LexiconError(f"{path}: no ordinary file")
+            raise LexiconError(path, "no ordinary file")
         if path.stat().st_size > MOST_BYTES:
-            raise LexiconError(f"{path}: more than {MOST_BYTES >> 20} MB")
+            raise LexiconError(path, "more than {most} MB", most=MOST_BYTES >> 20)
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError(f"{path}: can't be read as UTF-8 text: {error}") from None
+        raise LexiconError(path, "can't be read as UTF-8 text: {detail}", detail=error) from None
 
 
 def _within(folder: Path, paths: Iterable[Path]) -> list[Path]:
@@ -313,11 +331,11 @@ def _within(folder: Path, paths: Iterable[Path]) -> list[Path]:
         try:
             inside = path.resolve().is_relative_to(top)
         except (OSError, RuntimeError):
-            raise LexiconError(f"{path}: a link that leads in a circle") from None
+            raise LexiconError(path, "a link that leads in a circle") from None
         if not inside:
-            raise LexiconError(f"{path}: a link that leads out of the folder {folder}")
+            raise LexiconError(path, "a link that leads out of the folder {folder}", folder=folder)
     if len(found) > MOST_FILES:
-        raise LexiconError(f"{folder}: more than {MOST_FILES} files")
+        raise LexiconError(folder, "more than {most} files", most=MOST_FILES)
     return found
 
 
@@ -328,11 +346,11 @@ def _load(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
         line = at[1] if at else text.rstrip().count("\n") + 1
-        raise LexiconError(f"{path}:{line}: not valid TOML: {error}") from None
+        raise LexiconError(f"{path}:{line}", "not valid TOML: {detail}", detail=error) from None
     except RecursionError:
-        raise LexiconError(f"{path}:1: not valid TOML: nested too deeply") from None
+        raise LexiconError(f"{path}:1", "not valid TOML: nested too deeply") from None
     except ValueError as error:  # a number of more digits than Python takes
-        raise LexiconError(f"{path}:1: not valid TOML: {error}") from None
+        raise LexiconError(f"{path}:1", "not valid TOML: {detail}", detail=error) from None
 
 
 def line_of(path: Path, needle: str) -> str:
@@ -349,38 +367,37 @@ def nearest_name(name: str, known: Any) -> str:
     return next(iter(get_close_matches(name, [str(item) for item in known], 1)), "")
 
 
-def nearest(name: str, known: Any) -> str:
-    """“; did you mean X?” when something like ``name`` is ``known``, else nothing."""
-    close = nearest_name(name, known)
-    return f"; did you mean “{close}”?" if close else ""
-
-
 def _known(name: Any, known: Any, path: Path, what: str) -> None:
     if name not in known:
         where = line_of(path, str(name))
-        raise LexiconError(f"{where}: unknown {what} “{name}”{nearest(str(name), known)}")
+        raise LexiconError(where, "unknown {what} “{name}”", what=what, name=name, close=nearest_name(str(name), known))
 
 
 def _check_keys(body: Any, keys: dict[str, Any], path: Path, what: str) -> None:
     if not isinstance(body, dict):
-        raise LexiconError(f"{path}: {what} must be a table")
+        raise LexiconError(path, "{what} must be a table", what=what)
     for key, value in body.items():
         _known(key, keys, path, "key")
         if not isinstance(value, keys[key]):
-            raise LexiconError(f"{line_of(path, key)}: “{key}” has the wrong type")
+            raise LexiconError(
+                line_of(path, key),
+                "“{name}” has the wrong type; it must be {wanted}",
+                name=key,
+                wanted=_TYPES[keys[key]],
+            )
         if isinstance(value, list) and key not in ("cue", "hidden") and not all(isinstance(one, str) for one in value):
-            raise LexiconError(f"{line_of(path, key)}: “{key}” must be a list of texts")
+            raise LexiconError(line_of(path, key), "“{name}” must be a list of texts", name=key)
 
 
 def _check_cues(body: dict[str, Any], path: Path) -> None:
     for cue in body.get("cue", []):
         _check_keys(cue, _CUE_KEYS, path, "a cue")
         if not cue.get("find"):
-            raise LexiconError(f"{path}: a cue without “find”")
+            raise LexiconError(path, "a cue without “find”")
         if cue.get("on", "subject") != "subject":
-            raise LexiconError(f"{line_of(path, 'on =')}: “on” can only be “subject”")
+            raise LexiconError(line_of(path, "on ="), "“on” can only be “subject”")
         if cue.get("boundary", True) not in (True, False, "start", "end"):
-            raise LexiconError(f"{line_of(path, 'boundary')}: boundary is true, false, “start” or “end”")
+            raise LexiconError(line_of(path, "boundary"), "boundary is true, false, “start” or “end”")
         _check_context(cue, path)
     _check_context(body, path)
 
@@ -389,7 +406,7 @@ def _check_context(body: dict[str, Any], path: Path) -> None:
     for nearness, kinds in body.get("excused_by", {}).items():
         _known(nearness, NEARNESS, path, "nearness")
         if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
-            raise LexiconError(f"{line_of(path, nearness)}: “{nearness}” must be a list of texts")
+            raise LexiconError(line_of(path, nearness), "“{name}” must be a list of texts", name=nearness)
     for reason in body.get("voice", []):
         _known(reason, REASONS, path, "reason")
     if "severity" in body:
@@ -401,7 +418,7 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
     _check_cues(body, path)
     for key in ("title", "scope", "severity", "principles", "says", "why", "try"):
         if key not in body:
-            raise LexiconError(f"{path}: the key “{key}” is missing")
+            raise LexiconError(path, "the key “{name}” is missing", name=key)
     _known(body["scope"], SCOPES, path, "scope")
     for kind in body.get("kinds", []):
         _known(kind, KINDS, path, "kind")
@@ -413,24 +430,36 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
     if "suggest" in body:
         _known(body["suggest"], SUGGESTIONS, path, "suggestion")
         if "suggest_try" not in body:
-            raise LexiconError(f"{line_of(path, 'suggest')}: “suggest” needs “suggest_try”, which holds {{suggestion}}")
+            raise LexiconError(line_of(path, "suggest"), "“suggest” needs “suggest_try”, which holds {{suggestion}}")
         try:
             re.compile(body.get("suggest_without", ""), re.VERBOSE)
         except re.error as error:
-            raise LexiconError(f"{line_of(path, 'suggest_without')}: no raw expression: {error}") from None
+            raise LexiconError(line_of(path, "suggest_without"), "no raw expression: {detail}", detail=error) from None
     _check_mends(body, path)
+    _check_slots(body, path)
     for count, least in body.get("at_least", {}).items():
         if not isinstance(least, int) or isinstance(least, bool):
-            raise LexiconError(f"{line_of(path, count)}: at_least.{count} must be a whole number")
+            raise LexiconError(line_of(path, count), "at_least.{count} must be a whole number", count=count)
     for wrong, right in body.get("replace", {}).items():
         if not wrong or not isinstance(right, str):
-            raise LexiconError(f"{line_of(path, wrong)}: “replace” must map a text to a text")
+            raise LexiconError(line_of(path, wrong), "“replace” must map a text to a text")
     if any("on" in cue for cue in body.get("cue", [])):
-        raise LexiconError(f"{line_of(path, 'on =')}: only a move can look at the subject")
+        raise LexiconError(line_of(path, "on ="), "only a move can look at the subject")
     if body["scope"] == "message" and not body.get("when"):
-        raise LexiconError(f"{path}: a message rule needs “when”")
+        raise LexiconError(path, "a message rule needs “when”")
     if body["scope"] == "phrase" and not (body.get("cue") or body.get("replace") or body.get("when")):
-        raise LexiconError(f"{path}: a phrase rule needs a cue, a “replace” table or “when”")
+        raise LexiconError(path, "a phrase rule needs a cue, a “replace” table or “when”")
+
+
+def _check_slots(body: dict[str, Any], path: Path) -> None:
+    """The slots of what a rule says can be filled: the words found, their right form, what the reader is called."""
+    for part in [body, *body.get("cue", []), *body.get("in", {}).values()]:
+        for key in _TOLD_KEYS:
+            for slot in _SLOT.findall(part.get(key, "")):
+                _known(slot, _SLOTS, path, "slot")
+    for key in ("suggest_try", "suggest_try_en"):
+        for slot in _SLOT.findall(body.get(key, "")):
+            _known(slot, (*_SLOTS, "{suggestion}"), path, "slot")
 
 
 def _check_mends(body: dict[str, Any], path: Path) -> None:
@@ -438,17 +467,15 @@ def _check_mends(body: dict[str, Any], path: Path) -> None:
     for part in [body, *body.get("cue", [])]:
         for wrong, right in part.get("mend", {}).items():
             if not wrong or not isinstance(right, str) or wrong in right:
-                raise LexiconError(f"{line_of(path, wrong)}: “mend” must map a text to another that does not hold it")
+                raise LexiconError(line_of(path, wrong), "“mend” must map a text to another that does not hold it")
         if "【" not in part.get("rewrite", "【"):
-            raise LexiconError(
-                f"{line_of(path, 'rewrite')}: “rewrite” needs a slot 【…】; “mend” is for what needs none"
-            )
+            raise LexiconError(line_of(path, "rewrite"), "“rewrite” needs a slot 【…】; “mend” is for what needs none")
     if "add" in body:
         add = body["add"]
         if set(add) != {"at", "text"} or add["at"] not in ("start", "end") or not isinstance(add["text"], str):
-            raise LexiconError(f'{line_of(path, "add")}: “add” is {{ at = "start" or "end", text = "…" }}')
+            raise LexiconError(line_of(path, "add"), '“add” is {{ at = "start" or "end", text = "…" }}')
         if body["scope"] != "message":
-            raise LexiconError(f"{line_of(path, 'add')}: only a message rule can add a line")
+            raise LexiconError(line_of(path, "add"), "only a message rule can add a line")
 
 
 def _check_names(source: Source) -> None:
