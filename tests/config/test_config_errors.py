@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from helpers import rule, table, write
+from helpers import message_rule, move, rule, table, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -241,6 +241,12 @@ def test_a_mistake_in_an_option(here: Path, options: list[str], error: str) -> N
             "own.toml:5：没有叫 {macth} 的空位，是不是 {match}？",
             id="slot",
         ),
+        pytest.param(
+            "rules/tone/own.toml",
+            rule("甲", examples={"bad": "甲"}),
+            "own.toml:13：bad 应当是文字的列表，或写着 text 的表的列表",
+            id="example",
+        ),
     ],
 )
 def test_a_mistake_in_a_lexicon_of_one_s_own(here: Path, name: str, text: str, error: str) -> None:
@@ -284,6 +290,44 @@ def test_all_that_may_be_wrong_with_a_lexicon_is_told_in_chinese_too() -> None:
         "class",
         *(one.value for one in what if isinstance(one, ast.Constant)),
     } <= WORDS.keys()
+
+
+GOOD = {"bad": ["这是<背锅侠>。"], "good": ["好的。"]}
+
+
+@pytest.mark.parametrize(
+    ("find", "examples", "said"),
+    [
+        (["背锅侠"], GOOD, "1 条规则，2 个例子，0 处不对。"),
+        (["背锅侠"], None, "house.own：一个反例也没有；请在 [examples] 里写 bad = ["),
+        (["背锅侠"], {"bad": ["这是背锅侠。"]}, "house.own：反例没有用 <…> 标出该报哪几个字：这是背锅侠。"),
+        (["背锅侠"], {"bad": ["这<是背锅侠>。"]}, "house.own：反例应当正好报“是背锅侠”，现在报了“背锅侠”："),
+        (["甩锅侠"], GOOD, "house.own：反例应当正好报“背锅侠”，现在没有报："),
+        (["背锅侠"], GOOD | {"good": ["背锅侠"]}, "house.own：正例不该报，现在报了“背锅侠”：背锅侠"),
+    ],
+)
+def test_the_examples_of_one_s_own_rules_are_run(
+    here: Path, find: list[str], examples: dict[str, Any] | None, said: str
+) -> None:
+    cue = [{"find": find, "boundary": False}]
+    write(here / "house", {"principles.toml": "", "rules/house/own.toml": rule(cue=cue, examples=examples)})
+    result = CliRunner().invoke(main, ["rules", "--test", "--config", 'extend-lexicons=["house"]'])
+    assert (result.exit_code, result.stdout.count("\n")) == (int("house.own" in said), 1 + ("house.own" in said))
+    assert result.stdout.startswith(said)
+
+
+def test_the_examples_of_a_rule_on_the_whole_message_are_run_as_messages(here: Path) -> None:
+    examples = {"bad": ["又有故障。", "好的。"], "good": [{"text": "又有故障。", "kind": "chat"}]}
+    text = message_rule("problem", kinds=["mail"], examples=examples)
+    write(here / "house", {"principles.toml": "", "rules/house/plan.toml": text, "moves/problem.toml": move("故障")})
+    result = CliRunner().invoke(main, ["rules", "--test", "--lang", "en", "--config", 'extend-lexicons=["house"]'])
+    told = "house.plan: this bad example should be told, but is not: 好的。\n1 rule(s), 3 example(s), 1 wrong.\n"
+    assert (result.exit_code, result.stdout) == (1, told)
+
+
+@pytest.mark.usefixtures("here")
+def test_without_rules_of_one_s_own_there_are_no_examples_to_run() -> None:
+    assert refused("rules", "--test").startswith("没有自己的规则可以跑；请在配置里写 extend-lexicons")
 
 
 def test_a_lexicon_of_one_s_own_brings_classes_words_and_names(here: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from .common import print_value, refuse_unknown
@@ -45,14 +47,19 @@ def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isol
 
 
 @click.command()
+@click.option("--test", is_flag=True, help="跑一遍自己的词典（extend-lexicons）里各条规则的例子；有不对的，以 1 退出。")
 @value_option
 @lang_option
 @config_options
-def rules(form: str, lang: str | None, given: tuple[str, ...], isolated: bool) -> None:
+def rules(test: bool, form: str, lang: str | None, given: tuple[str, ...], isolated: bool) -> None:
     """列出所有规则。"""
     from ..formats import catalogue
 
     run = start((), given, isolated=isolated, lang=lang)
+    if test:
+        from .examples import run_examples
+
+        sys.exit(run_examples(run, form))
     lexicon, lang = run.lexicon, run.settings.lang
     names = sorted(lexicon.rules, key=lexicon.rank.__getitem__)
     print_value(

@@ -152,6 +152,7 @@ def _read_folder(folder: Path, source: Source) -> None:
         body = _load(path)
         _check_keys(body, _MOVE_KEYS, path, "this move")
         _check_cues(body, path)
+        _check_examples(body, ("is", "is_not"), path)
         source.moves[path.stem] = body
         _spare(path.stem, source)
         source.files[path.stem] = path
@@ -437,6 +438,7 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
             raise LexiconError(line_of(path, "suggest_without"), "no raw expression: {detail}", detail=error) from None
     _check_mends(body, path)
     _check_slots(body, path)
+    _check_examples(body, ("bad", "good"), path)
     for count, least in body.get("at_least", {}).items():
         if not isinstance(least, int) or isinstance(least, bool):
             raise LexiconError(line_of(path, count), "at_least.{count} must be a whole number", count=count)
@@ -449,6 +451,19 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         raise LexiconError(path, "a message rule needs “when”")
     if body["scope"] == "phrase" and not (body.get("cue") or body.get("replace") or body.get("when")):
         raise LexiconError(path, "a phrase rule needs a cue, a “replace” table or “when”")
+
+
+def _check_examples(body: dict[str, Any], sorts: tuple[str, ...], path: Path) -> None:
+    for sort, examples in body.get("examples", {}).items():
+        _known(sort, sorts, path, "key")
+        for example in examples if isinstance(examples, list) else [None]:
+            texts = {"text": example} if isinstance(example, str) else example
+            if not isinstance(texts, dict) or not isinstance(texts.get("text"), str):
+                raise LexiconError(
+                    line_of(path, sort), "“{name}” must be a list of texts, or of tables with a “text”", name=sort
+                )
+            _known(texts.get("kind", KINDS[0]), KINDS, path, "kind")
+            _known(texts.get("audience", AUDIENCES[0]), AUDIENCES, path, "audience")
 
 
 def _check_slots(body: dict[str, Any], path: Path) -> None:
