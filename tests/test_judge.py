@@ -8,6 +8,7 @@ import pytest
 from helpers import LexiconOf, bare, bracketed, check, let_pass, message_of, message_rule, move, rule, table, told
 
 from tonecheck.lexicon import Lexicon
+from tonecheck.lexicon.choice import covers
 from tonecheck.measures import measure
 from tonecheck.model import Audience, Block, Kind, Layer, Mark, Settings, Severity, Span
 from tonecheck.sentences import split_sentences
@@ -686,3 +687,19 @@ def test_moves_are_told_in_the_order_of_first_use(lexicon_of: LexiconOf) -> None
 def test_a_report_is_of_the_message_it_was_given(lexicon_of: LexiconOf) -> None:
     report = check(lexicon_of(MOVES), "故障", path="a/b.txt")
     assert (report.message, report.suppressed) == (message_of("故障", path="a/b.txt"), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "does"),
+    [
+        ("tone.hurry", True),
+        ("tone", True),
+        ("all", True),
+        ("ton", False),
+        ("tone.hur", False),
+        ("*", False),
+        ("", False),
+    ],
+)
+def test_a_name_covers_a_rule_its_family_or_all(name: str, does: bool) -> None:
+    assert covers(name, "tone.hurry") is does

@@ -9,6 +9,7 @@ import pytest
 from helpers import LexiconOf, check, load, message_rule, move, prints_in_any_order, rule, table, told, write
 
 from tonecheck.lexicon.source import LexiconError, read_source
+from tonecheck.lexicon.spoken import CONDITIONS
 
 RULE = """\
 title = "催促"
@@ -315,6 +316,13 @@ def test_a_mistake_is_told_with_file_line_and_the_nearest_name(
 ) -> None:
     with pytest.raises(LexiconError, match=re.escape(error)):
         lexicon_of(GOOD | dict([file]))
+
+
+@pytest.mark.parametrize("key", [*CONDITIONS, "only_with", "yields_to"])
+def test_what_no_file_is_about_can_be_named_by_no_key(lexicon_of: LexiconOf, key: str) -> None:
+    lexicon_of(GOOD | {"rules/tone/own.toml": rule("甲", **{key: ["problem"]})})
+    with pytest.raises(LexiconError, match="unknown kind of mark “nothing”"):
+        lexicon_of(GOOD | {"rules/tone/own.toml": rule("甲", **{key: ["problem + !nothing"]})})
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from operator import itemgetter
 
 from .fold import fold
 from .lexicon import Lexicon
+from .lexicon.choice import covers
+from .lexicon.spoken import BY_WORDS
 from .model import SEVERITIES, Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
 from .spans import trimmed
 from .telling import Draft, filled, reader_in, texts_of
@@ -168,7 +170,9 @@ def _phrase_marks(kinds: dict[str, list[Mark]], phrases: frozenset[str]) -> list
 
 
 def _whole_words(marks: list[Mark], rules: Rules, reading: Reading, lexicon: Lexicon) -> list[Mark]:
-    """``marks``, as they are to be shown: none begins or ends with a comma, ends within a word, before 了, or says nothing yet.
+    """``marks``, as they are to be shown.
+
+    None begins or ends with a comma, ends within a word, before 了, or says nothing yet.
 
     What mends its words fits these alone, and stays as it is.
     """
@@ -184,7 +188,7 @@ def _whole_words(marks: list[Mark], rules: Rules, reading: Reading, lexicon: Lex
 
 
 def _bare(mark: Mark, text: str) -> Mark:
-    """``mark`` without the punctuation at its ends that only parts its clause from others; what is counted has its own."""
+    """``mark`` without the punctuation at its ends that only parts its clause from others; a measure's keeps it."""
     start, end = mark.span
     if not mark.cue or mark.fix is not None:
         return mark
@@ -198,7 +202,7 @@ def _bare(mark: Mark, text: str) -> Mark:
 def _may_be_cut(mark: Mark, rules: Rules, text: str, lexicon: Lexicon) -> bool:
     """True where the words of ``mark``, which a pattern found, may begin or end within a word."""
     cue, (start, end) = lexicon.cue_of.get(mark.cue, {}), mark.span
-    if not cue or mark.sentence < 0 or mark.fix is not None or mark.cue.endswith("#words"):
+    if not cue or mark.sentence < 0 or mark.fix is not None or mark.cue.endswith(BY_WORDS):
         return False
     if _mends(rules[mark.kind], cue):
         return False
@@ -390,7 +394,7 @@ def _make(
     said, advice = [filled(text, draft.you, match, fix) for text in texts]
     severity = cue.get("severity", body["severity"])
     for name, wished in settings.severities:
-        if name in (rule, "all") or rule.startswith(f"{name}."):
+        if covers(name, rule):
             severity = wished
     return Finding(
         rule, span, quote, said, advice, severity, tuple(body["principles"]),

@@ -31,6 +31,11 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 SCOPES: tuple[Scope, ...] = ("phrase", "message")
 
 
+def reaches(severity: Severity, level: Severity) -> bool:
+    """True when ``severity`` is ``level`` or more serious."""
+    return SEVERITIES.index(severity) <= SEVERITIES.index(level)
+
+
 class Span(NamedTuple):
     """Characters ``start`` to ``end`` of a text, ``end`` not included."""
 

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
 from .lexicon import Lexicon
-from .lexicon.choice import is_on
+from .lexicon.choice import ALL, covers, is_on
 from .model import Directive, Dropped, Finding, Message, Notice, Place, Report, Settings, Span
 from .named import NamedTuple
 
 ACTIONS = ("ignore", "disable", "enable", "file-ignore")
-ALL = "all"
 
 _COMMENT = re.compile(r"([\w-]*+)\s*+(?:\[([^\[\]]*)\]|(?!\[))\s*(.*)", re.DOTALL)
 _SEPARATOR = re.compile(r"[,，、\s]+")
@@ -108,15 +107,11 @@ class _Places:
         return found
 
 
-def _covers(name: str, rule: str) -> bool:
-    return name in (ALL, rule) or rule.startswith(f"{name}.")
-
-
 def _watched(name: str, message: Message, lexicon: Lexicon, settings: Settings) -> bool:
     """True when all rules that ``name`` stands for were used on ``message``: only then a wish can be called unused."""
     if settings.select and name == ALL:
         return False
-    rules = [(rule, body) for rule, body in lexicon.rules.items() if _covers(name, rule)]
+    rules = [(rule, body) for rule, body in lexicon.rules.items() if covers(name, rule)]
     fitting = [
         (rule, body)
         for rule, body in rules

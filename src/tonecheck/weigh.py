@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from .fold import fold
 from .lexicon import Lexicon
 from .lexicon.features import ABSENT, MOST_MARKS, WORDS, message_row, sentence_rows
-from .lexicon.spoken import DENIALS
+from .lexicon.spoken import BY_WORDS, DENIALS
 from .lexicon.trees import value
 from .lexicon.weights import Model, Score, Weights, normal, told_again
 from .model import Excused, Finding, Mark, Sentence, Span
@@ -137,7 +137,7 @@ def propose(
             continue
         span = _loudest(folded, sentence, model, weights) if model.rules else sentence.span
         if not model.rules or not any(fault.span.overlaps(span) for fault in here):
-            proposed.append(Mark(kind, span, index, f"{kind}#words"))
+            proposed.append(Mark(kind, span, index, f"{kind}{BY_WORDS}"))
             proposed += _further(folded, sentence, index, number, score, [*here, proposed[-1]], lexicon)
     return proposed
 
@@ -165,7 +165,7 @@ def _further(
             kind, span = max(others, key=score.of), trimmed(folded, piece)
             told = any(mark.kind == kind and mark.span.overlaps(_claim(piece, sentence)) for mark in here)
             if kind in model_of and span is not None and not told:
-                found.append(Mark(kind, span, index, f"{kind}#words"))
+                found.append(Mark(kind, span, index, f"{kind}{BY_WORDS}"))
     return found
 
 
@@ -245,7 +245,7 @@ def rename(
             marks_of.setdefault((mark.sentence, number), []).append(mark)
     known = {(place, number): score for place, number, score in told} if marks_of else {}
     for (place, number), marks in marks_of.items():
-        asked = [mark for mark in marks if not mark.cue.endswith("#words") and _is_weighed(mark, lexicon)]
+        asked = [mark for mark in marks if not mark.cue.endswith(BY_WORDS) and _is_weighed(mark, lexicon)]
         if not asked:
             continue
         sentence, model = sentences[place], weights.models[number]
@@ -333,7 +333,7 @@ def called_for(
 def loudest_words(finding: Finding, text: str, lexicon: Lexicon) -> list[str]:
     """The words that spoke most for a finding that no pattern made, the loudest first; none overlaps another."""
     number = lexicon.weights.number_of.get(finding.rule)
-    if number is None or not finding.cue.endswith("#words"):
+    if number is None or not finding.cue.endswith(BY_WORDS):
         return []
     folded = normal(fold(text[finding.span.start : finding.span.end], lexicon.folding))
     bounds = lexicon.words.boundaries(folded)

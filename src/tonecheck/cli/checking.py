@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from ..config import ConfigError
-from ..model import SEVERITIES, Report
+from ..model import Report, reaches
 from .common import Errors, say, tell_empty, why_unwritten
 from .options import PEOPLE
 from .paths import expand
@@ -215,5 +215,4 @@ def exit_code(reports: list[Report], errors: Errors, settings: Settings) -> int:
 
 def _counted(report: Report, settings: Settings) -> tuple[Finding, ...]:
     """The findings at or above ``fail_on``."""
-    level = SEVERITIES.index(settings.fail_on)
-    return tuple(finding for finding in report.findings if SEVERITIES.index(finding.severity) <= level)
+    return tuple(finding for finding in report.findings if reaches(finding.severity, settings.fail_on))

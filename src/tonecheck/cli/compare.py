@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..model import AUDIENCES, KINDS, SEVERITIES, Finding, Report, Settings
+from ..model import AUDIENCES, KINDS, SEVERITIES, Report, reaches
 from .common import Errors, read_messages, tell
 from .declare import config_options, lang_option, usage_error, value_option
 from .screen import coloured
@@ -50,7 +50,7 @@ def diff(
         click.echo(as_json(found, run.lexicon, run.settings).encode(), nl=False)
     else:
         click.echo(as_text(found, run.lexicon, run.settings, colour=coloured(sys.stdout)), nl=False)
-    sys.exit(int(any(_counts(finding, run.settings) for finding in found.added)))
+    sys.exit(int(any(reaches(finding.severity, run.settings.fail_on) for finding in found.added)))
 
 
 def _report(path: str, run: Session) -> Report | None:
@@ -63,7 +63,3 @@ def _report(path: str, run: Session) -> Report | None:
         lang = run.settings.lang
         tell(path, english if lang == "en" else chinese, errors, lang)
     return None if errors else run.check(messages[0])
-
-
-def _counts(finding: Finding, settings: Settings) -> bool:
-    return SEVERITIES.index(finding.severity) <= SEVERITIES.index(settings.fail_on)

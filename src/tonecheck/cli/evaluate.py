@@ -72,7 +72,7 @@ def _messages(corpora: tuple[Path, ...], lexicon: Lexicon) -> list[dict[str, Any
     except CorpusError as error:
         wrong = f"{error.where}：{WRONG[error.problem].format(name=error.name)}"
     except OSError as error:
-        wrong = f"{error.filename}：{told(error)}"
+        wrong = f"{error.filename}：{told(error, 'zh')}"
     else:
         if messages:
             return messages

@@ -14,6 +14,7 @@ def asks_for_english() -> bool:
     words = sys.argv[1:]
     return "--lang=en" in words or ("--lang", "en") in pairwise(words)
 
+
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import TextIO

@@ -215,7 +215,9 @@ def check_names(config: Config, lexicon: Lexicon) -> None:
     """
     if not config.named:
         return
-    known = {"all", *lexicon.rules, *(family["name"] for family in lexicon.families)}
+    from ..lexicon.choice import ALL
+
+    known = {ALL, *lexicon.rules, *(family["name"] for family in lexicon.families)}
     known |= {rule.partition(".")[0] for rule in lexicon.rules}
     for name, origin in config.named:
         if name not in known:

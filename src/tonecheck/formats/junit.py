@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from ..lexicon import Lexicon
-from ..model import SEVERITIES, Report, Settings
+from ..model import Report, Settings, reaches
 from .shared import UNREADABLE, told
 from .terminal import visible
 from .text import WORDS, title_of
@@ -39,13 +39,13 @@ def render(
 def _suite(root: Element, report: Report, lexicon: Lexicon, settings: Settings) -> Element:
     path, words = visible(report.message.path), WORDS[settings.lang]
     suite = SubElement(root, "testsuite", name=path)
-    level, failures = SEVERITIES.index(settings.fail_on), 0
+    failures = 0
     for finding in report.findings:
         place = report.message.place(finding.span.start)
         name = f"{finding.rule} {title_of(lexicon.rules[finding.rule], settings)} {place.line}:{place.column}"
         case = SubElement(suite, "testcase", name=name, classname=path, file=path, line=str(place.line))
         text = f"{path}:{place.line}:{place.column} {words[finding.severity]} {told(finding, settings)}"
-        if SEVERITIES.index(finding.severity) <= level:
+        if reaches(finding.severity, settings.fail_on):
             failures += 1
             failure = SubElement(case, "failure", message=told(finding, settings), type=finding.severity)
             failure.text = text

@@ -8,9 +8,22 @@ from sys import intern
 
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
-from .choice import Choice, choose, parts_of
+from .choice import Choice, choose
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
-from .spoken import ASKING, CLOSING, CROWD, POLITE, UNFINISHED, Reason, accepted_by, for_voice_alone, people, reason_of
+from .spoken import (
+    ASKING,
+    CLOSING,
+    CONDITIONS,
+    CROWD,
+    POLITE,
+    UNFINISHED,
+    Reason,
+    accepted_by,
+    for_voice_alone,
+    named,
+    people,
+    reason_of,
+)
 from .table import Table
 from .weights import Weights
 
@@ -251,11 +264,10 @@ class Lexicon:
     @cached_property
     def counted(self) -> frozenset[str]:
         """The kinds of marks, but for rules, that conditions of message rules name."""
-        found = set()
+        found: set[str] = set()
         for body in self.rules.values():
             found.update(body.get("at_least", ()))
-            for key in ("when", "lacks", "unless", "settled_by", "sure"):
-                found.update(kind for entry in body.get(key, ()) for kind, _ in parts_of(entry))
+            found |= named(body, CONDITIONS)
         return frozenset(map(intern, found - self.rules.keys()))
 
     @cached_property

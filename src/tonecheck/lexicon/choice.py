@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from functools import cache
 
 from ..model import Audience, Kind, Reading, Settings
 from ..named import NamedTuple
+from .spoken import CONDITIONS, parts_of
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     Entries = tuple[tuple[tuple[str, bool], ...], ...]
 
 
-@cache
-def parts_of(entry: str) -> tuple[tuple[str, bool], ...]:
-    """(kind of mark, whether it must be absent) of each part of ``request + !reply``."""
-    parts = [part.strip() for part in entry.split("+")]
-    return tuple((part.lstrip("!"), part.startswith("!")) for part in parts)
+ALL = "all"
+"""In the place of a name: all rules."""
+
+
+def covers(name: str, rule: str) -> bool:
+    """True when ``name`` stands for ``rule``: its own name, its family's, or `ALL`."""
+    return name in (rule, ALL) or rule.startswith(f"{name}.")
 
 
 def is_on(rule: str, body: dict[str, Any], settings: Settings) -> bool:
     """True when ``rule`` is to be used under ``settings``: chosen, not ignored, not strict unless asked for."""
 
     def named(names: tuple[str, ...]) -> bool:
-        return any(rule == name or rule.startswith(f"{name}.") or name in ("all", "*") for name in names)
+        return any(covers(name, rule) for name in names)
 
     if named(settings.ignore):
         return False
@@ -72,9 +74,7 @@ class Call(NamedTuple):
 
 
 def _call(rule: str, body: dict[str, Any], *, weighed: bool) -> Call:
-    settled, sure, when, lacks, unless = (
-        tuple(map(parts_of, body.get(key, ()))) for key in ("settled_by", "sure", "when", "lacks", "unless")
-    )
+    settled, sure, when, lacks, unless = (tuple(map(parts_of, body.get(key, ()))) for key in CONDITIONS)
     return Call(rule, tuple(body.get("at_least", {}).items()), settled, weighed, sure, when, lacks, unless)
 
 

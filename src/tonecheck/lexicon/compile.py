@@ -15,7 +15,18 @@ from .cost import Costs
 from .features import sentence_features
 from .pattern import Element, PatternError, Sequence, parse, written
 from .source import READERS, LexiconError, Source, line_of, nearest_name, words_of
-from .spoken import ASKING, CLOSING, CROWD, POLITE, UNFINISHED, asked_for, named, people
+from .spoken import (
+    ASKING,
+    BY_WORDS,
+    CLOSING,
+    CROWD,
+    POLITE,
+    UNFINISHED,
+    VOICE_PATTERNS,
+    asked_for,
+    named,
+    people,
+)
 from .trees import features_of, packed
 
 MOST_EXPANSIONS = 400
@@ -85,12 +96,12 @@ class _Compiler:
             self._cues(name, body)
         for reason, body in source.voice.items():
             for relation, patterns in body.items():
-                if relation in ("before", "clause", "sentence", "around", "after", "unless"):
+                if relation in VOICE_PATTERNS:
                     sequences = [self._parse(text, f"voice {reason}") for text in patterns]
                     self._cue(f"voice:{reason}:{relation}", {"boundary": "start"}, sequences, f"voice {reason}")
         for model in source.weighed["models"]:
             for kind in model.get("rules", [model["name"]]):
-                self.cues.append({"kind": kind, "id": f"{kind}#words"})
+                self.cues.append({"kind": kind, "id": f"{kind}{BY_WORDS}"})
         names = [model["name"] for model in source.weighed["models"]]
         places = {feature: place for place, feature in enumerate(sentence_features(names))}
         messages = [owner for owner in source.trees if owner not in names]
@@ -113,7 +124,7 @@ class _Compiler:
             },
             "examples": {name: body.get("examples", {}) for name, body in source.rules.items()},
             "moves": {name: _without(body, "cue", "examples") for name, body in source.moves.items()},
-            "voice": {name: _without(body, *_RELATION_KEYS) for name, body in source.voice.items()},
+            "voice": {name: _without(body, *VOICE_PATTERNS) for name, body in source.voice.items()},
             "families": source.families,
             "core": source.core,
             "readers": source.readers or ["…"] * READERS,
@@ -385,9 +396,6 @@ def _any_of(regexes: list[Element]) -> Element:
         return regexes[0]
     source = "|".join(f"(?:{element[1]})" for element in regexes)
     return ["r", source, min(element[2] for element in regexes), max(element[3] for element in regexes)]
-
-
-_RELATION_KEYS = ("before", "clause", "sentence", "around", "after", "unless")
 
 
 def _without(body: dict[str, Any], *keys: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from .match import (
     Words,
     union,
 )
-from .spoken import REACH, RELATIONS, accepted_by, for_voice_alone, voice_slots
+from .spoken import REACH, VOICE_PATTERNS, accepted_by, for_voice_alone, voice_slots
 from .weights import HIDDEN_ZERO
 
 VERSION = 8
@@ -384,7 +384,7 @@ class _Writer:
         rows: list[int] = []
         for reason, body in bundle["voice"].items():
             rows.append(body.get("reach", REACH))
-            rows += [slots.get(f"voice:{reason}:{relation}", _NONE) for relation in (*RELATIONS, "unless")]
+            rows += [slots.get(f"voice:{reason}:{relation}", _NONE) for relation in VOICE_PATTERNS]
             rows += [self._list([slots[kind] for kind in body.get(key, ())]) for key in ("self", "others")]
         return len(bundle["voice"]), self.block(rows)
 

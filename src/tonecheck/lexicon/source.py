@@ -18,14 +18,13 @@ from typing import Any
 
 from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SCOPES, SEVERITIES
 from .features import message_features, sentence_features
+from .spoken import CONDITIONS, REASONS, RELATIONS, named
 from .trees import features_of, parse_tree
 from .weights import AGAIN, HIDDEN_ZERO, MOST_HIDDEN
 
-REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
 SUGGESTIONS = ("subject", "summary")
 READERS = 4
 """Ways to call the reader: politely, plainly; and where they are many, as the draft does or not."""
-RELATIONS = ("before", "clause", "sentence", "around", "after")
 NEARNESS = ("clause", "sentence", "next", "previous", "message")
 
 WordWeights = tuple[list[tuple[int, int]], str]
@@ -143,11 +142,23 @@ def read_source(folders: list[Path]) -> Source:
 
 def _read_folder(folder: Path, source: Source) -> None:
     later = bool(source.files)
+    _read_classes(folder, source)
+    _read_moves(folder, source)
+    _read_rules(folder, source, later=later)
+    _read_voice(folder, source)
+    _read_article(folder, source)
+    _read_words(folder, source)
+
+
+def _read_classes(folder: Path, source: Source) -> None:
     for path in _within(folder, folder.glob("classes/*.toml")):
         for name, body in _load(path).items():
             _check_keys(body, _CLASS_KEYS, path, f"class {name}")
             source.classes[name] = body
             source.files[f"class {name}"] = path
+
+
+def _read_moves(folder: Path, source: Source) -> None:
     for path in _within(folder, folder.glob("moves/*.toml")):
         body = _load(path)
         _check_keys(body, _MOVE_KEYS, path, "this move")
@@ -156,6 +167,10 @@ def _read_folder(folder: Path, source: Source) -> None:
         source.moves[path.stem] = body
         _spare(path.stem, source)
         source.files[path.stem] = path
+
+
+def _read_rules(folder: Path, source: Source, *, later: bool) -> None:
+    """``later``: a folder was read before, whose rules this one may turn off."""
     for path in _within(folder, folder.glob("rules/*/*.toml")):
         name = f"{path.parent.name}.{path.stem}"
         body = _load(path)
@@ -170,6 +185,9 @@ def _read_folder(folder: Path, source: Source) -> None:
         source.rules[name] = body
         source.files[name] = path
         _spare(name, source)
+
+
+def _read_voice(folder: Path, source: Source) -> None:
     for path in _within(folder, folder.glob("voice.toml")):
         for name, body in _load(path).items():
             _check_keys(body, _VOICE_KEYS, path, name)
@@ -178,6 +196,10 @@ def _read_folder(folder: Path, source: Source) -> None:
                 raise LexiconError(line_of(path, name), "“self” and “others” need each other")
             source.voice[name] = body
             source.files[f"voice {name}"] = path
+
+
+def _read_article(folder: Path, source: Source) -> None:
+    """Families, principles, and what was measured."""
     for path in _within(folder, folder.glob("families.toml")):
         loaded = _load(path)
         source.families += _entries(loaded, "family", ("name", "title"), path)
@@ -191,6 +213,10 @@ def _read_folder(folder: Path, source: Source) -> None:
         source.principles += _entries(loaded, "principle", ("id", "title", "gist"), path)
     for path in _within(folder, folder.glob("figures.toml")):
         source.figures |= _load(path)
+
+
+def _read_words(folder: Path, source: Source) -> None:
+    """Weighted words, vocabulary, and characters that are the same."""
     for path in _within(folder, folder.glob("weights/models.toml")):
         source.weighed, source.weights, source.trees = _read_weights(path)
         source.files["weights"] = path
@@ -496,40 +522,45 @@ def _check_mends(body: dict[str, Any], path: Path) -> None:
 def _check_names(source: Source) -> None:
     """Every kind and principle named anywhere exists."""
     kinds = {*source.rules, *source.off, *source.moves, *source.classes, *MEASURES}
-    families = {name.partition(".")[0] for name in source.rules}
-    kinds |= {f"{family}.*" for family in families}
+    kinds |= {f"{name.partition('.')[0]}.*" for name in source.rules}
     principles = {principle["id"] for principle in source.principles}
     for name, rule in source.rules.items():
-        path = source.files[name]
-        for principle in rule["principles"]:
-            _known(principle, principles, path, "principle")
-        for key in ("when", "lacks", "unless", "settled_by", "sure", "yields_to", "only_with"):
-            for entry in rule.get(key, []):
-                for kind in entry.split("+"):
-                    _known(kind.strip().lstrip("!"), kinds, path, "kind of mark")
-        for count in rule.get("at_least", {}):
-            _known(count, {*COUNTS, *kinds}, path, "count")
-        if rule.get("point_at", "start") not in ("start", "end"):
-            _known(rule["point_at"], kinds, path, "kind of mark")
+        _check_names_of_rule(rule, kinds, principles, source.files[name])
     for name, body in {**source.rules, **source.moves}.items():
         for part in [body, *body.get("cue", [])]:
-            for named in part.get("excused_by", {}).values():
-                for kind in named:
+            for excusing in part.get("excused_by", {}).values():
+                for kind in excusing:
                     _known(kind, kinds, source.files[name], "kind of mark")
+    for reason, body in source.voice.items():
+        for kind in [*body.get("self", []), *body.get("others", [])]:
+            _known(kind, kinds, source.files[f"voice {reason}"], "kind of mark")
+    if "weights" in source.files:
+        _check_names_of_weights(source, kinds, source.files["weights"])
+
+
+def _check_names_of_rule(rule: dict[str, Any], kinds: set[str], principles: set[str], path: Path) -> None:
+    for principle in rule["principles"]:
+        _known(principle, principles, path, "principle")
+    for kind in sorted(named(rule, (*CONDITIONS, "only_with", "yields_to"))):
+        _known(kind, kinds, path, "kind of mark")
+    for count in rule.get("at_least", {}):
+        _known(count, {*COUNTS, *kinds}, path, "count")
+    if rule.get("point_at", "start") not in ("start", "end"):
+        _known(rule["point_at"], kinds, path, "kind of mark")
+
+
+def _check_names_of_weights(source: Source, kinds: set[str], path: Path) -> None:
+    names = [model["name"] for model in source.weighed["models"]]
     for model in source.weighed["models"]:
         for kind in model.get("rules", [model["name"]]):
-            _known(kind, kinds, source.files["weights"], "kind of mark")
-    names = [model["name"] for model in source.weighed["models"]]
+            _known(kind, kinds, path, "kind of mark")
     for rule in source.weighed["summed"]:
-        _known(rule, source.rules, source.files["weights"], "rule")
+        _known(rule, source.rules, path, "rule")
     of_sentences = sentence_features(names)
     of_messages = message_features(names, sorted(kinds), source.weighed["summed"])
     for owner, trees in source.trees.items():
         if owner not in names:
-            _known(owner, source.rules, source.files["weights"], "rule")
+            _known(owner, source.rules, path, "rule")
         features = of_sentences if owner in names else of_messages
         for feature in set().union(*map(features_of, trees)):
-            _known(feature, features, source.files["weights"], "feature")
-    for reason, body in source.voice.items():
-        for kind in [*body.get("self", []), *body.get("others", [])]:
-            _known(kind, kinds, source.files[f"voice {reason}"], "kind of mark")
+            _known(feature, features, path, "feature")

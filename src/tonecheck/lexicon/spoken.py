@@ -1,10 +1,11 @@
-"""What a lexicon says of the voice: its reasons, where their words stand, and which of them a mark accepts.
+"""The words that files of a lexicon may use, each list once: reasons and relations of the voice, keys of conditions.
 
-And which marks are there for the voice alone.
+And what follows from them: what is named where, which speech a mark accepts, which marks are there for the voice alone.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..named import NamedTuple
@@ -13,7 +14,9 @@ TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
-DENIALS = frozenset({"quoted", "negated", "own-fault", "hypothetical", "reported"})
+REASONS = ("quoted", "negated", "own-fault", "hypothetical", "reported")
+"""Why what is said may not be the author's own word."""
+DENIALS = frozenset(REASONS)
 """Reasons that deny what is said: where one sets something aside, words propose nothing of the kind."""
 REACH = 4
 """How many characters before or behind a mark a word of the voice may stand, where its file does not say."""
@@ -22,6 +25,12 @@ UNFINISHED, CLOSING, ASKING, CROWD, POLITE = "unfinished", "closing", "asking", 
 those with which one asks, of those that speak to many readers, and to one politely."""
 RELATIONS = ("before", "clause", "sentence", "around", "after")
 """Where words of the voice stand by what they are said of."""
+VOICE_PATTERNS = (*RELATIONS, "unless")
+"""The keys of a reason that hold patterns."""
+CONDITIONS = ("settled_by", "sure", "when", "lacks", "unless")
+"""The keys with which a message rule names marks, as entries such as ``request + !reply``."""
+BY_WORDS = "#words"
+"""Ends the name of the cue of a mark that weighted words made."""
 _MOVE_ACCEPTS = frozenset({"own-fault", "hypothetical", "reported"})
 """In what speech a move counts when its file does not say."""
 
@@ -79,13 +88,16 @@ def people(voice: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(kind for kinds in named for kind in kinds)
 
 
-_CONDITIONS = ("when", "lacks", "unless", "settled_by", "sure", "only_with")
+@functools.cache
+def parts_of(entry: str) -> tuple[tuple[str, bool], ...]:
+    """(kind of mark, whether it must be absent) of each part of ``request + !reply``."""
+    parts = [part.strip() for part in entry.split("+")]
+    return tuple((part.lstrip("!"), part.startswith("!")) for part in parts)
 
 
-def named(body: Mapping[str, Any]) -> set[str]:
-    """The kinds of marks in the conditions of a rule or a move."""
-    entries = [entry for key in _CONDITIONS for entry in body.get(key, ())]
-    return {kind.strip().lstrip("!") for entry in entries for kind in entry.split("+")}
+def named(body: Mapping[str, Any], keys: Iterable[str] = (*CONDITIONS, "only_with")) -> set[str]:
+    """The kinds of marks in the conditions of a rule or a move, or under other ``keys``."""
+    return {kind for key in keys for entry in body.get(key, ()) for kind, _ in parts_of(entry)}
 
 
 def asked_for(bodies: Sequence[Mapping[str, Any]], cues: Iterable[Mapping[str, Any]]) -> set[str]:
