@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("files", "model", "fold", "jiebalib", "many", "named", "spans", "words", "wordtable", "workdays", "_core"),
     ("read", "sentences", "lexicon", "suggest"),
     ("telling",),
-    ("cues", "measures", "voice", "weigh", "mend"),
+    ("cues", "measures", "voice", "weigh", "mend", "excuses", "shown"),
     ("judge",),
     ("sift", "results"),
     ("pipeline", "compare"),

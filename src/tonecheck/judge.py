@@ -2,140 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
-from operator import itemgetter
 
-from .fold import fold
 from .lexicon import Lexicon
 from .lexicon.choice import covers
-from .lexicon.spoken import BY_WORDS
-from .model import SEVERITIES, Excused, Finding, Mark, Message, Reading, Sentence, Settings, Span
-from .spans import trimmed
+from .model import SEVERITIES, Finding, Mark, Reading, Settings, Span
+from .shown import mends, whole_words
 from .telling import Draft, filled, reader_in, texts_of
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
-    from .lexicon.choice import Rules
     from .model import Severity
 
 
-_MENDING = ("mend", "rewrite", "add")
-"""The keys of a rule's file that say what mends a finding."""
 _JOIN = 2
 """Marks of one rule that stand this close in one sentence (a comma between) are one finding."""
-_MOST_ADDED = 16
-"""Of a clause that was not said to its end so many characters are added; of a longer one a word."""
-_PARTING = frozenset("，,。；;：:、 \t\u3000")
-_NEAR = 80
-"""So many characters to each side of what is shown are looked at."""
-
-
-def excuse(reading: Reading, lexicon: Lexicon) -> Reading:
-    """``reading`` without the marks that what stands around them excuses (``excused_by`` in the files).
-
-    A phrase rule with ``when`` gets its marks here: those of the kinds that it names.
-    """
-    rules_of, excused_by, conditional = lexicon.derived, lexicon.excused_by, lexicon.conditional
-    marks, kinds = reading.marks, by_kind(reading.marks, lexicon)
-    if not rules_of.keys().isdisjoint(kinds):
-        derived = [Mark(rule, m.span, m.sentence) for m in marks if m[0] in rules_of for rule in rules_of[m.kind]]
-        marks = tuple(sorted([*marks, *derived], key=itemgetter(1)))
-        kinds = by_kind(marks, lexicon)
-    # The places of marks that do not count, and whether something excuses them or what they need is not there.
-    out: dict[int, bool] = {}
-    if not conditional.isdisjoint(kinds):
-        around = _Around(kinds, reading.sentences, lexicon.excusing)
-        for kind in conditional.intersection(kinds):
-            for mark in kinds[kind]:
-                asked = excused_by[mark.cue or kind]
-                if asked is None:
-                    continue
-                needed, excusing = asked
-                if needed and not needed <= around.named.keys():
-                    out[_place(marks, mark)] = False
-                elif around.excuses(mark, excusing):
-                    out[_place(marks, mark)] = True
-    excused = reading.excused
-    if out:
-        excused += tuple([Excused(marks[at], "neutral") for at in sorted(out) if out[at]])
-        kept, last = list[Mark](), 0
-        for at in sorted(out):
-            kept += marks[last:at]
-            last = at + 1
-        marks = (*kept, *marks[last:])
-    return Reading(reading.message, reading.sentences, marks, excused, reading.measures, reading.calls)
-
-
-def _place(marks: tuple[Mark, ...], mark: Mark) -> int:
-    """Where ``mark`` itself stands among ``marks``, which are in the order of the text."""
-    at = bisect_left(marks, mark.span, key=itemgetter(1))
-    while marks[at] is not mark:
-        at += 1
-    return at
-
-
-def by_kind(marks: tuple[Mark, ...], lexicon: Lexicon) -> dict[str, list[Mark]]:
-    """The marks of each kind, in their order; the kinds in that of first use. They are few, marks are many."""
-    if lexicon.compiled is not None:
-        return lexicon.compiled.by_kind(marks)
-    kinds: dict[str, list[Mark]] = {}
-    for mark in marks:
-        kinds.setdefault(mark.kind, []).append(mark)
-    return kinds
-
-
-class _Around:
-    """Where the marks of each kind that is asked for, and of each family (``blame.*``), stand."""
-
-    def __init__(
-        self, kinds: dict[str, list[Mark]], sentences: tuple[Sentence, ...], asked: dict[str, tuple[str, ...]]
-    ) -> None:
-        """``kinds``: the marks of each; ``asked``: kind → itself and its family, where they are asked for."""
-        self.kinds, self.sentences = kinds, sentences
-        self.named: dict[str, list[str]] = {}
-        """What is asked for → the kinds that it names, of which there are marks."""
-        for kind in kinds:
-            for name in asked[kind]:
-                self.named.setdefault(name, []).append(kind)
-        self.places: dict[str, set[int]] = {}
-        self.clauses: dict[str, set[tuple[int, int]]] = {}
-
-    def _marks(self, name: str) -> list[Mark]:
-        return [mark for kind in self.named[name] for mark in self.kinds[kind]]
-
-    def _sentences(self, name: str) -> set[int]:
-        found = self.places.get(name)
-        if found is None:
-            found = self.places[name] = {mark[2] for mark in self._marks(name)}
-        return found
-
-    def _clauses(self, name: str) -> set[tuple[int, int]]:
-        found = self.clauses.get(name)
-        if found is None:
-            found = self.clauses[name] = {self._clause(mark) for mark in self._marks(name) if mark.sentence >= 0}
-        return found
-
-    def _clause(self, mark: Mark) -> tuple[int, int]:
-        return mark.sentence, self.sentences[mark.sentence].clause_at(mark.span.start)
-
-    def excuses(self, mark: Mark, excusing: tuple[tuple[str, str], ...]) -> bool:
-        """True when a mark of one of the kinds ``excusing`` stands as near to ``mark`` as is said of it."""
-        at = mark.sentence
-        if at < 0:  # near to the whole message is only what stands anywhere in it
-            excusing = tuple([one for one in excusing if one[0] == "message"])
-        for nearness, name in excusing:
-            if name in self.named and (
-                nearness == "message"
-                or (nearness == "sentence" and at in self._sentences(name))
-                or (nearness == "next" and at + 1 in self._sentences(name))
-                or (nearness == "previous" and at > 0 and at - 1 in self._sentences(name))
-                or (nearness == "clause" and self._clause(mark) in self._clauses(name))
-            ):
-                return True
-        return False
 
 
 def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, settings: Settings) -> tuple[Finding, ...]:
@@ -153,7 +36,7 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
     draft = Draft(message.kind, reader_in(message, reading.sentences, lexicon))
     findings = [
         _finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading, draft)
-        for mark in _whole_words(phrases, on, reading, lexicon)
+        for mark in whole_words(phrases, on, reading, lexicon)
     ]
     seen = phrases if len(facts) == len(on) else _settle(_phrase_marks(kinds, fact_phrases), lexicon)
     counts = _counts(kinds, seen, lexicon)
@@ -167,69 +50,6 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
 
 def _phrase_marks(kinds: dict[str, list[Mark]], phrases: frozenset[str]) -> list[Mark]:
     return [mark for rule in phrases.intersection(kinds) for mark in kinds[rule]]
-
-
-def _whole_words(marks: list[Mark], rules: Rules, reading: Reading, lexicon: Lexicon) -> list[Mark]:
-    """``marks``, as they are to be shown.
-
-    None begins or ends with a comma, ends within a word, before 了, or says nothing yet.
-
-    What mends its words fits these alone, and stays as it is.
-    """
-    told: list[Mark] = []
-    for number, found in enumerate(marks):
-        mark = _bare(found, reading.message.text)
-        if _may_be_cut(mark, rules, reading.message.text, lexicon):
-            others = [other.span for other in (*told[-1:], *marks[number + 1 : number + 2])]
-            told.append(mark._replace(span=_whole(mark, others, reading, lexicon)))
-        else:
-            told.append(mark)
-    return told
-
-
-def _bare(mark: Mark, text: str) -> Mark:
-    """``mark`` without the punctuation at its ends that only parts its clause from others; a measure's keeps it."""
-    start, end = mark.span
-    if not mark.cue or mark.fix is not None:
-        return mark
-    while start < end - 1 and text[start] in _PARTING:
-        start += 1
-    while start < end - 1 and text[end - 1] in _PARTING:
-        end -= 1
-    return mark._replace(span=Span(start, end))
-
-
-def _may_be_cut(mark: Mark, rules: Rules, text: str, lexicon: Lexicon) -> bool:
-    """True where the words of ``mark``, which a pattern found, may begin or end within a word."""
-    cue, (start, end) = lexicon.cue_of.get(mark.cue, {}), mark.span
-    if not cue or mark.sentence < 0 or mark.fix is not None or mark.cue.endswith(BY_WORDS):
-        return False
-    if _mends(rules[mark.kind], cue):
-        return False
-    begins = cue.get("boundary", True) not in (True, "start") and start > 0 and text[start - 1].isalnum()
-    return begins or (end < len(text) and text[end].isalnum())
-
-
-def _whole(mark: Mark, others: list[Span], reading: Reading, lexicon: Lexicon) -> Span:
-    """The span of ``mark``, grown to whole words of its sentence, but into none of ``others``."""
-    text, (start, end) = reading.message.text, mark.span
-    sentence = reading.sentences[mark.sentence]
-    first, clause = (sentence.clauses[sentence.clause_at(at)] for at in (start, max(start, end - 1)))
-    # Of a clause without end only what is near is looked at: each finding in it would read it all.
-    low, high = min(start, max(first.start, start - _NEAR)), min(max(clause.end, end), end + _NEAR)
-    words = fold(text[low:high], lexicon.folding)
-    bounds = lexicon.words.boundaries(words)
-    start = low + bounds.rfind(1, 0, start - low + 1)
-    end = low + bounds.find(1, end - low)
-    last = bounds.rfind(1, 0, end - low)
-    tails = {words[at : end - low] for at in (last, bounds.rfind(1, 0, last)) if at >= 0}
-    if tails & lexicon.unfinished and end < clause.end:
-        end = clause.end if clause.end - end <= _MOST_ADDED else low + bounds.find(1, end - low + 1)
-    while end < min(clause.end, high) and text[end] in lexicon.closing and bounds[end + 1 - low]:
-        end += 1
-    added = trimmed(text, Span(mark.span.end, end))
-    grown = Span(start, added.end if added else mark.span.end)
-    return mark.span if any(grown.overlaps(other) for other in others) else grown
 
 
 def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
@@ -363,16 +183,11 @@ def _mended(
     finding: Finding, body: dict[str, Any], cue: dict[str, Any], reading: Reading, lexicon: Lexicon, draft: Draft
 ) -> Finding:
     """``finding`` with what mends it, where its rule or cue says so."""
-    if finding.fix is None and not _mends(body, cue):
+    if finding.fix is None and not mends(body, cue):
         return finding
     from .mend import edits_for
 
     return finding._replace(edits=edits_for(finding, {**body, **cue}, reading, lexicon.folding, draft.you))
-
-
-def _mends(body: dict[str, Any], cue: dict[str, Any]) -> bool:
-    """True when a rule, or one of its cues, says what mends a finding."""
-    return not (body.keys().isdisjoint(_MENDING) and cue.keys().isdisjoint(_MENDING))
 
 
 def _make(
@@ -405,6 +220,3 @@ def _make(
 def moves_of(kinds: dict[str, list[Mark]], lexicon: Lexicon) -> tuple[str, ...]:
     """The moves that the message makes, in the order of first use. ``kinds``: its marks (see `by_kind`)."""
     return tuple([kind for kind in kinds if kind in lexicon.moves])
-
-
-__all__ = ["Message", "by_kind", "excuse", "judge", "moves_of"]

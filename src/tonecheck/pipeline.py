@@ -7,9 +7,10 @@ from collections.abc import Callable
 from operator import itemgetter
 
 from .cues import ON_SUBJECT, ON_TEXT, Boundary, find_marks
+from .excuses import by_kind, excuse
 from .files import BrokenInstallationError
 from .fold import fold
-from .judge import by_kind, excuse, judge, moves_of
+from .judge import judge, moves_of
 from .lexicon import Lexicon
 from .lexicon.features import ABOUT, ABSENT, LOWEST, MOST_MARKS
 from .lexicon.table import TableError
