@@ -187,7 +187,8 @@ def _mended(
         return finding
     from .mend import edits_for
 
-    return finding._replace(edits=edits_for(finding, {**body, **cue}, reading, lexicon.folding, draft.you))
+    says = {**body, **cue, **lexicon.told_in(finding.rule, draft.kind)}
+    return finding._replace(edits=edits_for(finding, says, reading, lexicon.folding, draft.you))
 
 
 def _make(
@@ -204,7 +205,7 @@ def _make(
     told = (rule, cue.get("id", ""), settings.lang, draft.kind)
     texts = lexicon.texts.get(told)
     if texts is None:
-        texts = lexicon.texts[told] = texts_of(body, cue, settings.lang, draft.kind)
+        texts = lexicon.texts[told] = texts_of(body, cue, lexicon.told_in(rule, draft.kind), settings.lang)
     match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
     said, advice = [filled(text, draft.you, match, fix) for text in texts]
     severity = cue.get("severity", body["severity"])

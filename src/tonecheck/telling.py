@@ -30,18 +30,17 @@ class Draft(NamedTuple):
     """What it calls its reader (see `reader_in`)."""
 
 
-def texts_of(body: dict[str, Any], cue: dict[str, Any], lang: str, kind: Kind) -> tuple[str, str]:
+def texts_of(body: dict[str, Any], cue: dict[str, Any], apt: dict[str, Any], lang: str) -> tuple[str, str]:
     """What a rule says of a finding and why, and what to do instead.
 
-    Its texts for a ``kind`` of message go before those of the cue, and these before its own.
+    Its texts for a kind of message go before those of the cue, and these before its own.
 
     Args:
         body: what the file of the rule says.
         cue: what it says of the cue; empty: none found it.
+        apt: what it says of the kind of message (see `Lexicon.told_in`).
         lang: ``zh`` or ``en``; Chinese stands in where there is no English.
-        kind: of the message.
     """
-    apt = body.get("in", {}).get(kind, {})
 
     def text(key: str) -> str:
         english = [f"{key}_en"] if lang == "en" else []

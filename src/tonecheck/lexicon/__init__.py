@@ -97,6 +97,7 @@ class Lexicon:
             family["name"]: family["renamed"] for family in self.families if "renamed" in family
         }
         """Family → by how much a sentence must speak louder for another rule of it (see `weigh.rename`)."""
+        self._in_kind: dict[str, dict[str, Any]] = {family["name"]: family.get("in", {}) for family in self.families}
         self.core: list[str] = header["core"]
         self.unfinished, self.closing = frozenset(header[UNFINISHED]), frozenset(header[CLOSING])
         """Words with which what is shown of a message does not end, and those that are shown with what they close."""
@@ -149,6 +150,11 @@ class Lexicon:
                 self.choices.clear()
             self.choices[asked] = found
         return found
+
+    def told_in(self, rule: str, kind: Kind) -> dict[str, Any]:
+        """What ``rule``, or its family, says of messages of a ``kind`` alone."""
+        found: dict[str, Any] = self._in_kind.get(rule.partition(".")[0], {}).get(kind, {})
+        return {**found, **self.rules[rule].get("in", {}).get(kind, {})}
 
     def pattern(self, number: int) -> tuple[Pattern, list[Any]]:
         """Pattern ``number`` ready to match, and as it was compiled; a negative number is an exception's."""

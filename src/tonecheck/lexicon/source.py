@@ -40,6 +40,7 @@ _TYPES: dict[Any, str] = {
 }  # fmt: skip
 _TEXTS = {"title": str, "title_en": str}
 _TOLD_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
+_IN_KEYS: dict[str, Any] = {**_TOLD_KEYS, "add": dict}
 _CUE_KEYS: dict[str, Any] = {
     "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
     "on": str, "fix": str, "mend": dict, "rewrite": str, "weighed": bool,
@@ -321,6 +322,7 @@ def _entries(loaded: dict[str, Any], name: str, keys: tuple[str, ...], path: Pat
             entry["rules"] = _texts(entry, "rules", path)
             if not isinstance(entry.get("renamed", 0), int):
                 raise LexiconError(path, "family {number}: “renamed” must be a whole number", number=number)
+            _check_kinds(entry, path)
         for key in keys:
             if not isinstance(entry.get(key), str):
                 raise LexiconError(path, "{name} {number} has no “{name_}”", name=name, number=number, name_=key)
@@ -451,9 +453,7 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         _known(kind, KINDS, path, "kind")
     for audience in body.get("audiences", []):
         _known(audience, AUDIENCES, path, "audience")
-    for kind, texts in body.get("in", {}).items():
-        _known(kind, KINDS, path, "kind")
-        _check_keys(texts, _TOLD_KEYS, path, f"“in.{kind}”")
+    _check_kinds(body, path)
     if "suggest" in body:
         _known(body["suggest"], SUGGESTIONS, path, "suggestion")
         if "suggest_try" not in body:
@@ -494,13 +494,21 @@ def _check_examples(body: dict[str, Any], sorts: tuple[str, ...], path: Path) ->
 
 def _check_slots(body: dict[str, Any], path: Path) -> None:
     """The slots of what a rule says can be filled: the words found, their right form, what the reader is called."""
-    for part in [body, *body.get("cue", []), *body.get("in", {}).values()]:
+    for part in [body, *body.get("cue", [])]:
         for key in _TOLD_KEYS:
             for slot in _SLOT.findall(part.get(key, "")):
                 _known(slot, _SLOTS, path, "slot")
     for key in ("suggest_try", "suggest_try_en"):
         for slot in _SLOT.findall(body.get(key, "")):
             _known(slot, (*_SLOTS, "{suggestion}"), path, "slot")
+
+
+def _check_kinds(body: dict[str, Any], path: Path) -> None:
+    """What a rule or a family says of messages of one kind is known, and its slots can be filled."""
+    for kind, texts in body.get("in", {}).items():
+        _known(kind, KINDS, path, "kind")
+        _check_keys(texts, _IN_KEYS, path, f"“in.{kind}”")
+        _check_slots(texts, path)
 
 
 def _check_mends(body: dict[str, Any], path: Path) -> None:
@@ -511,8 +519,10 @@ def _check_mends(body: dict[str, Any], path: Path) -> None:
                 raise LexiconError(line_of(path, wrong), "“mend” must map a text to another that does not hold it")
         if "【" not in part.get("rewrite", "【"):
             raise LexiconError(line_of(path, "rewrite"), "“rewrite” needs a slot 【…】; “mend” is for what needs none")
-    if "add" in body:
-        add = body["add"]
+    for part in [body, *body.get("in", {}).values()]:
+        if "add" not in part:
+            continue
+        add = part["add"]
         if set(add) != {"at", "text"} or add["at"] not in ("start", "end") or not isinstance(add["text"], str):
             raise LexiconError(line_of(path, "add"), '“add” is {{ at = "start" or "end", text = "…" }}')
         if body["scope"] != "message":
