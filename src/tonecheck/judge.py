@@ -155,7 +155,8 @@ def _on_message(
     found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words, without)
     more = body["suggest_try_en" if settings.lang == "en" else "suggest_try"]
     more = filled(more, draft.you).replace("{suggestion}", found)
-    return finding._replace(advice=finding.advice + more) if found else finding
+    between = " " if settings.lang == "en" else ""
+    return finding._replace(advice=finding.advice + between + more) if found else finding
 
 
 def _point(at: str, reading: Reading) -> Span:
