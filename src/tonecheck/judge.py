@@ -151,9 +151,10 @@ def _on_message(
         return finding
     from .suggest import suggestion
 
-    without = body.get("suggest_without", "")
+    told = lexicon.told(body)
+    without = told.get("suggest_without", "")
     found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words, without)
-    more = body["suggest_try_en" if settings.lang == "en" else "suggest_try"]
+    more = told["suggest_try_en" if settings.lang == "en" else "suggest_try"]
     more = filled(more, draft.you).replace("{suggestion}", found)
     between = " " if settings.lang == "en" else ""
     return finding._replace(advice=finding.advice + between + more) if found else finding
@@ -206,7 +207,9 @@ def _make(
     told = (rule, cue.get("id", ""), settings.lang, draft.kind)
     texts = lexicon.texts.get(told)
     if texts is None:
-        texts = lexicon.texts[told] = texts_of(body, cue, lexicon.told_in(rule, draft.kind), settings.lang)
+        texts = lexicon.texts[told] = texts_of(
+            lexicon.told(body), lexicon.told(cue), lexicon.told_in(rule, draft.kind), settings.lang
+        )
     match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
     said, advice = [filled(text, draft.you, match, fix) for text in texts]
     severity = cue.get("severity", body["severity"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 
 from .model import Block, Message, Sentence, Span
 
@@ -15,17 +16,23 @@ _MOST = 1 << 15
 _CLOSERS = "[\"'”’」』)）】》\\]]"
 _EMOJI = "[\u2600-\u27bf\U0001f000-\U0001faff]"
 # A set of characters comes first and then what each of them needs behind it: with such a set re finds places quickly.
-_END = re.compile(
+_END = (
     f"[。！？!?~～.{_EMOJI[1:]}(?:"
     f"(?<=[。！？!?])[。！？!?]*(?:[ ]?[！？!?。])*{_CLOSERS}{{0,3}}"
     r"|(?<=[~～])[~～]*(?!\d)"
     r"|(?<=\.)(?<!\d\.)(?=\s|$)"
     f"|(?<={_EMOJI})[\ufe0f\u200d]*(?:{_EMOJI}[\ufe0f\u200d]*)*\\s*)"
 )
-_CLAUSE_END = re.compile(
+_CLAUSE_END = (
     "[，；：、…—,;: \u3000](?:(?<=[，；：、…—])[，；：、…—]*|(?<=[,;:])(?!\\d)"
     "|(?<=[\u4e00-\u9fff][ \u3000])[ \u3000]*(?=[\u4e00-\u9fff]))"
 )
+
+
+@cache
+def _ends() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What ends a sentence, and what a clause. The compiled core asks for neither."""
+    return re.compile(_END), re.compile(_CLAUSE_END)
 
 
 def split_sentences(message: Message) -> tuple[Sentence, ...]:
@@ -43,12 +50,12 @@ def split_sentences(message: Message) -> tuple[Sentence, ...]:
 
 
 def _of_block(text: str, block: Block) -> list[Sentence]:
-    found = []
+    found, ends = [], _ends()[0]
     start = block.span.start
     while start < block.span.end:
-        match = _END.search(text, start, block.span.end)
+        match = ends.search(text, start, block.span.end)
         while match and match[0][0] not in "。！？!?" and not text[start : match.start()].strip():
-            match = _END.search(text, match.end(), block.span.end)
+            match = ends.search(text, match.end(), block.span.end)
         end = match.end() if match else block.span.end
         span = _trim(text, start, end)
         if span.start < span.end:
@@ -66,7 +73,7 @@ def _trim(text: str, start: int, end: int) -> Span:
 def _clauses(text: str, span: Span) -> tuple[Span, ...]:
     clauses = []
     start = span.start
-    for match in _CLAUSE_END.finditer(text, span.start, span.end):
+    for match in _ends()[1].finditer(text, span.start, span.end):
         at, end = match.span()
         if text[at] == "、":
             continue

@@ -36,8 +36,8 @@ def texts_of(body: dict[str, Any], cue: dict[str, Any], apt: dict[str, Any], lan
     Its texts for a kind of message go before those of the cue, and these before its own.
 
     Args:
-        body: what the file of the rule says.
-        cue: what it says of the cue; empty: none found it.
+        body: what the rule has to say (see `Lexicon.told`).
+        cue: what its cue has to say; empty: none found it.
         apt: what it says of the kind of message (see `Lexicon.told_in`).
         lang: ``zh`` or ``en``; Chinese stands in where there is no English.
     """

@@ -36,7 +36,7 @@ def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isol
     if name in lexicon.rules:
         value, text = catalogue.rule_value(name, lexicon), catalogue.explain_rule(name, lexicon, lang)
     elif name in families:
-        value = catalogue.family_value(families[name])
+        value = catalogue.family_value(families[name], lexicon)
         text = catalogue.explain_family(families[name], lexicon, lang)
     elif principle:
         value = catalogue.principle_value(principle, lexicon)

@@ -34,10 +34,11 @@ NAMES = {
 def rule_value(name: str, lexicon: Lexicon) -> dict[str, Any]:
     """A rule as JSON has it."""
     body = lexicon.rules[name]
+    told = {**body, **lexicon.told(body)}
     keys = ("title", "title_en", "scope", "severity", "says", "why", "try", "says_en", "why_en", "try_en")
     return {
         "rule": name,
-        **{key: body.get(key, "") for key in keys},
+        **{key: told.get(key, "") for key in keys},
         "strict": body.get("strict", False),
         "preview": body.get("preview", False),
         "principles": body["principles"],
@@ -46,10 +47,10 @@ def rule_value(name: str, lexicon: Lexicon) -> dict[str, Any]:
     }
 
 
-def family_value(family: dict[str, Any]) -> dict[str, Any]:
+def family_value(family: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
     """A family as JSON has it."""
-    keys = ("title", "title_en", "gist", "gist_en")
-    return {"family": family["name"], **{key: family.get(key, "") for key in keys}, "rules": family["rules"]}
+    keys, told = ("title", "title_en", "gist", "gist_en"), {**family, **lexicon.told(family)}
+    return {"family": family["name"], **{key: told.get(key, "") for key in keys}, "rules": family["rules"]}
 
 
 def principle_value(principle: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
@@ -80,7 +81,8 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
     kind = [words[key] for key in ("strict", "preview") if body.get(key)]
     colon = ": " if lang == "en" else "："
     severity = f"{words['severity']}{colon}{words[body['severity']]}"
-    says, why, advice = (filled(body.get(key + end, body[key]), lexicon.readers[0]) for key in ("says", "why", "try"))
+    told = lexicon.told(body)
+    says, why, advice = (filled(told.get(key + end, told[key]), lexicon.readers[0]) for key in ("says", "why", "try"))
     lines = [
         f"{name}  {body.get('title' + end, body['title'])}",
         "  ".join([severity, f"{words['scope']}{colon}{words[body['scope']]}", *kind]),
@@ -146,7 +148,8 @@ def explain_family(family: dict[str, Any], lexicon: Lexicon, lang: str) -> str:
     """What a family is about, and its rules, a line each."""
     end = "_en" if lang == "en" else ""
     lines = [f"{family['name']}  {family.get('title' + end, family['title'])}"]
-    lines += ["", gist] if (gist := family.get("gist" + end, family.get("gist", ""))) else []
+    told = lexicon.told(family)
+    lines += ["", gist] if (gist := told.get("gist" + end, told.get("gist", ""))) else []
     return "\n".join([*lines, "", rule_rows(lexicon, lang, family["name"])])
 
 

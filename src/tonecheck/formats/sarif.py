@@ -63,8 +63,10 @@ def render(
 def _rule(name: str, lexicon: Lexicon, settings: Settings, taxa: dict[str, int]) -> dict[str, Any]:
     body, end = lexicon.rules[name], "_en" if settings.lang == "en" else ""
 
+    told = {**body, **lexicon.told(body)}
+
     def said(key: str) -> str:
-        text = str(body.get(key + end) or body.get(key, ""))
+        text = str(told.get(key + end) or told.get(key, ""))
         return filled(text, lexicon.readers[0])
 
     label = "Try: " if settings.lang == "en" else "可以这样写："

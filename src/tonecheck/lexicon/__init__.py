@@ -88,16 +88,12 @@ class Lexicon:
         self.moves: dict[str, dict[str, Any]] = {intern(name): body for name, body in header["moves"].items()}
         self.voice: dict[str, dict[str, Any]] = header["voice"]
         self.cues: list[dict[str, Any]] = header["cues"]
-        self.scans: list[list[int]] = header["scans"]
-        """(cue, raw expression) of the cues that are raw expressions alone."""
-        self._scan_chars: dict[str, int] = header["scan chars"]
         self._scans_at: dict[str, int] = {}
         self.families: list[dict[str, Any]] = header["families"]
         self.renamed: dict[str, int] = {
             family["name"]: family["renamed"] for family in self.families if "renamed" in family
         }
         """Family → by how much a sentence must speak louder for another rule of it (see `weigh.rename`)."""
-        self._in_kind: dict[str, dict[str, Any]] = {family["name"]: family.get("in", {}) for family in self.families}
         self.core: list[str] = header["core"]
         self.unfinished, self.closing = frozenset(header[UNFINISHED]), frozenset(header[CLOSING])
         """Words with which what is shown of a message does not end, and those that are shown with what they close."""
@@ -128,6 +124,7 @@ class Lexicon:
 
         `judge` keeps here what it had of `telling`.
         """
+        self._told_in: dict[tuple[str, Kind], dict[str, Any]] = {}
         self._facts: dict[int, Facts] = {}
         self._exception_needs: dict[int, list[int]] = {}
         self._exceptions_of: dict[int, dict[int, list[int]]] = {}
@@ -153,8 +150,26 @@ class Lexicon:
 
     def told_in(self, rule: str, kind: Kind) -> dict[str, Any]:
         """What ``rule``, or its family, says of messages of a ``kind`` alone."""
-        found: dict[str, Any] = self._in_kind.get(rule.partition(".")[0], {}).get(kind, {})
-        return {**found, **self.rules[rule].get("in", {}).get(kind, {})}
+        found = self._told_in.get((rule, kind))
+        if found is None:
+            name = rule.partition(".")[0]
+            bodies = *(family for family in self.families if family["name"] == name), self.rules[rule]
+            parts = [self.told(body).get("in", {}).get(kind, {}) for body in bodies]
+            found = self._told_in[rule, kind] = {key: value for part in parts for key, value in part.items()}
+        return found
+
+    def told(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What a rule, a cue or a family has to say (see `Table.told`)."""
+        return self.table.told(body)
+
+    @cached_property
+    def scans(self) -> list[list[int]]:
+        """(cue, raw expression) of the cues that are raw expressions alone."""
+        return self.table.scans[0]
+
+    @cached_property
+    def _scan_chars(self) -> dict[str, int]:
+        return self.table.scans[1]
 
     def pattern(self, number: int) -> tuple[Pattern, list[Any]]:
         """Pattern ``number`` ready to match, and as it was compiled; a negative number is an exception's."""
@@ -173,10 +188,11 @@ class Lexicon:
         """Which of `scans` can begin with ``char``: their numbers as bits."""
         found = self._scans_at.get(char)
         if found is None:
-            found = self._scan_chars.get(char, 0) | self._scan_chars[""]
-            for kind in KINDS & self._scan_chars.keys() if char.isalnum() or char.isspace() or char == "_" else ():
+            chars = self._scan_chars
+            found = chars.get(char, 0) | chars[""]
+            for kind in KINDS & chars.keys() if char.isalnum() or char.isspace() or char == "_" else ():
                 if fits(char, frozenset(kind)):
-                    found |= self._scan_chars[kind]
+                    found |= chars[kind]
             if len(self._scans_at) < MOST_CHARS:
                 self._scans_at[char] = found
         return found
@@ -195,7 +211,7 @@ class Lexicon:
             cue = self.cues[number]
             wanted = cue.get("boundary", True)
             words = (wanted in (True, "start"), wanted in (True, "end"))
-            found = self._facts[number] = Facts(number, cue["kind"], cue["id"], *words, tuple(cue.get("unless", ())))
+            found = self._facts[number] = Facts(number, cue["kind"], cue["id"], *words, self.table.unless(number))
         return found
 
     def exception_needs(self, number: int) -> list[int]:

@@ -123,7 +123,10 @@ class _Compiler:
                 name: _without(source.rules[name], "cue", "replace", "examples") for name in self._ordered_rules()
             },
             "examples": {name: body.get("examples", {}) for name, body in source.rules.items()},
-            "moves": {name: _without(body, "cue", "examples") for name, body in source.moves.items()},
+            "moves": {
+                name: _without(body, "cue", "examples", "title", "title_en", "gist")
+                for name, body in source.moves.items()
+            },
             "voice": {name: _without(body, *VOICE_PATTERNS) for name, body in source.voice.items()},
             "families": source.families,
             "core": source.core,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Numbers = memoryview[int] | array[int]
 
 MAGIC = b"tclexicon\n"
-VERSION = 15
+VERSION = 16
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of this length and of all that follows."""
 
@@ -37,7 +37,12 @@ _MOST_SCAN_CHARS = 600
 
 _decode = json.JSONDecoder().raw_decode
 
-_SIGNED = frozenset({"needs", "tried", "groups", "members", "exception needs", "trees"})
+_SIGNED = frozenset({"needs", "tried", "groups", "members", "exception needs", "trees", "unless"})
+_TOLD = frozenset(
+    {"says", "says_en", "why", "why_en", "try", "try_en", "in", "suggest_try", "suggest_try_en", "suggest_without"}
+    | {"gist", "gist_en"}
+)
+"""What a rule, a cue or a family has to say to people: most drafts need little of it."""
 
 WordsOf = tuple[dict[str, list[int]], dict[str, int]]
 """Of the words that begin with one character: their lengths, longest first, by their second character (with those of
@@ -130,7 +135,14 @@ def pack(bundle: dict[str, Any]) -> bytes:
         chars = regex_edges(source)[0]
         for char in chars if chars and len(chars) <= _MOST_SCAN_CHARS else ("",):
             scan_chars[char] = scan_chars.get(char, 0) | 1 << number
+    lines("scans", [scans, dict(sorted(scan_chars.items()))])
     lines("regexes", [code_of(source) for source in regexes])
+    groups("unless", [cue.get("unless", []) for cue in bundle["cues"]])
+    told: list[dict[str, Any]] = []
+    rules = {name: _silent(body, told) for name, body in bundle["rules"].items()}
+    cues = [_silent(cue, told) for cue in bundle["cues"]]
+    families = [_silent(family, told) for family in bundle["families"]]
+    lines("told", told)
     lines("about", [bundle["examples"], bundle["principles"], bundle["figures"]])
     numbers("anchors", array("I", [number for number, patterns in enumerate(bundle["tried"]) if patterns]))
     numbers("keys", array("I", sorted({needs[0] for needs in bundle["needs"] if needs})))
@@ -142,13 +154,14 @@ def pack(bundle: dict[str, Any]) -> bytes:
         beside, dict(zip(bundle["classes"], classes, strict=True)), patterns, exceptions, list(regexes),
     ))  # fmt: skip
     apart = {"sets", "classes", "patterns", "exceptions", "examples", "principles", "figures", "needs", "tried"}
-    apart |= {"exception needs", "weights", "trees"}
+    apart |= {"exception needs", "weights", "trees", "scans"}
     header = {key: value for key, value in bundle.items() if key not in apart}
     header |= {
         "sections": sections,
         "classes": list(bundle["classes"]),
-        "scans": scans,
-        "scan chars": dict(sorted(scan_chars.items())),
+        "rules": rules,
+        "families": families,
+        "cues": [{key: value for key, value in cue.items() if key != "unless"} for cue in cues],
         "release": RELEASE,
     }
     header["numbers"] = len(blob)
@@ -156,6 +169,15 @@ def pack(bundle: dict[str, Any]) -> bytes:
     head += b" " * (-(len(head) + _HEAD.size) % 4)
     body = head + bytes(blob + texts)
     return _HEAD.pack(MAGIC, VERSION, len(head), crc32(body, len(head))) + body
+
+
+def _silent(body: dict[str, Any], told: list[dict[str, Any]]) -> dict[str, Any]:
+    """``body`` without what it has to say, which goes to the end of ``told``; its place there stands for it."""
+    said = {key: value for key, value in body.items() if key in _TOLD}
+    if not said:
+        return body
+    told.append(said)
+    return {key: value for key, value in body.items() if key not in _TOLD} | {"told": len(told) - 1}
 
 
 def _lengths(words: dict[str, int]) -> dict[str, list[int]]:
@@ -357,6 +379,21 @@ class Table:
         """
         starts, at = self._sections["exception needs starts"], -number - 1
         return self._sections["exception needs"][starts[at] : starts[at + 1]].tolist()
+
+    def unless(self, cue: int) -> tuple[int, ...]:
+        """The exceptions of a cue."""
+        starts = self._sections["unless starts"]
+        return tuple(self._sections["unless"][starts[cue] : starts[cue + 1]])
+
+    def told(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What a rule, a cue or a family of the header has to say: ``says``, ``why``, ``gist`` and the like."""
+        found: dict[str, Any] = self._line("told", body["told"]) if "told" in body else {}
+        return found
+
+    @property
+    def scans(self) -> tuple[list[list[int]], dict[str, int]]:
+        """(cue, raw expression) of the cues that are raw expressions alone, and which can begin with a character."""
+        return self._line("scans", 0), self._line("scans", 1)
 
     def trees(self, number: int) -> Numbers:
         """The trees of model or message rule ``number``, packed (see `trees.packed`)."""
