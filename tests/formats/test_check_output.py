@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from format_samples import FILES, FORMATS
 from helpers import rule, write
 
-from tonecheck.cli import main, output
+from tonecheck.cli import checking, main, output
 from tonecheck.cli.check import FORMATS as OFFERED
 from tonecheck.lexicon import bundle
 
@@ -100,6 +100,31 @@ def test_a_link_stays_a_link(run: Run) -> None:
     run("-o", "link", "late.txt")
     assert Path("link").is_symlink()
     assert "t.late" in Path("there.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["text", "concise"])
+@pytest.mark.parametrize("options", [(), ("-q",), ("--fail-on", "hint", "--show-excused")])
+def test_what_is_printed_ahead_is_what_would_be_printed_at_the_end(
+    run: Run, monkeypatch: pytest.MonkeyPatch, form: str, options: tuple[str, ...]
+) -> None:
+    for number in range(5):
+        Path(f"more{number}.txt").write_text("拖延，尽快。" * number, encoding="utf-8")
+    at_the_end = run(".", "--format", form, *options)
+    monkeypatch.setattr(checking, "AT_A_TIME", 2)
+    ahead = run(".", "--format", form, *options)
+    assert (ahead.stdout, ahead.stderr, ahead.exit_code) == (
+        at_the_end.stdout,
+        at_the_end.stderr,
+        at_the_end.exit_code,
+    )
+
+
+@pytest.mark.parametrize("last", ["good.txt", "none.txt"])
+def test_what_was_printed_ahead_decides_the_exit_code_too(
+    run: Run, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    monkeypatch.setattr(checking, "AT_A_TIME", 1)
+    assert run("late.txt", last).exit_code == (1 if last == "good.txt" else 2)
 
 
 def test_a_hyphen_is_standard_output(run: Run) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Any
 
+    from ..formats.text import Tally
     from ..model import Finding, Message, Settings
     from .known import Known
 
@@ -39,18 +40,54 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
         run, stdin_filename, cached=options["cache"],
         whole=form == "html", excused=show_excused or form not in PEOPLE,
     )  # fmt: skip
+    ahead = Ahead(form, show_excused, run, options) if _may_print_ahead(form, known, options) else None
     with _watched(names, options["quiet"], run.settings) as done:
         for report in checked(work, names, options["jobs"], errors):
             reports.append(report)
             done()
+            if ahead and len(reports) >= AT_A_TIME:
+                ahead.print(reports)
+                reports = []
     reports = _unknown(reports, errors, known, run)
-    text = _rendered(form, show_excused, reports, errors, run, options)
+    before = ahead.tally if ahead else None
+    text = _rendered(form, show_excused, reports, errors, run, options, before)
     if not options["quiet"]:
         _put_notices(reports, run)
-    code = exit_code(reports, errors, run.settings)
+    code = max(exit_code(reports, errors, run.settings), ahead.code if ahead else 0)
     if not _put(text, form, options["output_file"], run.settings.lang):
         code = 2
     return 0 if code == 1 and options["exit_zero"] else code
+
+
+AT_A_TIME = 250
+"""So many messages are checked before what was found is printed, where nothing needs all of them at once."""
+
+
+def _may_print_ahead(form: str, known: Known | None, options: dict[str, Any]) -> bool:
+    """True where what is printed of a message rests on no other one, and no bar on a terminal stands in the way."""
+    whole = known is not None or options["statistics"] or options["output_file"] not in (None, "-")
+    return form in PEOPLE and not whole and not on_terminal(sys.stdout)
+
+
+class Ahead:
+    """What was printed before all was checked: of thousands of messages not all reports are kept."""
+
+    def __init__(self, form: str, show_excused: bool, run: Session, options: dict[str, Any]) -> None:
+        self.form, self.show_excused, self.run, self.options = form, show_excused, run, options
+        self.tally: Tally | None = None
+        self.code = 0
+
+    def print(self, reports: list[Report]) -> None:
+        """Print what is said of ``reports``, and add them up."""
+        from ..formats.text import Tally
+
+        text = _rendered(self.form, self.show_excused, reports, [], self.run, self.options, summary=False)
+        if not self.options["quiet"]:
+            _put_notices(reports, self.run)
+        self.tally = (self.tally or Tally()).plus(reports)
+        self.code = max(self.code, exit_code(reports, [], self.run.settings))
+        if not _put(text, self.form, None, self.run.settings.lang):
+            self.code = 2
 
 
 KEYS = ("select", "ignore", "extend_select", "strict", "fail_on", "lang", "kind", "audience", "force_exclude")
@@ -159,6 +196,9 @@ def _rendered(
     errors: Errors,
     run: Session,
     options: dict[str, Any],
+    before: Tally | None = None,
+    *,
+    summary: bool = True,
 ) -> str:
     from ..formats import render
 
@@ -168,7 +208,7 @@ def _rendered(
     if options["statistics"]:
         return render("statistics", reports, errors, lexicon, settings, as_json=form == "json", summary=not quiet)
     colour = coloured(sys.stdout) and not options["output_file"]
-    extra = {"colour": colour, "summary": not quiet} if form in PEOPLE else {}
+    extra = {"colour": colour, "summary": summary and not quiet, "before": before} if form in PEOPLE else {}
     return render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra)
 
 

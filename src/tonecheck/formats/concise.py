@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..lexicon import Lexicon
 from ..model import Report, Settings
 from .terminal import paint, visible
-from .text import WORDS, dropped_lines, excused_lines, place, title_of
+from .text import WORDS, Tally, dropped_lines, excused_lines, place, title_of
 
 
 def render(
@@ -17,6 +17,7 @@ def render(
     show_excused: bool = False,
     colour: bool = False,
     summary: bool = True,
+    before: Tally | None = None,
 ) -> str:
     """All findings, a line each; nothing when there is none, and never a summary."""
     lines = []

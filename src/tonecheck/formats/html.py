@@ -17,7 +17,7 @@ from ..lexicon.choice import is_on
 from ..model import SEVERITIES, Finding, Message, Report, Settings
 from .marked import marked_text
 from .terminal import visible
-from .text import REASONS, WORDS, let_pass, summary_line, title_of
+from .text import REASONS, WORDS, Tally, let_pass, summary_line, title_of
 
 SIGNS = {"error": "✖", "warning": "▲", "hint": "●"}
 COVERAGE = {"flagged": "▲", "kept": "✓", "yours": "○"}
@@ -67,7 +67,7 @@ def render(
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_safe(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<header>\n<h1>{told['page']}</h1>",
-        f"<p>{_safe(summary_line(reports, settings))}</p>" if reports else "",
+        f"<p>{_safe(summary_line(Tally().plus(reports), settings))}</p>" if reports else "",
         _contents(reports, settings) if len(reports) > 1 else "",
         "</header>\n<main>",
         *(_message(n, report, lexicon, settings, show_excused) for n, report in enumerate(reports, 1)),

@@ -8,7 +8,7 @@ from ..lexicon import Lexicon
 from ..model import Report, Settings
 from .catalogue import table
 from .shared import dumps
-from .text import summary_line, title_of
+from .text import Tally, summary_line, title_of
 
 
 def render(
@@ -28,4 +28,4 @@ def render(
         return dumps([{"rule": rule, "title": titles[rule], "count": counts[rule]} for rule in rules], 1)
     digits = max((len(str(count)) for count in counts.values()), default=0)
     lines = table([(f"{counts[rule]:{digits}}", rule, titles[rule]) for rule in rules])
-    return lines + (summary_line(reports, settings) + "\n" if summary and reports else "")
+    return lines + (summary_line(Tally().plus(reports), settings) + "\n" if summary and reports else "")

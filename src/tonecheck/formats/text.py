@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..lexicon import Lexicon
 from ..model import SEVERITIES, Excused, Finding, Message, Report, Settings, Span
+from ..named import NamedTuple
 from ..spans import Spans
 from ..weigh import loudest_words
 from .terminal import clip, inert, paint, visible, width
@@ -57,6 +58,28 @@ DROPPED = {
 }  # fmt: skip
 
 
+class Tally(NamedTuple):
+    """What a summary says of reports, so that they need not be kept for it."""
+
+    messages: int = 0
+    findings: tuple[int, ...] = (0,) * len(SEVERITIES)
+    """Of each of `SEVERITIES`."""
+    known: int = 0
+    """Findings that the baseline knows."""
+    mendable: int = 0
+    """Findings that ``--fix`` would mend."""
+
+    def plus(self, reports: list[Report]) -> Tally:
+        """This and what is to be said of ``reports``."""
+        found = [finding for report in reports for finding in report.findings]
+        return Tally(
+            self.messages + len(reports),
+            tuple(n + sum(f.severity == s for f in found) for n, s in zip(self.findings, SEVERITIES, strict=True)),
+            self.known + sum(dropped.reason == "baseline" for report in reports for dropped in report.suppressed),
+            self.mendable + sum(bool(f.edits) and all(edit.safe for edit in f.edits) for f in found),
+        )
+
+
 def render(
     reports: list[Report],
     errors: list[tuple[str, str]],
@@ -66,32 +89,35 @@ def render(
     show_excused: bool = False,
     colour: bool = False,
     summary: bool = True,
+    before: Tally | None = None,
 ) -> str:
-    """All findings, message by message, and a summary line unless ``summary`` is off."""
+    """All findings, message by message, and a summary line unless ``summary`` is off.
+
+    ``before``: what it also sums up, of reports that were printed before.
+    """
     parts = []
     for report in reports:
         parts += _findings(report, lexicon, settings, colour)
         if show_excused:
             parts += excused_lines(report, lexicon, settings) + dropped_lines(report, lexicon, settings)
-    if reports and summary:
-        parts.append(summary_line(reports, settings) + _mendable(reports, settings))
+    tally = (before or Tally()).plus(reports)
+    if tally.messages and summary:
+        parts.append(summary_line(tally, settings) + _mendable(tally, settings))
     return "".join(part + "\n" for part in parts)
 
 
-def summary_line(reports: list[Report], settings: Settings) -> str:
+def summary_line(tally: Tally, settings: Settings) -> str:
     """How many messages, and how many findings of each severity; where there are none, how many the baseline knows."""
     words = WORDS[settings.lang]
-    counts = {s: sum(f.severity == s for r in reports for f in r.findings) for s in SEVERITIES}
-    total = words["sep"].join(f"{words[s]} {n}" for s, n in counts.items() if n)
+    total = words["sep"].join(f"{words[s]} {n}" for s, n in zip(SEVERITIES, tally.findings, strict=True) if n)
     if total:
-        return words["files"].format(n=len(reports), parts=total)
-    known = sum(dropped.reason == "baseline" for report in reports for dropped in report.suppressed)
-    return words["known"].format(n=known) if known else words["clean"]
+        return words["files"].format(n=tally.messages, parts=total)
+    return words["known"].format(n=tally.known) if tally.known else words["clean"]
 
 
-def _mendable(reports: list[Report], settings: Settings) -> str:
+def _mendable(tally: Tally, settings: Settings) -> str:
     """How many findings ``--fix`` would mend; nothing where there are none."""
-    count = sum(bool(f.edits) and all(edit.safe for edit in f.edits) for r in reports for f in r.findings)
+    count = tally.mendable
     return (" " * (settings.lang == "en") + WORDS[settings.lang]["mend"].format(n=count)) if count else ""
 
 
