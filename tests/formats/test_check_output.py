@@ -120,9 +120,7 @@ def test_what_is_printed_ahead_is_what_would_be_printed_at_the_end(
 
 
 @pytest.mark.parametrize("last", ["good.txt", "none.txt"])
-def test_what_was_printed_ahead_decides_the_exit_code_too(
-    run: Run, monkeypatch: pytest.MonkeyPatch, last: str
-) -> None:
+def test_what_was_printed_ahead_decides_the_exit_code_too(run: Run, monkeypatch: pytest.MonkeyPatch, last: str) -> None:
     monkeypatch.setattr(checking, "AT_A_TIME", 1)
     assert run("late.txt", last).exit_code == (1 if last == "good.txt" else 2)
 
