@@ -19,8 +19,8 @@ _MENDING = ("mend", "rewrite", "add")
 _MOST_ADDED = 16
 """Of a clause that was not said to its end so many characters are added; of a longer one a word."""
 _PARTING = frozenset("，,。；;：:、 \t\u3000")
-_OPENING = _PARTING | frozenset("“「『（(《")
-"""What a finding does not end with either."""
+_LEFT_OPEN = _PARTING | frozenset("“「『（(《")
+"""What a finding does not end with."""
 _NEAR = 80
 """So many characters to each side of what is shown are looked at."""
 
@@ -55,7 +55,7 @@ def _bare(mark: Mark, text: str) -> Mark:
         return mark
     while start < end - 1 and text[start] in _PARTING:
         start += 1
-    while start < end - 1 and text[end - 1] in _OPENING:
+    while start < end - 1 and text[end - 1] in _LEFT_OPEN:
         end -= 1
     return mark._replace(span=Span(start, end))
 

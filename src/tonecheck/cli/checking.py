@@ -40,23 +40,17 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
         run, stdin_filename, cached=options["cache"],
         whole=form == "html", excused=show_excused or form not in PEOPLE,
     )  # fmt: skip
-    ahead = Ahead(form, show_excused, run, options) if _may_print_ahead(form, known, options) else None
+    output = _Output(form, show_excused, run, options)
+    ahead = _may_print_ahead(form, known, options)
     with _watched(names, options["quiet"], run.settings) as done:
         for report in checked(work, names, options["jobs"], errors):
             reports.append(report)
             done()
             if ahead and len(reports) >= AT_A_TIME:
-                ahead.print(reports)
+                output.put(reports, [])
                 reports = []
-    reports = _unknown(reports, errors, known, run)
-    before = ahead.tally if ahead else None
-    text = _rendered(form, show_excused, reports, errors, run, options, before)
-    if not options["quiet"]:
-        _put_notices(reports, run)
-    code = max(exit_code(reports, errors, run.settings), ahead.code if ahead else 0)
-    if not _put(text, form, options["output_file"], run.settings.lang):
-        code = 2
-    return 0 if code == 1 and options["exit_zero"] else code
+    output.put(_unknown(reports, errors, known, run), errors, last=True)
+    return 0 if output.code == 1 and options["exit_zero"] else output.code
 
 
 AT_A_TIME = 250
@@ -69,25 +63,29 @@ def _may_print_ahead(form: str, known: Known | None, options: dict[str, Any]) ->
     return form in PEOPLE and not whole and not on_terminal(sys.stdout)
 
 
-class Ahead:
-    """What was printed before all was checked: of thousands of messages not all reports are kept."""
+class _Output:
+    """Where reports go, some at a time: of thousands of messages not all are kept."""
 
     def __init__(self, form: str, show_excused: bool, run: Session, options: dict[str, Any]) -> None:
         self.form, self.show_excused, self.run, self.options = form, show_excused, run, options
-        self.tally: Tally | None = None
+        self.before: Tally | None = None
+        """Of the reports that were put before."""
         self.code = 0
+        """The exit code, as far as it is known."""
 
-    def print(self, reports: list[Report]) -> None:
-        """Print what is said of ``reports``, and add them up."""
-        from ..formats.text import Tally
-
-        text = _rendered(self.form, self.show_excused, reports, [], self.run, self.options, summary=False)
-        if not self.options["quiet"]:
-            _put_notices(reports, self.run)
-        self.tally = (self.tally or Tally()).plus(reports)
-        self.code = max(self.code, exit_code(reports, [], self.run.settings))
-        if not _put(text, self.form, None, self.run.settings.lang):
+    def put(self, reports: list[Report], errors: Errors, *, last: bool = False) -> None:
+        """Print what is said of ``reports``; with the ``last`` ones, a summary of all."""
+        run, options = self.run, self.options
+        text = _rendered(self.form, self.show_excused, reports, errors, run, options, self.before, last=last)
+        if not options["quiet"]:
+            _put_notices(reports, run)
+        self.code = max(self.code, exit_code(reports, errors, run.settings))
+        if not _put(text, self.form, options["output_file"], run.settings.lang):
             self.code = 2
+        if not last:
+            from ..formats.text import Tally
+
+            self.before = (self.before or Tally()).plus(reports)
 
 
 KEYS = ("select", "ignore", "extend_select", "strict", "fail_on", "lang", "kind", "audience", "force_exclude")
@@ -198,7 +196,7 @@ def _rendered(
     options: dict[str, Any],
     before: Tally | None = None,
     *,
-    summary: bool = True,
+    last: bool = True,
 ) -> str:
     from ..formats import render
 
@@ -208,7 +206,7 @@ def _rendered(
     if options["statistics"]:
         return render("statistics", reports, errors, lexicon, settings, as_json=form == "json", summary=not quiet)
     colour = coloured(sys.stdout) and not options["output_file"]
-    extra = {"colour": colour, "summary": summary and not quiet, "before": before} if form in PEOPLE else {}
+    extra = {"colour": colour, "summary": last and not quiet, "before": before} if form in PEOPLE else {}
     return render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -70,7 +69,9 @@ def _no_command(name: str) -> str:
     if Path(name).exists() or Path(name).suffix:
         hint = f"tonecheck check {name}"
     else:
-        hint = next((f"tonecheck {close}" for close in get_close_matches(name, COMMANDS, 1)), "tonecheck --help")
+        from ..lexicon.source import nearest_name
+
+        hint = f"tonecheck {nearest_name(name, COMMANDS) or '--help'}"
     if asks_for_english():
         return visible(f"There is no command “{name}”; try: {hint}")
     return visible(f"没有叫 {name} 的命令；请试试：{hint}")

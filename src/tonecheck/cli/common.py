@@ -33,7 +33,7 @@ def read_messages(names: Iterable[str], stdin_filename: str, config: Config, err
             except OSError as error:
                 tell(source.path, told(error, lang), errors, lang)
                 continue
-            tell_empty(source.file, data, config.settings.lang)
+            tell_empty(source.file, data, lang)
             kind, audience = config.known_of(source.path)
             for path, message in read_all(data, source.path, kind=kind, audience=audience, mail=source.mail):
                 if isinstance(message, ReadError):

@@ -8,16 +8,15 @@ import sys
 from io import TextIOWrapper
 from itertools import pairwise
 
+TYPE_CHECKING = False  # typing takes 2 ms to import
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 def asks_for_english() -> bool:
     """True where ``--lang en`` stands on the command line: for what goes wrong before the options are known."""
     words = sys.argv[1:]
     return "--lang=en" in words or ("--lang", "en") in pairwise(words)
-
-
-TYPE_CHECKING = False  # typing takes 2 ms to import
-if TYPE_CHECKING:
-    from typing import TextIO
 
 
 def echo(text: str | bytes = "", *, nl: bool = True, err: bool = False) -> None:

@@ -75,7 +75,7 @@ class FileCheck:
             except OSError as error:
                 found.append(Outcome(source.path, None, told(error, lang)))
                 continue
-            tell_empty(source.file, data, self.run.settings.lang)
+            tell_empty(source.file, data, lang)
             kind, audience = self.run.config.known_of(source.path)
             messages = read_all(data, source.path, kind=kind, audience=audience, mail=source.mail)
             for number, (path, message) in enumerate(messages):

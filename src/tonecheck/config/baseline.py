@@ -138,7 +138,7 @@ def _merged(baseline: Baseline, reports: Iterable[Report], watched: Watched, *, 
     for report in reports:
         name = _name(report.message.path, baseline)
         known = baseline.files.get(name, {})
-        keys = _keys(report, baseline) if new else _as_known(report, baseline, known, watched)
+        keys = _keys(report, _words(report), baseline) if new else _as_known(report, baseline, known, watched)
         found.setdefault(name, Counter()).update(keys)
         looked.setdefault(name, []).append(report)
     merged: dict[str, Known] = {}
@@ -165,16 +165,15 @@ def _name(path: str, baseline: Baseline) -> str:
     return near.replace(os.sep, "/")
 
 
-def _keys(report: Report, baseline: Baseline) -> list[str]:
-    """The key of each finding: its rule and the digest of its words (see `_words`)."""
-    return [
-        _key(finding.rule, words, baseline.key) for finding, words in zip(report.findings, _words(report), strict=True)
-    ]
+def _keys(report: Report, words: list[str], baseline: Baseline) -> list[str]:
+    """The key of each finding: its rule and the digest of its ``words`` (see `_words`)."""
+    return [_key(finding.rule, said, baseline.key) for finding, said in zip(report.findings, words, strict=True)]
 
 
 def _as_known(report: Report, baseline: Baseline, known: Known, watched: Watched) -> list[str]:
     """The keys of ``report``: a rule that finds nothing in a sentence any more lends its key to one that now does."""
-    words, keys = _words(report), _keys(report, baseline)
+    words = _words(report)
+    keys = _keys(report, words, baseline)
     spare = Counter({f"{rule} {digest}": n for rule, digests in known.items() for digest, n in digests.items()})
     spare.subtract(keys)
     for at, (key, said) in enumerate(zip(keys, words, strict=True)):

@@ -100,9 +100,10 @@ def render(
         parts += _findings(report, lexicon, settings, colour)
         if show_excused:
             parts += excused_lines(report, lexicon, settings) + dropped_lines(report, lexicon, settings)
-    tally = (before or Tally()).plus(reports)
-    if tally.messages and summary:
-        parts.append(summary_line(tally, settings) + _mendable(tally, settings))
+    if summary:
+        tally = (before or Tally()).plus(reports)
+        if tally.messages:
+            parts.append(summary_line(tally, settings) + _mendable(tally, settings))
     return "".join(part + "\n" for part in parts)
 
 

@@ -165,11 +165,11 @@ class Lexicon:
     @cached_property
     def scans(self) -> list[list[int]]:
         """(cue, raw expression) of the cues that are raw expressions alone."""
-        return self.table.scans[0]
+        return self.table.scans
 
     @cached_property
     def _scan_chars(self) -> dict[str, int]:
-        return self.table.scans[1]
+        return self.table.scan_chars
 
     def pattern(self, number: int) -> tuple[Pattern, list[Any]]:
         """Pattern ``number`` ready to match, and as it was compiled; a negative number is an exception's."""

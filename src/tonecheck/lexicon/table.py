@@ -391,9 +391,16 @@ class Table:
         return found
 
     @property
-    def scans(self) -> tuple[list[list[int]], dict[str, int]]:
-        """(cue, raw expression) of the cues that are raw expressions alone, and which can begin with a character."""
-        return self._line("scans", 0), self._line("scans", 1)
+    def scans(self) -> list[list[int]]:
+        """(cue, raw expression) of the cues that are raw expressions alone."""
+        found: list[list[int]] = self._line("scans", 0)
+        return found
+
+    @property
+    def scan_chars(self) -> dict[str, int]:
+        """Character → which of `scans` can begin with it, as bits; "" → which can begin with any."""
+        found: dict[str, int] = self._line("scans", 1)
+        return found
 
     def trees(self, number: int) -> Numbers:
         """The trees of model or message rule ``number``, packed (see `trees.packed`)."""
