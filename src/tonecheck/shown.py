@@ -21,6 +21,8 @@ _MOST_ADDED = 16
 _PARTING = frozenset("，,。；;：:、 \t\u3000")
 _LEFT_OPEN = _PARTING | frozenset("“「『（(《")
 """What a finding does not end with."""
+_TAILS = 3
+"""So many last words are taken together: 合着就 is cut 合 / 着 / 就."""
 _NEAR = 80
 """So many characters to each side of what is shown are looked at."""
 
@@ -82,8 +84,10 @@ def _whole(mark: Mark, others: list[Span], reading: Reading, lexicon: Lexicon) -
     bounds = lexicon.words.boundaries(words)
     start = low + bounds.rfind(1, 0, start - low + 1)
     end = low + bounds.find(1, end - low)
-    last = bounds.rfind(1, 0, end - low)
-    tails = {words[at : end - low] for at in (last, bounds.rfind(1, 0, last)) if at >= 0}
+    last, tails = end - low, set[str]()
+    for _ in range(_TAILS):
+        last = bounds.rfind(1, 0, max(last, 0))
+        tails.add(words[max(last, 0) : end - low])
     if tails & lexicon.unfinished and end < clause.end:
         end = clause.end if clause.end - end <= _MOST_ADDED else low + bounds.find(1, end - low + 1)
     while end < min(clause.end, high):
