@@ -44,7 +44,8 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
         if call.holds(counts, reading):
             counts[call.rule] += 1
             if call.rule in on:
-                findings.append(_on_message(call.rule, on[call.rule], reading, lexicon, settings, draft))
+                found = _on_message(call.rule, on[call.rule], reading, lexicon, settings, draft)
+                findings.append(found if call.mends(counts) else found._replace(edits=()))
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
 

@@ -66,3 +66,18 @@ def test_a_second_run_finds_nothing_to_mend(name: str, unsafe: bool) -> None:
                 break
             message = after
         assert plan(checked(message), unsafe=unsafe) == [], message.text
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("孙部长：\n设备科明天上午10点前派人来换屏，旧屏我们自己搬走。患者都挤在窗口问。请按时到。\n门诊部 宋佳", True),
+        ("孙部长：\n这个不归我们管，你们自己想办法吧。明天之前把你们的数据拿走，服务器也腾出来。\n信息部 宋佳", False),
+        ("孙部长：\n请贵部周五前付清尾款。周五不到账，我们就停止一切服务，后果自负。\n蓝海软件 宋佳", False),
+    ],
+    ids=["a plain request", "a refusal", "a threat"],
+)
+def test_no_thanks_are_put_behind_a_threat_or_a_refusal(text: str, added: bool) -> None:
+    report = checked(read_text(text, kind="mail", audience="leader"))
+    [thanks] = [finding for finding in report.findings if finding.rule == "missing.thanks"]
+    assert bool(thanks.edits) is added

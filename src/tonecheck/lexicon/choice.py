@@ -54,6 +54,8 @@ class Call(NamedTuple):
     when: Entries
     lacks: Entries
     unless: Entries
+    unmended: Entries
+    """Where nothing is added that mends it."""
 
     def holds(self, counts: dict[str, int], reading: Reading) -> bool:
         """True when it does. ``counts``: of the marks."""
@@ -69,13 +71,17 @@ class Call(NamedTuple):
             _any_holds(self.when, counts) and not _any_holds(self.lacks, counts) and not _any_holds(self.unless, counts)
         )
 
+    def mends(self, counts: dict[str, int]) -> bool:
+        """True when what its rule says may be added. ``counts``: of the marks."""
+        return not _any_holds(self.unmended, counts)
+
     def _is_sure(self, counts: dict[str, int]) -> bool:
         return _any_holds(self.sure, counts) and not _any_holds(self.unless, counts)
 
 
 def _call(rule: str, body: dict[str, Any], *, weighed: bool) -> Call:
-    settled, sure, when, lacks, unless = (tuple(map(parts_of, body.get(key, ()))) for key in CONDITIONS)
-    return Call(rule, tuple(body.get("at_least", {}).items()), settled, weighed, sure, when, lacks, unless)
+    settled, sure, *others = (tuple(map(parts_of, body.get(key, ()))) for key in CONDITIONS)
+    return Call(rule, tuple(body.get("at_least", {}).items()), settled, weighed, sure, *others)
 
 
 def _any_holds(entries: Entries, counts: dict[str, int]) -> bool:

@@ -53,7 +53,7 @@ _RULE_KEYS: dict[str, Any] = {
     "when": list, "lacks": list, "unless": list, "settled_by": list, "sure": list, "at_least": dict,
     "point_at": str, "examples": dict,
     "suggest": str, "suggest_try": str, "suggest_try_en": str, "suggest_without": str, "mend": dict,
-    "rewrite": str, "add": dict, "only_with": list, "in": dict,
+    "rewrite": str, "add": dict, "add_unless": list, "only_with": list, "in": dict,
     "asks": bool,
 }  # fmt: skip
 _SLOT, _SLOTS = re.compile("{[a-z_]+}"), ("{match}", "{fix}", "{you}")

@@ -27,7 +27,7 @@ RELATIONS = ("before", "clause", "sentence", "around", "after")
 """Where words of the voice stand by what they are said of."""
 VOICE_PATTERNS = (*RELATIONS, "unless")
 """The keys of a reason that hold patterns."""
-CONDITIONS = ("settled_by", "sure", "when", "lacks", "unless")
+CONDITIONS = ("settled_by", "sure", "when", "lacks", "unless", "add_unless")
 """The keys with which a message rule names marks, as entries such as ``request + !reply``."""
 BY_WORDS = "#words"
 """Ends the name of the cue of a mark that weighted words made."""
