@@ -525,6 +525,8 @@ def test_a_message_rule_may_name_another(lexicon_of: LexiconOf, one: str, other:
         pytest.param("when", "故障。«明天»。", id="the first mark of a class"),
         pytest.param("start", "«故障。»好。", id="start"),
         pytest.param("end", "故障。«好。»", id="end"),
+        pytest.param("head", "«故障。»好。", id="no head: the start"),
+        pytest.param("head", "收件人：王总\n主题：«你好»\n\n故障。好。", id="the subject of a head"),
         pytest.param("plan", "«故障。»好。", id="a mark that is not there: the start"),
         pytest.param(None, "«故障。»好。", id="by default, the start"),
     ],

@@ -163,14 +163,20 @@ def _on_message(
 
 def _point(at: str, reading: Reading) -> Span:
     text, sentences = reading.message, reading.sentences
-    if at not in ("start", "end"):
+    if at == "head":
+        # A head written by hand is none of the author's sentences; a mail file's subject is the first of them.
+        for (start, end), layer, _ in text.blocks:
+            if layer == "head":
+                subject = text.subject or ""
+                found = max(start, text.text.find(subject, start, end))
+                return Span(found, found + len(subject))
+    elif at not in ("start", "end"):
         for mark in reading.marks:
             if mark.kind == at or (at.endswith(".*") and mark.kind.startswith(at[:-1])):
                 return mark.span
-        at = "start"
     if not sentences:
         return Span(0, len(text.text))
-    return sentences[0].span if at == "start" else sentences[-1].span
+    return sentences[-1].span if at == "end" else sentences[0].span
 
 
 def _finding(

@@ -555,7 +555,7 @@ def _check_names_of_rule(rule: dict[str, Any], kinds: set[str], principles: set[
         _known(kind, kinds, path, "kind of mark")
     for count in rule.get("at_least", {}):
         _known(count, {*COUNTS, *kinds}, path, "count")
-    if rule.get("point_at", "start") not in ("start", "end"):
+    if rule.get("point_at", "start") not in ("head", "start", "end"):
         _known(rule["point_at"], kinds, path, "kind of mark")
 
 
