@@ -156,16 +156,29 @@ def test_a_finding_as_people_see_it(lexicon: Lexicon) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "again"),
+    ("lang", "snippets", "again"),
     [
-        ("zh", "同样的问题，改法见第 1 行第 1 字那处。"),
-        ("en", "The same again: what to write stands at line 1, column 1."),
+        ("zh", True, "同样的问题，改法见上面“拖延”那处。"),
+        ("en", True, "Same issue as “拖延” above; the same rewrite works."),
+        ("zh", False, "同样的问题，改法见第 1 行第 1 字那处。"),
+        ("en", False, "Same issue as at line 1, column 1; the same rewrite works."),
     ],
 )
-def test_what_was_said_of_one_place_is_not_said_again_of_the_next(lexicon: Lexicon, lang: str, again: str) -> None:
-    _, second = shown(lexicon, "拖延，抱歉。\n再三拖延，抱歉。", lang=lang).split("\n\n")[:2]
-    assert second.splitlines()[0].startswith("信.txt:2:3 ")
-    assert second.splitlines()[1:] == ["  再三拖延，抱歉。", "      ^^^^", f"  {again}"]
+def test_what_was_said_of_one_place_is_not_said_again_of_the_next(
+    lexicon: Lexicon, lang: Any, snippets: bool, again: str
+) -> None:
+    settings = Settings(lang=lang, snippets=snippets)
+    report = check(lexicon, "拖延，抱歉。\n再三拖延，抱歉。", settings, path="信.txt")
+    _, second = render("text", [report], [], lexicon, settings).split("\n\n")[:2]
+    head, *_, last = second.splitlines()
+    assert head.startswith("信.txt:2:3 ")
+    assert last == f"  {again}"
+
+
+def test_a_long_quote_is_known_by_its_first_words(lexicon_of: LexiconOf) -> None:
+    lexicon = lexicon_of({"rules/c/long.toml": rule("长 ~~ 长")})
+    _, second = shown(lexicon, f"长{'甲' * 20}长。长{'乙' * 20}长。").split("\n\n")[:2]
+    assert second.splitlines()[-1] == f"  同样的问题，改法见上面“长{'甲' * 12}…”那处。"
 
 
 def test_a_finding_on_the_message_as_a_whole_underlines_nothing(lexicon: Lexicon) -> None:

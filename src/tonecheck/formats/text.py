@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 COLUMNS = 76
 _FAR = 8 * COLUMNS
 """Characters of a line to each side of the start of a finding that are looked at: far more than are shown."""
+_SHORT = 14
+"""Of so many characters of a quote one knows it again."""
 WORDS = {
     "zh": {
         "error": "错误", "warning": "提醒", "hint": "建议", "try": "可以这样写：", "principle": "原则：",
         "clean": "没有发现需要改的地方。", "known": "除了基线里已有的 {n} 处，没有发现需要改的地方。",
         "files": "{n} 份消息：{parts}。", "whole": "整封消息",
         "excused": "放过", "dropped": "不报", "sep": "，", "and": "；", "mend": "其中 {n} 处可以用 --fix 改好。",
-        "weighed": "凭这些字词", "again": "同样的问题，改法见第 {line} 行第 {column} 字那处。",
+        "weighed": "凭这些字词", "again": "同样的问题，改法见上面“{words}”那处。",
+        "at": "同样的问题，改法见第 {line} 行第 {column} 字那处。",
     },
     "en": {
         "error": "error", "warning": "warning", "hint": "hint", "try": "Try: ", "principle": "Principle: ",
@@ -30,7 +33,8 @@ WORDS = {
         "files": "{n} message(s): {parts}.", "whole": "the whole message",
         "excused": "let pass", "dropped": "not reported", "sep": ", ", "and": "; ",
         "mend": "{n} of them can be mended with --fix.", "weighed": "told by words",
-        "again": "The same again: what to write stands at line {line}, column {column}.",
+        "again": "Same issue as “{words}” above; the same rewrite works.",
+        "at": "Same issue as at line {line}, column {column}; the same rewrite works.",
     },
 }  # fmt: skip
 REASONS = {
@@ -157,14 +161,22 @@ def _finding(
     if finding.quote is not None:
         lines += _underlined(finding, message, colour)
     if same is not None:
-        found = message.place(same.span.start)
-        return "\n".join([*lines, "  " + words["again"].format(line=found.line, column=found.column), ""])
+        return "\n".join([*lines, f"  {_said_before(same, message, settings)}", ""])
     lines.append(f"  {visible(finding.message)}")
     if finding.advice:
         lines.append(f"  {words['try']}{visible(finding.advice)}")
     labels = words["and"].join(lexicon.label(principle) for principle in finding.principles[:2])
     lines += [paint(f"  {words['principle']}{labels}", "dim", on=colour), ""]
     return "\n".join(lines)
+
+
+def _said_before(same: Finding, message: Message, settings: Settings) -> str:
+    """Where what could be said of a finding was said already: by its words, or by its place where none are to be shown."""
+    words, quote = WORDS[settings.lang], visible((same.quote or "").replace("\n", ""))
+    if settings.snippets and quote:
+        return words["again"].format(words=quote if len(quote) <= _SHORT else quote[: _SHORT - 1] + "…")
+    line, column, _ = message.place(same.span.start)
+    return words["at"].format(line=line, column=column)
 
 
 def _underlined(finding: Finding, message: Message, colour: bool) -> list[str]:
