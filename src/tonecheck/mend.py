@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 
 from .fold import fold
-from .model import Edit, Finding, Reading, Report, Span
+from .model import SEVERITIES, Edit, Finding, Reading, Report, Span
 from .spans import Spans
 from .telling import filled
 
@@ -91,10 +91,10 @@ def plan(report: Report, *, unsafe: bool) -> list[Edit]:
     kept += [excused.mark.span for excused in report.excused if excused.reason == "quoted"]
     untouched = Spans(kept)
     own = Spans([block.span for block in report.message.blocks if block.layer == "own"])
-    wanted = [finding.edits for finding in report.findings if finding.edits]
-    wanted.sort(key=lambda edits: (not edits[0].safe, edits[0].span))
+    wanted = [finding for finding in report.findings if finding.edits]
+    wanted.sort(key=_in_turn)
     made = _Made()
-    for edits in wanted:
+    for edits in [finding.edits for finding in wanted]:
         if all(
             (unsafe or edit.safe)
             and own.cover(edit.span)
@@ -104,6 +104,12 @@ def plan(report: Report, *, unsafe: bool) -> list[Edit]:
         ):
             made.add(edits)
     return sorted(made.edits, key=lambda edit: edit.span)
+
+
+def _in_turn(finding: Finding) -> tuple[bool, Span, int, str]:
+    """Of lines put in at one place the most serious comes first: a proposal before thanks."""
+    first = finding.edits[0]
+    return not first.safe, first.span, SEVERITIES.index(finding.severity), finding.rule
 
 
 class _Made:

@@ -81,3 +81,9 @@ def test_no_thanks_are_put_behind_a_threat_or_a_refusal(text: str, added: bool) 
     report = checked(read_text(text, kind="mail", audience="leader"))
     [thanks] = [finding for finding in report.findings if finding.rule == "missing.thanks"]
     assert bool(thanks.edits) is added
+
+
+def test_lines_put_in_at_one_place_stand_the_most_serious_first() -> None:
+    text = "王总：\n贵部送来的表里第三行对不上，差了两万，客户已经催了三次。请贵部给我们一个说法。\n财务 李敏"
+    *_, proposal, deadline, thanks, signature = mended(read_text(text), unsafe=True).text.split("\n")
+    assert [line[:2] for line in (proposal, deadline, thanks, signature)] == ["建议", "方便", "谢谢", "财务"]
