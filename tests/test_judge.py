@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pytest
-from helpers import LexiconOf, bare, bracketed, check, let_pass, message_of, message_rule, move, rule, table, told
+from helpers import LexiconOf, bare, bracketed, check, everywhere, let_pass, message_of, message_rule, move, rule, table, told
 
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.choice import covers
 from tonecheck.measures import measure
 from tonecheck.model import Audience, Block, Kind, Layer, Mark, Settings, Severity, Span
+from tonecheck.pipeline import check_message
+from tonecheck.read import read_text
 from tonecheck.sentences import split_sentences
 
 READERS = table(readers=["您", "你", "大家", "各位"])
@@ -526,7 +528,6 @@ def test_a_message_rule_may_name_another(lexicon_of: LexiconOf, one: str, other:
         pytest.param("start", "«故障。»好。", id="start"),
         pytest.param("end", "故障。«好。»", id="end"),
         pytest.param("head", "«故障。»好。", id="no head: the start"),
-        pytest.param("head", "收件人：王总\n主题：«你好»\n\n故障。好。", id="the subject of a head"),
         pytest.param("plan", "«故障。»好。", id="a mark that is not there: the start"),
         pytest.param(None, "«故障。»好。", id="by default, the start"),
     ],
@@ -537,6 +538,17 @@ def test_where_a_message_rule_points(lexicon_of: LexiconOf, point_at: str | None
     found = [finding for finding in check(lexicon, text).findings if finding.rule == "m.whole"]
     assert [finding.quote for finding in found] == [None]
     assert bracketed(text, [finding.span for finding in found]) == marked
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["收件人：王总\n主题：«你好»\n\n故障。", "发件人：通知中心\n主题：«通知»\n\n故障。", "«»收件人：王总\n主题：\n\n故障。"],
+    ids=["its subject", "its subject, said before in another field", "its start: the subject is empty"],
+)
+def test_a_message_rule_may_point_at_the_head_written_by_hand(lexicon_of: LexiconOf, marked: str) -> None:
+    lexicon = lexicon_of(MOVES | {"rules/m/whole.toml": message_rule("problem", point_at="head")})
+    [finding] = check_message(read_text(bare(marked), kind="mail"), lexicon, Settings(), everywhere).findings
+    assert bracketed(bare(marked), [finding.span]) == marked
 
 
 def test_a_message_without_a_sentence_is_pointed_at_as_a_whole(lexicon_of: LexiconOf) -> None:
