@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pytest
-from helpers import LexiconOf, bare, bracketed, check, everywhere, let_pass, message_of, message_rule, move, rule, table, told
+from helpers import (
+    LexiconOf,
+    bare,
+    bracketed,
+    check,
+    everywhere,
+    let_pass,
+    message_of,
+    message_rule,
+    move,
+    rule,
+    table,
+    told,
+)
 
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.choice import covers
@@ -542,7 +555,11 @@ def test_where_a_message_rule_points(lexicon_of: LexiconOf, point_at: str | None
 
 @pytest.mark.parametrize(
     "marked",
-    ["收件人：王总\n主题：«你好»\n\n故障。", "发件人：通知中心\n主题：«通知»\n\n故障。", "«»收件人：王总\n主题：\n\n故障。"],
+    [
+        "收件人：王总\n主题：«你好»\n\n故障。",
+        "发件人：通知中心\n主题：«通知»\n\n故障。",
+        "«»收件人：王总\n主题：\n\n故障。",
+    ],
     ids=["its subject", "its subject, said before in another field", "its start: the subject is empty"],
 )
 def test_a_message_rule_may_point_at_the_head_written_by_hand(lexicon_of: LexiconOf, marked: str) -> None:

@@ -171,7 +171,7 @@ def _finding(
 
 
 def _said_before(same: Finding, message: Message, settings: Settings) -> str:
-    """Where what could be said of a finding was said already: by its words, or by its place where none are to be shown."""
+    """Where the same was said before: by its words, or by its place where none are to be shown."""
     words, quote = WORDS[settings.lang], visible((same.quote or "").replace("\n", ""))
     if settings.snippets and quote:
         return words["again"].format(words=quote if len(quote) <= _SHORT else quote[: _SHORT - 1] + "…")
