@@ -217,7 +217,9 @@ def _put_notices(reports: list[Report], run: Session) -> None:
             from ..formats.terminal import visible
             from .told import notice_line
 
-            shown = notice if run.settings.snippets else notice._replace(name="")
+            # What an author wrote in the place of a name may be any word; other names are the lexicon's.
+            hidden = not run.settings.snippets and notice.name and notice.problem.startswith("unknown")
+            shown = notice._replace(name="…") if hidden else notice
             echo(visible(notice_line(report, shown, run.settings.lang)), err=True)
 
 
