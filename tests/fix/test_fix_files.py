@@ -206,6 +206,13 @@ def test_the_report_is_on_the_file_as_it_stays_however_often_a_mend_brings_anoth
     assert result.stderr == "改了 8 处，在 1 个文件里。\n"
 
 
+def test_what_is_to_be_said_of_directives_is_said_of_the_file_as_it_stays(run: Run) -> None:
+    put("a.md", "<!-- tonecheck: ignore[s.curse] -->\n帐号。\n\n<!-- tonecheck: ignore[s.typo] -->\n帐号。\n".encode())
+    unused = "a.md:1:1：提示：指令里的 s.curse 没有用上，可以删去\n"
+    assert run("--fix", "a.md").stderr == "改了 1 处，在 1 个文件里。\n" + unused
+    assert run("--fix", "--quiet", "a.md").stderr == ""
+
+
 def test_a_rewrite_only_when_asked_for(run: Run) -> None:
     file = put("a.txt", "请尽快开帐号。".encode())
     run("--fix", "a.txt")

@@ -178,6 +178,8 @@ def _mend(
         return 2 if errors else int(count > 0 and not options["exit_zero"])
     reports = _unknown([report for file in mended for report in file.reports], errors, known, run)
     text = _rendered(form, show_excused, reports, errors, run, options)
+    if not options["quiet"]:
+        _put_notices(reports, run)
     # Standard output is the mended text's, where the draft came in by standard input.
     if options["output_file"] in (None, "-") and any(file.source.file == "-" for file in mended):
         echo(text, nl=False, err=True)
