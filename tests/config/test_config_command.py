@@ -156,7 +156,8 @@ def test_notices_go_to_standard_error_and_change_no_exit_code(run: Run) -> None:
 def test_without_snippets_a_notice_says_the_same_but_for_a_name_that_is_none_of_the_lexicon_s(run: Run) -> None:
     put(
         "a.md",
-        "<!-- tonecheck: ignore[tone.hury, tone] -->\n好的。\n\n<!-- tonecheck: ignor[密] -->\n<!-- tonecheck: ignore[] -->\n",
+        "<!-- tonecheck: ignore[tone.hury, tone] -->\n好的。\n\n"
+        "<!-- tonecheck: ignor[密] -->\n<!-- tonecheck: ignore[] -->\n",
     )
     assert run("check", "--no-snippets", "a.md").stderr == (
         "a.md:1:1：提示：没有叫 … 的规则或规则族，指令里的这个名字不起作用，是不是 tone.hurry？\n"

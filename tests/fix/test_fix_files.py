@@ -242,6 +242,18 @@ def test_a_diff_shows_what_would_be_done_and_does_nothing(run: Run, text: str, t
     assert run("--diff", "a.txt").exit_code == 0
 
 
+def test_a_diff_goes_to_the_file_that_is_asked_for(run: Run) -> None:
+    put("a.txt", "帐号".encode())
+    put("b.txt", "帐号".encode())
+    shown = run("--diff", "a.txt", "b.txt").stdout
+    result = run("--diff", "a.txt", "b.txt", "-o", "x.diff")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "可以改 2 处，在 2 个文件里。\n")
+    assert Path("x.diff").read_text("utf-8") == shown
+    missing = run("--diff", "a.txt", "-o", "none/x.diff")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert missing.stderr == "none/x.diff：写不了：没有这个文件夹；请检查 --output-file。\n"
+
+
 def test_a_rewrite_is_made_only_of_what_was_told_at_first(run: Run, shelf: Path) -> None:
     """The slots that are put in may bring another rule to light; what it would have is the author's to decide."""
     files = {"rules/s/when.toml": rule(cue=[{"find": ["时间"], "boundary": False, "rewrite": "【几点】"}])}

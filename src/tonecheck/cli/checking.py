@@ -146,7 +146,7 @@ def _mend(
     names: list[str], form: str, show_excused: bool, stdin_filename: str, run: Session, options: dict[str, Any]
 ) -> int:
     """Mend the files, or show how; then tell what is left. The exit code."""
-    from .mending import finish, mend_files
+    from .mending import diff_of, finish, mend_files
 
     known = _known(run, options)
     errors: Errors = []
@@ -173,6 +173,8 @@ def _mend(
         )
     for file in mended:
         tell_empty(file.source.file, file.old, run.settings.lang)
+    if options["diff"] and not _put_diff("".join(map(diff_of, mended)), options["output_file"], run.settings.lang):
+        return 2
     count = finish(mended, errors, lang=run.settings.lang, diff=options["diff"], quiet=options["quiet"])
     if options["diff"]:
         return 2 if errors else int(count > 0 and not options["exit_zero"])
@@ -246,6 +248,15 @@ def _put(text: str, form: str, path: str | None, lang: str) -> bool:
             say(where, f"写不了：{why}；请检查{what}。", lang)
         return False
     return True
+
+
+def _put_diff(text: str, path: str | None, lang: str) -> bool:
+    """The same for a diff; on a terminal nothing in it acts."""
+    if path in (None, "-") and on_terminal(sys.stdout):
+        from ..formats.terminal import visible
+
+        text = "".join(visible(line) + "\n" for line in text.splitlines())
+    return _put(text, "diff", path, lang)
 
 
 def exit_code(reports: list[Report], errors: Errors, settings: Settings) -> int:
