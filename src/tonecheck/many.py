@@ -19,17 +19,26 @@ _work: Callable[[str], object] | None = None
 """What this process was started for."""
 
 
+class LostProcessError(RuntimeError):
+    """A process ended in the midst of its work: the system ended it, most often because it had no memory left."""
+
+
 def processes(jobs: int) -> int:
     """How many processes ``jobs`` asks for; 0: as many as there are processors."""
     return jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
 
 
 def results(work: Work[Result], names: Iterable[str], jobs: int = 1) -> Iterator[Result]:
-    """What ``work`` makes of each of ``names``, in their order, by ``jobs`` processes."""
+    """What ``work`` makes of each of ``names``, in their order, by ``jobs`` processes.
+
+    Raises:
+        LostProcessError: one of them was ended from outside.
+    """
     if jobs == 1:
         yield from map(work, names)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     listed = list(names)
     if len(listed) <= _CHUNK:
@@ -38,8 +47,11 @@ def results(work: Work[Result], names: Iterable[str], jobs: int = 1) -> Iterator
     chunks = [listed[at : at + _CHUNK] for at in range(0, len(listed), _CHUNK)]
     made: list[Result]
     with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_begin, initargs=(work,)) as pool:
-        for made in pool.map(_all, chunks):
-            yield from made
+        try:
+            for made in pool.map(_all, chunks):
+                yield from made
+        except BrokenProcessPool as error:
+            raise LostProcessError from error
 
 
 def _begin(work: Work[Result]) -> None:
