@@ -10,7 +10,7 @@ from ..config import ConfigError
 from ..model import Report, reaches
 from .common import Errors, say, tell_empty, why_unwritten
 from .options import PEOPLE
-from .paths import expand
+from .paths import expand, sources
 from .screen import coloured, echo, on_terminal
 from .session import Session, refuse, start
 
@@ -30,7 +30,7 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
 
     paths = paths or ("-",)
     run = _session(paths, stdin_filename, options)
-    names = list(expand(paths, run.config, stdin_filename))
+    names = _names(paths, stdin_filename, run, quiet=options["quiet"])
     if options["fix"] or options["diff"]:
         return _mend(names, form, show_excused, stdin_filename, run, options)
     known = _known(run, options)
@@ -51,6 +51,19 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
                 reports = []
     output.put(_unknown(reports, errors, known, run), errors, last=True)
     return 0 if output.code == 1 and options["exit_zero"] else output.code
+
+
+def _names(paths: tuple[str, ...], stdin_filename: str, run: Session, *, quiet: bool) -> list[str]:
+    """What `expand` makes of ``paths``; of a folder without any message that is said, for it may be the wrong one."""
+    names: list[str] = []
+    for path in paths:
+        found = list(expand((path,), run.config, stdin_filename))
+        names += found
+        if not quiet and os.path.isdir(path) and not any(sources(name, stdin_filename) for name in found):
+            english = "there is no message in this folder; what git ignores or `exclude` names is not looked at."
+            chinese = "这个文件夹里没有要检查的消息；git 忽略的和 exclude 排除的不看。"
+            say(path, english if run.settings.lang == "en" else chinese, run.settings.lang)
+    return names
 
 
 AT_A_TIME = 250
