@@ -382,10 +382,29 @@ def test_a_folder_is_walked_for_drafts(run: Run) -> None:
     assert files_in(run("check", "--format", "json", "in/")) == expected
 
 
-def test_an_empty_folder(run: Run) -> None:
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param([], id="empty"),
+        pytest.param(["a.py", ".hidden.txt"], id="no messages in it"),
+        pytest.param(["old/a.txt"], id="all excluded"),
+        pytest.param(["cur/.keep", "new/.keep"], id="a Maildir"),
+    ],
+)
+def test_a_folder_without_messages_is_told(run: Run, files: list[str]) -> None:
     Path("in").mkdir()
-    result = run("check", "in")
-    assert (result.exit_code, result.stderr) == (0, "")
+    for name in files:
+        put(f"in/{name}")
+    put("a.txt")
+    options = ("--config", 'exclude=["old"]')
+    result = run("check", *options, "in", "a.txt")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "in：这个文件夹里没有要检查的消息；git 忽略的和 exclude 排除的不看。\n",
+    )
+    english = run("check", *options, "--lang", "en", "in").stderr
+    assert english == "in: there is no message in this folder; what git ignores or `exclude` names is not looked at.\n"
+    assert run("check", *options, "-q", "in").stderr == ""
 
 
 @pytest.fixture

@@ -231,7 +231,7 @@ def test_every_fault_of_a_corpus_has_its_words() -> None:
 @pytest.fixture
 def corpus(tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three messages: a mail and a chat of one writer, and one whose source is not told."""
-    monkeypatch.setattr(bundle, "load_lexicon", lambda: lexicon)
+    monkeypatch.setattr(bundle, "load_lexicon", lambda _folders: lexicon)
     messages = [
         label("大家好", id="one", kind="mail", source="written", audience="leader"),
         label("甲甲", id="two", kind="chat", source="written", audience="peer"),

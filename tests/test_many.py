@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -14,7 +15,8 @@ from click.testing import CliRunner, Result
 from tonecheck import Checker, Settings, check, many
 from tonecheck.cli import main
 from tonecheck.lexicon.bundle import load_lexicon
-from tonecheck.pipeline import read_moves
+from tonecheck.model import Message, Report
+from tonecheck.pipeline import check_message, read_moves
 from tonecheck.read import read_text
 from tonecheck.results import Results, rests_on
 
@@ -60,7 +62,23 @@ def test_jobs_of_0_are_the_processors() -> None:
 
 
 def test_results_come_in_order() -> None:
-    assert list(many.results(str.upper, ["a", "b", "c"] * 20, jobs=2)) == ["A", "B", "C"] * 20
+    assert list(many.results(str.split, ["a b", "", "c"] * 20, jobs=2)) == ["a", "b", "c"] * 20
+
+
+def test_the_bar_moves_with_each_message_of_a_box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    box, happened = tmp_path / "a.jsonl", []
+    box.write_text(json.dumps({"text": POLITE}) + "\n" + json.dumps({"text": ACCUSING}), encoding="utf-8")
+
+    def seen(message: Message, *rest: Any) -> Report:
+        happened.append("checked")
+        return check_message(message, *rest)
+
+    monkeypatch.setattr("tonecheck.pipeline.check_message", seen)
+    monkeypatch.setattr(
+        "tonecheck.cli.checking._watched", lambda *_: nullcontext(lambda: happened.append("the bar moved"))
+    )
+    assert len(json.loads(run(str(box)).stdout)["files"]) == 2
+    assert happened == ["checked", "the bar moved"] * 2
 
 
 @pytest.mark.usefixtures("store")

@@ -10,13 +10,17 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     Result = TypeVar("Result")
-    Work = Callable[[str], Result]
-    """Name of a file → what came of it. For several processes it must be picklable, and so must the result."""
+    Work = Callable[[str], Iterable[Result]]
+    """Name of a file → what came of it, one by one. For several processes it must be picklable, and so each result."""
 
 _CHUNK = 16
 """Files that a process is given at a time: few enough that all finish together."""
-_work: Callable[[str], object] | None = None
+_work: Callable[[str], Iterable[object]] | None = None
 """What this process was started for."""
+
+
+class LostProcessError(RuntimeError):
+    """A process ended in the midst of its work: the system ended it, most often because it had no memory left."""
 
 
 def processes(jobs: int) -> int:
@@ -25,21 +29,30 @@ def processes(jobs: int) -> int:
 
 
 def results(work: Work[Result], names: Iterable[str], jobs: int = 1) -> Iterator[Result]:
-    """What ``work`` makes of each of ``names``, in their order, by ``jobs`` processes."""
+    """What ``work`` makes of each of ``names``, in their order, by ``jobs`` processes; by one, as soon as it is made.
+
+    Raises:
+        LostProcessError: one of them was ended from outside.
+    """
     if jobs == 1:
-        yield from map(work, names)
+        for name in names:
+            yield from work(name)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     listed = list(names)
     if len(listed) <= _CHUNK:
-        yield from map(work, listed)
+        yield from results(work, listed)
         return
     chunks = [listed[at : at + _CHUNK] for at in range(0, len(listed), _CHUNK)]
     made: list[Result]
     with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_begin, initargs=(work,)) as pool:
-        for made in pool.map(_all, chunks):
-            yield from made
+        try:
+            for made in pool.map(_all, chunks):
+                yield from made
+        except BrokenProcessPool as error:
+            raise LostProcessError from error
 
 
 def _begin(work: Work[Result]) -> None:
@@ -49,4 +62,4 @@ def _begin(work: Work[Result]) -> None:
 
 def _all(names: list[str]) -> list[Result]:
     assert _work is not None
-    return [_work(name) for name in names]  # type: ignore[misc]
+    return [made for name in names for made in _work(name)]  # type: ignore[misc]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
 from .lexicon import Lexicon
-from .lexicon.choice import ALL, covers, is_on
+from .lexicon.choice import ALL, covers, fits, is_on
 from .model import Directive, Dropped, Finding, Message, Notice, Place, Report, Settings, Span
 from .named import NamedTuple
 
@@ -115,8 +115,7 @@ def _watched(name: str, message: Message, lexicon: Lexicon, settings: Settings) 
     fitting = [
         (rule, body)
         for rule, body in rules
-        if message.kind in body.get("kinds", (message.kind,))
-        and message.audience in body.get("audiences", (message.audience,))
+        if fits(body, message.kind, message.audience)
         and (rule == name or not (body.get("strict") or body.get("preview")))
     ]
     return bool(fitting) and all(is_on(rule, body, settings) for rule, body in fitting)

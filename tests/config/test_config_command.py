@@ -153,6 +153,20 @@ def test_notices_go_to_standard_error_and_change_no_exit_code(run: Run) -> None:
     ]
 
 
+def test_without_snippets_a_notice_says_the_same_but_for_a_name_that_is_none_of_the_lexicon_s(run: Run) -> None:
+    put(
+        "a.md",
+        "<!-- tonecheck: ignore[tone.hury, tone] -->\n好的。\n\n"
+        "<!-- tonecheck: ignor[密] -->\n<!-- tonecheck: ignore[] -->\n",
+    )
+    assert run("check", "--no-snippets", "a.md").stderr == (
+        "a.md:1:1：提示：没有叫 … 的规则或规则族，指令里的这个名字不起作用，是不是 tone.hurry？\n"
+        "a.md:1:1：提示：指令里的 tone 没有用上，可以删去\n"
+        "a.md:4:1：提示：没有叫 … 的指令，是不是 ignore？\n"
+        "a.md:5:1：提示：指令里没有写规则的名字\n"
+    )
+
+
 def test_what_was_dropped_is_listed_where_it_is_asked_for(run: Run) -> None:
     put("a.md", "<!-- tonecheck: ignore[tone] 说好了 -->\n请立刻。\n")
     line = "a.md:2:2 不报 催促 “立刻”: 作者写了指令 (说好了)"

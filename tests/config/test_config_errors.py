@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -268,6 +269,24 @@ def test_a_mistake_in_a_lexicon_in_english(here: Path, text: str, error: str) ->
     write(here / "house: ours", {"principles.toml": "", "rules/tone/own.toml": text})
     (here / "tonecheck.toml").write_text('extend-lexicons = ["house: ours"]', encoding="utf-8")
     assert refused("check", "--lang", "en") == str(Path("house: ours") / "rules" / "tone") + "/" + error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check"], "own.toml:12：没有叫 hury 的词类，是不是 hurry？"),
+        (["check", "--lang", "en"], "own.toml:12: unknown class “hury”; did you mean “hurry”?"),
+        (["eval", "corpus.jsonl"], "own.toml:12：没有叫 hury 的词类，是不是 hurry？"),
+    ],
+)
+def test_a_mistake_in_the_built_in_lexicon_of_a_checkout(
+    shelf: Path, here: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    edited = here / "lexicons"
+    shutil.copytree(shelf, edited)
+    write(edited, {"rules/tone/own.toml": rule("{hury}")})
+    monkeypatch.setattr(bundle, "builtin_folder", lambda: edited)
+    assert refused(*arguments) == f"{edited}/rules/tone/{said}"
 
 
 def _calls(name: str) -> Iterator[ast.Call]:

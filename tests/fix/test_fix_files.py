@@ -206,6 +206,13 @@ def test_the_report_is_on_the_file_as_it_stays_however_often_a_mend_brings_anoth
     assert result.stderr == "改了 8 处，在 1 个文件里。\n"
 
 
+def test_what_is_to_be_said_of_directives_is_said_of_the_file_as_it_stays(run: Run) -> None:
+    put("a.md", "<!-- tonecheck: ignore[s.curse] -->\n帐号。\n\n<!-- tonecheck: ignore[s.typo] -->\n帐号。\n".encode())
+    unused = "a.md:1:1：提示：指令里的 s.curse 没有用上，可以删去\n"
+    assert run("--fix", "a.md").stderr == "改了 1 处，在 1 个文件里。\n" + unused
+    assert run("--fix", "--quiet", "a.md").stderr == ""
+
+
 def test_a_rewrite_only_when_asked_for(run: Run) -> None:
     file = put("a.txt", "请尽快开帐号。".encode())
     run("--fix", "a.txt")
@@ -233,6 +240,18 @@ def test_a_diff_shows_what_would_be_done_and_does_nothing(run: Run, text: str, t
     subprocess.run(["git", "apply", "x.diff", "-p0"], check=True)
     assert file.read_bytes() == text.replace("帐", "账").encode()
     assert run("--diff", "a.txt").exit_code == 0
+
+
+def test_a_diff_goes_to_the_file_that_is_asked_for(run: Run) -> None:
+    put("a.txt", "帐号".encode())
+    put("b.txt", "帐号".encode())
+    shown = run("--diff", "a.txt", "b.txt").stdout
+    result = run("--diff", "a.txt", "b.txt", "-o", "x.diff")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "可以改 2 处，在 2 个文件里。\n")
+    assert Path("x.diff").read_text("utf-8") == shown
+    missing = run("--diff", "a.txt", "-o", "none/x.diff")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert missing.stderr == "none/x.diff：写不了：没有这个文件夹；请检查 --output-file。\n"
 
 
 def test_a_rewrite_is_made_only_of_what_was_told_at_first(run: Run, shelf: Path) -> None:

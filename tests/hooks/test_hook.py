@@ -260,6 +260,12 @@ def test_somebody_else_s_hook_is_left_alone(repository: Repository, how: str) ->
     assert state(repository.path()) == before
 
 
+def test_the_line_that_is_told_has_the_options_that_were_given(repository: Repository) -> None:
+    repository.path().write_text("#!/bin/sh\n")
+    told = repository.hook("install", "--audience", "peer", "--fail-on", "error", "--lang", "en", code=2).stderr
+    assert '--quiet --kind commit --audience peer --fail-on error --lang en -- "$1" || exit 1' in told
+
+
 def test_the_line_that_is_told_does_for_somebody_else_s_hook(repository: Repository) -> None:
     line = '#!/bin/sh\ntonecheck check --quiet --kind commit -- "$1" || exit 1\n'
     repository.path().write_text(line)

@@ -270,6 +270,28 @@ def test_too_little_memory_is_one_line(shelf: Path, draft: str) -> None:
     assert (code, lines(error)) == (2, ["内存不够了；请一次少查一些文件。"])
 
 
+KILL = """
+import multiprocessing, os, signal; import tonecheck.pipeline as at
+multiprocessing.set_start_method("fork")
+check, first = at.check_message, os.getpid()
+def killed(message, *rest):
+    if os.getpid() != first and message.path.endswith("30.txt"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return check(message, *rest)
+at.check_message = killed
+"""
+
+
+@posix
+@pytest.mark.parametrize(("lang", "begin"), [("zh", "没有查完：有一个进程"), ("en", "Not all was checked: the system")])
+def test_a_process_that_the_system_ends_is_one_line(shelf: Path, lang: str, begin: str) -> None:
+    drafts = write(shelf.parent / "drafts", {f"{number}.txt": "又拖延了。" for number in range(40)})
+    code, _, error = run(shelf, "check", str(drafts), "--jobs", "2", "--lang", lang, before=KILL)
+    assert error.startswith(begin)
+    assert (code, len(lines(error))) == (2, 1)
+    assert "--jobs 1" in error
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "latin-1"])
 def test_a_terminal_that_lacks_a_character_stops_nothing(shelf: Path, encoding: str) -> None:
     draft = shelf.parent / "b.txt"

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from helpers import message_rule, move, rule, table, write
+from helpers import LexiconOf, check, message_rule, move, rule, steps, table, write
 
 from tonecheck.cli import main
+from tonecheck.config.baseline import new_baseline, updated, without_known
 from tonecheck.lexicon import bundle
 
 Run = Callable[..., Result]
@@ -24,6 +25,8 @@ FILES = {
     "rules/tone/push.toml": rule("抓紧", excused_by={"message": ["no-hurry"]}),
     "rules/vague/push.toml": rule("抓紧", yields_to=["tone.push"]),
     "moves/no-hurry.toml": move("不急"),
+    "rules/tone/order.toml": rule("必须", audiences=["leader"]),
+    "rules/vague/later.toml": rule("改天", kinds=["mail"]),
     "families.toml": table(family=[{"name": "tone", "title": "语气", "rules": ["tone.hurry"]}]),
 }
 
@@ -270,12 +273,22 @@ def test_a_diff_writes_no_baseline(run: Run, option: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline"])
-def test_rules_that_were_not_used_stay_known(run: Run, option: str) -> None:
-    put(BEFORE)
-    run("a.txt", "--write-baseline")
-    assert run("a.txt", "--select", "tone").stderr == ""
-    run("a.txt", "--select", "tone", option)
-    assert new(run("a.txt")) == []
+@pytest.mark.parametrize(
+    "fewer_rules",
+    [
+        pytest.param(["--select", "tone"], id="others were chosen"),
+        pytest.param(["--audience", "peer"], id="not for this reader"),
+        pytest.param(["--kind", "chat"], id="not for this kind"),
+    ],
+)
+def test_rules_that_were_not_used_stay_known(run: Run, fewer_rules: list[str], option: str) -> None:
+    put(BEFORE + "必须改天再谈。\n")
+    run("a.txt", "--kind", "mail", "--write-baseline")
+    usual = run("a.txt", "--kind", "mail")
+    assert (new(usual), len(known(usual))) == ([], 5)
+    assert run("a.txt", "--kind", "mail", *fewer_rules).stderr == ""
+    run("a.txt", "--kind", "mail", *fewer_rules, option)
+    assert new(run("a.txt", "--kind", "mail")) == []
 
 
 def test_the_baseline_of_the_configuration(run: Run) -> None:
@@ -321,3 +334,14 @@ def test_a_baseline_that_can_t_be_written(run: Run) -> None:
     result = run("--write-baseline", baseline="none/known.json", input="好的。")
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
     assert "基线写不了" in result.stderr
+
+
+def test_the_time_is_linear_in_the_findings(lexicon_of: LexiconOf) -> None:
+    lexicon = lexicon_of(FILES)
+
+    def work(times: int) -> Callable[[], object]:
+        report = check(lexicon, "请立刻回复。\n" * times)
+        known = updated(new_baseline("known.json"), [report], lambda *_: True)
+        return lambda: (updated(known, [report], lambda *_: True), without_known([report], known, lambda *_: True))
+
+    steps(work(600), most=5 * steps(work(150)))

@@ -10,7 +10,7 @@ from ..config import ConfigError
 from ..model import Report, reaches
 from .common import Errors, say, tell_empty, why_unwritten
 from .options import PEOPLE
-from .paths import expand
+from .paths import expand, sources
 from .screen import coloured, echo, on_terminal
 from .session import Session, refuse, start
 
@@ -30,7 +30,7 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
 
     paths = paths or ("-",)
     run = _session(paths, stdin_filename, options)
-    names = list(expand(paths, run.config, stdin_filename))
+    names = _names(paths, stdin_filename, run, quiet=options["quiet"])
     if options["fix"] or options["diff"]:
         return _mend(names, form, show_excused, stdin_filename, run, options)
     known = _known(run, options)
@@ -51,6 +51,19 @@ def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_fil
                 reports = []
     output.put(_unknown(reports, errors, known, run), errors, last=True)
     return 0 if output.code == 1 and options["exit_zero"] else output.code
+
+
+def _names(paths: tuple[str, ...], stdin_filename: str, run: Session, *, quiet: bool) -> list[str]:
+    """What `expand` makes of ``paths``; of a folder without any message that is said, for it may be the wrong one."""
+    names: list[str] = []
+    for path in paths:
+        found = list(expand((path,), run.config, stdin_filename))
+        names += found
+        if not quiet and os.path.isdir(path) and not any(sources(name, stdin_filename) for name in found):
+            english = "there is no message in this folder; what git ignores or `exclude` names is not looked at."
+            chinese = "这个文件夹里没有要检查的消息；git 忽略的和 exclude 排除的不看。"
+            say(path, english if run.settings.lang == "en" else chinese, run.settings.lang)
+    return names
 
 
 AT_A_TIME = 250
@@ -146,7 +159,7 @@ def _mend(
     names: list[str], form: str, show_excused: bool, stdin_filename: str, run: Session, options: dict[str, Any]
 ) -> int:
     """Mend the files, or show how; then tell what is left. The exit code."""
-    from .mending import finish, mend_files
+    from .mending import diff_of, finish, mend_files
 
     known = _known(run, options)
     errors: Errors = []
@@ -173,11 +186,15 @@ def _mend(
         )
     for file in mended:
         tell_empty(file.source.file, file.old, run.settings.lang)
+    if options["diff"] and not _put_diff("".join(map(diff_of, mended)), options["output_file"], run.settings.lang):
+        return 2
     count = finish(mended, errors, lang=run.settings.lang, diff=options["diff"], quiet=options["quiet"])
     if options["diff"]:
         return 2 if errors else int(count > 0 and not options["exit_zero"])
     reports = _unknown([report for file in mended for report in file.reports], errors, known, run)
     text = _rendered(form, show_excused, reports, errors, run, options)
+    if not options["quiet"]:
+        _put_notices(reports, run)
     # Standard output is the mended text's, where the draft came in by standard input.
     if options["output_file"] in (None, "-") and any(file.source.file == "-" for file in mended):
         echo(text, nl=False, err=True)
@@ -217,7 +234,9 @@ def _put_notices(reports: list[Report], run: Session) -> None:
             from ..formats.terminal import visible
             from .told import notice_line
 
-            shown = notice if run.settings.snippets else notice._replace(name="")
+            # What an author wrote in the place of a name may be any word; other names are the lexicon's.
+            hidden = not run.settings.snippets and notice.name and notice.problem.startswith("unknown")
+            shown = notice._replace(name="…") if hidden else notice
             echo(visible(notice_line(report, shown, run.settings.lang)), err=True)
 
 
@@ -242,6 +261,15 @@ def _put(text: str, form: str, path: str | None, lang: str) -> bool:
             say(where, f"写不了：{why}；请检查{what}。", lang)
         return False
     return True
+
+
+def _put_diff(text: str, path: str | None, lang: str) -> bool:
+    """The same for a diff; on a terminal nothing in it acts."""
+    if path in (None, "-") and on_terminal(sys.stdout):
+        from ..formats.terminal import visible
+
+        text = "".join(visible(line) + "\n" for line in text.splitlines())
+    return _put(text, "diff", path, lang)
 
 
 def exit_code(reports: list[Report], errors: Errors, settings: Settings) -> int:

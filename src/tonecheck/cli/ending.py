@@ -9,6 +9,7 @@ from errno import EACCES, EDQUOT, EFBIG, EIO, ENOSPC, EPERM, EROFS
 from pathlib import Path
 
 from ..files import BrokenInstallationError
+from ..many import LostProcessError
 from .screen import asks_for_english, echo
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -18,6 +19,11 @@ UNWRITTEN = (ENOSPC, EDQUOT, EFBIG, EACCES, EPERM, EROFS, EIO)
 SAYS = {
     "interrupted": ("已中断。", "Interrupted."),
     "memory": ("内存不够了；请一次少查一些文件。", "Out of memory; check fewer files at a time."),
+    "lost": (
+        "没有查完：有一个进程被系统中止了，多半是内存不够；请用 --jobs 1 再查，或者一次少查一些文件。",
+        "Not all was checked: the system ended one of the processes, most likely for want of memory; "
+        "check with --jobs 1, or fewer files at a time.",
+    ),
     "unwritten": (
         "写不了：{what}；请检查磁盘空间和权限。",
         "Can't write: {what}; check the room on the disk and its rights.",
@@ -41,6 +47,8 @@ def tell_end(error: BaseException) -> int:
         return INTERRUPTED
     if isinstance(error, MemoryError):
         _say("memory")
+    elif isinstance(error, LostProcessError):
+        _say("lost")
     elif isinstance(error, OSError):
         _say("unwritten" if error.errno in UNWRITTEN else "unread", error.strerror or str(error))
     elif isinstance(error, BrokenInstallationError):

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..config import Config, ConfigError
 from .common import told
 from .screen import echo
+from .session import open_lexicon, refuse
 
 if TYPE_CHECKING:
     from ..evaluate import Evaluation, Score
@@ -42,9 +44,11 @@ def evaluate(
     """在标注过的消息（JSONL）上量准确率、召回率和 F1。"""
     from ..evaluate import evaluate as run
     from ..evaluate import figures
-    from ..lexicon.bundle import load_lexicon
 
-    lexicon = load_lexicon()
+    try:
+        lexicon = open_lexicon(Config())
+    except ConfigError as error:
+        refuse(error, lang=None)
     messages = _messages(corpora, lexicon)
     parts: dict[str, list[dict[str, Any]]] = {}
     for message in messages:

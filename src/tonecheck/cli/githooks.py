@@ -102,11 +102,16 @@ def hook_text(name: str, options: Sequence[str], lang: str) -> str:
     texts = {key: text.format(past=_PAST[name]) for key, text in _TEXTS[lang].items()}
     script = _SCRIPT.format(
         program=shlex.quote(_program()),
-        options=shlex.join(["--quiet", *_CHECKS[name], *options]),
+        options=check_options(name, options),
         lost=shlex.quote(texts["lost"]),
         refused=shlex.quote(texts[name]),
     )
     return f"#!/bin/sh\n{_MARK}{_digest(script)}\n{script}"
+
+
+def check_options(name: str, options: Sequence[str]) -> str:
+    """What ``tonecheck check`` is asked for in the hook ``name``, as a shell reads it."""
+    return shlex.join(["--quiet", *_CHECKS[name], *options])
 
 
 def _digest(script: str) -> str:

@@ -34,10 +34,6 @@ WORDS = {
         "no-repository": "No git repository: {why}. Change to its folder first.",
     },
 }
-LINES = {
-    "commit-msg": 'tonecheck check --quiet --kind commit -- "$1"',
-    "sendemail-validate": 'tonecheck check --quiet -- "$1"',
-}
 
 names = click.argument("names", nargs=-1, type=click.Choice(HOOKS), metavar="[commit-msg] [sendemail-validate]")
 
@@ -54,17 +50,18 @@ def hook() -> None:
 @lang_option
 def install(names: tuple[str, ...], lang: str | None, **options: Any) -> None:
     """安装钩子；不写名字则两个都装。别人的钩子不会被覆盖。"""
-    from .githooks import owner_of, write_hook
+    from .githooks import check_options, owner_of, write_hook
 
     lang = lang or "zh"
+    given = [part for key, value in options.items() if value for part in (f"--{key.replace('_', '-')}", value)]
+    if lang == "en":
+        given += ["--lang", "en"]
     paths = _paths(names, lang)
     for path in paths:
         owner = owner_of(path)
         if owner in ("foreign", "changed"):
-            _refuse(lang, owner, path=path, line=LINES[path.name])
-    given = [part for key, value in options.items() if value for part in (f"--{key.replace('_', '-')}", value)]
-    if lang == "en":
-        given += ["--lang", "en"]
+            line = f'tonecheck check {check_options(path.name, given)} -- "$1"'
+            _refuse(lang, owner, path=path, line=line)
     for path in paths:
         try:
             write_hook(path, given, lang)

@@ -68,11 +68,12 @@ class Known:
 
 
 def _watcher(run: Session) -> Any:
-    from ..lexicon.choice import is_on
+    from ..lexicon.choice import fits, is_on
 
     def watched(rule: str, report: Report) -> bool:
         body = run.lexicon.rules.get(rule)
-        return body is None or is_on(rule, body, run.config.fit(report.message)[1])
+        message, settings = run.config.fit(report.message)
+        return body is None or (fits(body, message.kind, message.audience) and is_on(rule, body, settings))
 
     return watched
 

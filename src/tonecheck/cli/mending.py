@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..formats.terminal import visible
 from .common import Errors, say, tell, told, why_unwritten
 from .paths import Source, sources
-from .screen import echo, on_terminal
+from .screen import echo
 
 if TYPE_CHECKING:
     from ..model import Audience, Kind, Message, Report
@@ -177,14 +176,12 @@ class _Mender:
 
 
 def finish(files: list[Mended], errors: Errors, *, lang: str, diff: bool, quiet: bool) -> int:
-    """Write the mended files, or show them as a diff; say what was not mended and why. How many places were."""
+    """Write the mended files, unless a ``diff`` is all; say what was not mended and why. How many places were."""
     words, done, changed = SAYS[lang], 0, 0
     for file in files:
         for path, why, count in file.refused:
             echo(visible(words["why"].format(path=path, why=why[lang == "en"], n=count)), err=True)
-        if diff:
-            _show(file)
-        elif not _write(file, errors, lang):
+        if not diff and not _write(file, errors, lang):
             continue
         done += file.changes
         changed += file.old != file.new
@@ -214,8 +211,8 @@ def _write(file: Mended, errors: Errors, lang: str) -> bool:
     return True
 
 
-def _show(file: Mended) -> None:
-    """The changes as a unified diff."""
+def diff_of(file: Mended) -> str:
+    """The changes as a unified diff, which can be written as UTF-8."""
     from difflib import unified_diff
 
     old, new = (
@@ -224,9 +221,7 @@ def _show(file: Mended) -> None:
     path = file.source.path
     lines = list(unified_diff(_lines(old), _lines(new), path, path, lineterm="\n"))
     text = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-    if on_terminal(sys.stdout):
-        text = "".join(visible(line) + "\n" for line in text.splitlines())
-    echo(text.encode("utf-8", "replace"), nl=False)
+    return text.encode("utf-8", "replace").decode()
 
 
 def _lines(parts: list[str]) -> list[str]:

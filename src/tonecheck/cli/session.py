@@ -11,6 +11,7 @@ from .screen import echo
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any, NoReturn
 
     from ..lexicon import Lexicon
@@ -64,24 +65,34 @@ def start(
 
 
 def open_lexicon(config: Config) -> Lexicon:
-    """The built-in lexicon with the folders of ``config`` laid over it."""
+    """The built-in lexicon with the folders of ``config`` laid over it.
+
+    Raises:
+        ConfigError: a file of a lexicon is wrong; of the built-in one that happens in a checkout.
+    """
     from ..lexicon.bundle import load_lexicon
 
+    try:
+        return load_lexicon(_folders(config))
+    except ValueError as error:
+        from ..lexicon.source import LexiconError
+        from .lexicons import in_chinese, in_english
+
+        if not isinstance(error, LexiconError):
+            raise
+        detail = in_english(error) if config.get("lang") == "en" else in_chinese(error)
+        raise ConfigError("lexicon", error.where, detail=detail) from None
+
+
+def _folders(config: Config) -> tuple[Path, ...]:
     folders = config.get("extend-lexicons")
     if not folders:
-        return load_lexicon()
+        return ()
     from pathlib import Path
 
     from ..config import shown
-    from ..lexicon.source import LexiconError
 
-    try:
-        return load_lexicon(tuple(Path(shown(folder)) for folder in folders))
-    except LexiconError as error:
-        from .lexicons import in_chinese, in_english
-
-        detail = in_english(error) if config.get("lang") == "en" else in_chinese(error)
-        raise ConfigError("lexicon", error.where, detail=detail) from None
+    return tuple(Path(shown(folder)) for folder in folders)
 
 
 def refuse(error: ConfigError, lang: str | None) -> NoReturn:

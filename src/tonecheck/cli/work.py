@@ -63,29 +63,28 @@ class FileCheck:
             self._kept = Results(self.run.lexicon)
         return self._kept
 
-    def __call__(self, name: str) -> list[Outcome]:
-        """Check the messages of the file called ``name``; - is standard input, of which nothing is kept."""
+    def __call__(self, name: str) -> Iterator[Outcome]:
+        """Check the messages of the file called ``name``, one by one; of -, standard input, nothing is kept."""
         from ..read import ReadError, read_all
         from .paths import sources
 
-        found, lang = [], self.run.settings.lang
+        lang = self.run.settings.lang
         for source in sources(name, self.stdin_filename):
             try:
                 data = source.read()
             except OSError as error:
-                found.append(Outcome(source.path, None, told(error, lang)))
+                yield Outcome(source.path, None, told(error, lang))
                 continue
             tell_empty(source.file, data, lang)
             kind, audience = self.run.config.known_of(source.path)
             messages = read_all(data, source.path, kind=kind, audience=audience, mail=source.mail)
             for number, (path, message) in enumerate(messages):
                 if isinstance(message, ReadError):
-                    found.append(Outcome(path, None, message.told(lang)))
+                    yield Outcome(path, None, message.told(lang))
                 elif self.cached and name != "-":
-                    found.append(self._known(message, self.kept.key(data, path, number)))
+                    yield self._known(message, self.kept.key(data, path, number))
                 else:
-                    found.append(Outcome(path, self._slim(self.run.check(message))))
-        return found
+                    yield Outcome(path, self._slim(self.run.check(message)))
 
     def _known(self, message: Message, key: str) -> Outcome:
         """The outcome of ``message``, searched only where it was not before."""
@@ -120,13 +119,12 @@ class FileCheck:
 
 def checked(work: FileCheck, names: Iterable[str], jobs: int, errors: Errors) -> Iterator[Report]:
     """The reports on the files ``names``, one by one; what can't be read goes to ``errors`` and standard error."""
-    for outcomes in results(work, names, processes(jobs)):
-        for outcome in outcomes:
-            if outcome.report is None:
-                tell(outcome.path, outcome.error, errors, work.run.settings.lang)
-                continue
-            for key, row in outcome.told.items():
-                work.kept.keep(key, row)
-            yield outcome.report
+    for outcome in results(work, names, processes(jobs)):
+        if outcome.report is None:
+            tell(outcome.path, outcome.error, errors, work.run.settings.lang)
+            continue
+        for key, row in outcome.told.items():
+            work.kept.keep(key, row)
+        yield outcome.report
     if work.cached:
         work.kept.write()

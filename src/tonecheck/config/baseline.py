@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
@@ -191,11 +192,12 @@ def _words(report: Report) -> list[str]:
     if not report.findings:
         return []
     text = report.message.text
-    sentences = split_sentences(without_comments(report.message))
+    spans = [sentence.span for sentence in split_sentences(without_comments(report.message))]
     words = []
     for finding in report.findings:
-        own = (s.span for s in sentences if s.span.start <= finding.span.start < s.span.end)
-        span = next(own, finding.span)
+        place = bisect_right(spans, finding.span.start, key=lambda span: span.start) - 1
+        in_sentence = place >= 0 and finding.span.start < spans[place].end
+        span = spans[place] if in_sentence else finding.span
         words.append("" if finding.quote is None else "".join(text[span.start : span.end].split()))
     return words
 

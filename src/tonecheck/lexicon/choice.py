@@ -41,6 +41,11 @@ def is_on(rule: str, body: dict[str, Any], settings: Settings) -> bool:
     return not settings.select or named(settings.select) or named(settings.extend_select)
 
 
+def fits(body: dict[str, Any], kind: Kind, audience: Audience) -> bool:
+    """True when a rule, of which ``body`` says all, is for messages of this kind to this audience."""
+    return kind in body.get("kinds", (kind,)) and audience in body.get("audiences", (audience,))
+
+
 class Call(NamedTuple):
     """When a message calls for what a message rule asks for; each entry is its parts (see `parts_of`)."""
 
@@ -111,11 +116,7 @@ class Choice(NamedTuple):
 
 def choose(rules: Rules, weighed: Container[str], settings: Settings, kind: Kind, audience: Audience) -> Choice:
     """The choice among ``rules``; ``weighed``: the message rules of which all that is known of a message decides."""
-    fitting = {
-        rule: body
-        for rule, body in rules.items()
-        if kind in body.get("kinds", (kind,)) and audience in body.get("audiences", (audience,))
-    }
+    fitting = {rule: body for rule, body in rules.items() if fits(body, kind, audience)}
     on = {rule: body for rule, body in fitting.items() if is_on(rule, body, settings)}
     facts = {rule: body for rule, body in fitting.items() if rule in on or is_on(rule, body, Settings())}
     calls = [_call(rule, body, weighed=rule in weighed) for rule, body in facts.items() if body["scope"] == "message"]
