@@ -19,9 +19,11 @@ from click.testing import CliRunner, Result
 from helpers import message_rule, move, rule, table, write
 
 from tonecheck import __version__, cli
+from tonecheck import read as read_room
 from tonecheck.cli import main
 from tonecheck.cli.commands import COMMANDS
 from tonecheck.cli.commands import run as run_commands
+from tonecheck.cli.paths import SUFFIXES
 from tonecheck.lexicon import bundle
 
 Run = Callable[..., Result]
@@ -380,6 +382,11 @@ def test_a_folder_is_walked_for_drafts(run: Run) -> None:
     expected = [f"in/{name}" for name in ("a.MD", "b.txt", "c.eml", "d.html", "z/y/x.htm", "信/甲 乙.txt")]
     assert files_in(run("check", "--format", "json", "in")) == expected
     assert files_in(run("check", "--format", "json", "in/")) == expected
+
+
+def test_in_a_folder_every_ending_is_checked_that_is_read_in_its_own_way_but_json_lines() -> None:
+    read = {ending for endings in read_room._ENDINGS.values() for ending in endings} | {*read_room._BOXES}
+    assert {*SUFFIXES, ".jsonl", ".ndjson"} == read | {".txt", ".eml"}
 
 
 @pytest.mark.parametrize(

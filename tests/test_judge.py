@@ -26,7 +26,9 @@ from tonecheck.measures import measure
 from tonecheck.model import Audience, Block, Kind, Layer, Mark, Settings, Severity, Span
 from tonecheck.pipeline import check_message
 from tonecheck.read import read_text
+from tonecheck.read.heads import parse_date
 from tonecheck.sentences import split_sentences
+from tonecheck.workdays import off_hours
 
 READERS = table(readers=["您", "你", "大家", "各位"])
 
@@ -400,6 +402,28 @@ def test_the_late_request_is_the_first_one(order: int) -> None:
     han = [len(sentence) for sentence in text.split("。")[:-1]]
     found = measure(message, sentences, requests, han, {"chars": 404, "sentences": 3})
     assert [mark.span for mark in found if mark.kind == "late-request"] == [spans[0]]
+
+
+@pytest.mark.parametrize(
+    ("date", "off"),
+    [
+        pytest.param("Mon, 08 Sep 2025 09:30:00 +0800", False, id="in the morning"),
+        pytest.param("Mon, 08 Sep 2025 22:30:00 +0800", True, id="at night"),
+        pytest.param("Sat, 06 Sep 2025 10:00:00 +0800", True, id="on a weekend"),
+        pytest.param("Sun, 28 Sep 2025 10:00:00 +0800", False, id="on a Sunday moved to a working day"),
+        pytest.param("2025-10-01 10:00", True, id="on a holiday, without a zone"),
+        pytest.param("Mon, 08 Sep 2025 21:00:00 +0900", True, id="elsewhere at night, by the clock of the sender"),
+        pytest.param("Mon, 08 Sep 2025 10:00:00 -0500", False, id="elsewhere by day"),
+        pytest.param("Mon, 08 Sep 2025 01:30:00 +0000", False, id="the morning in China, in UTC"),
+        pytest.param("Mon, 08 Sep 2025 14:30:00 GMT", True, id="the night in China, in UTC"),
+        pytest.param("Fri, 05 Sep 2025 23:30:00 -0000", True, id="Saturday in China, in UTC"),
+        pytest.param("2025-09-08T06:00:00Z", False, id="the afternoon in China, in UTC"),
+    ],
+)
+def test_a_date_is_off_hours_by_the_clock_of_the_sender_and_in_utc_by_that_of_china(date: str, off: bool) -> None:
+    moment = parse_date(date)
+    assert moment is not None
+    assert off_hours(moment) is off
 
 
 # Message rules

@@ -302,6 +302,11 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
             id="an empty word",
         ),
         pytest.param(
+            ("vocabulary.txt", f"# 称呼\n我司 {'长' * 256}\n"),
+            "vocabulary.txt:2: a word of more than 255 characters",
+            id="too long a word",
+        ),
+        pytest.param(
             plan('at_least = { chars = "many" }'), "rules/missing/plan.toml:9: ", id="a count that is no number"
         ),
         pytest.param(top('replace = { "帐号" = 1 }'), "rules/tone/hurry.toml:1: ", id="a replacement that is no text"),

@@ -89,11 +89,20 @@ def read_stream(stream: BinaryIO) -> bytes:
 def _refuse_strange(path: Found) -> None:
     if os.stat(path).st_mode & 0o170000 not in (0o100000, 0o040000):
         raise NotOrdinaryError
+    refuse_outside(path, path.folder)
+
+
+def refuse_outside(path: str, folder: str) -> None:
+    """Refuse a link at ``path`` that leads neither into ``folder`` nor below the current folder.
+
+    Raises:
+        OutsideError: it does; its ``filename`` is ``path``.
+    """
     if os.path.islink(path):
         real = os.path.realpath(path)
-        tops = (os.path.realpath(path.folder), os.path.realpath(os.curdir))
+        tops = (os.path.realpath(folder), os.path.realpath(os.curdir))
         if not any(real.startswith(os.path.join(top, "")) for top in tops):
-            raise OutsideError
+            raise OutsideError(EINVAL, "a link that leads out of the folder", path)
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes, *, private: bool = False) -> None:

@@ -45,6 +45,7 @@ def r(text: str, before: str = "") -> str:
         pytest.param(f"<w:p>{FIELD}<w:hyperlink>{r('链接')}</w:hyperlink></w:p>", "链接", id="field"),
         pytest.param(f"<w:tbl>{CELLS}</w:tbl>" + p("丙"), "甲\n乙\n丙", id="table"),
         pytest.param(f"<w:p>{r('外')}<w:r><w:pict>{p('内')}</w:pict></w:r></w:p>", "外\n内\n", id="text box"),
+        pytest.param(p("甲") + f"<w:p>{r('乙&#13;&#10;丙')}</w:p>", "甲\n乙  丙", id="line ends in a run"),
         pytest.param("", "", id="empty"),
     ],
 )
@@ -58,9 +59,18 @@ def test_styles_tell_what_a_paragraph_is() -> None:
     assert outline(word(body)) == ["heading: 标题", "paragraph: 请看。", "item: 一", "quote: 您说过", "code: x = 1"]
 
 
-def test_a_head_written_into_the_document() -> None:
-    message = word(p("主题：付款") + p("收件人：王总") + p("") + p("王总：") + p("请看。"))
+@pytest.mark.parametrize("more", ["", p("一", item=True), p("标题", style="Heading1")], ids=["", "a list", "a style"])
+@pytest.mark.parametrize("style", ["", "Title"])
+def test_a_head_written_into_the_document(style: str, more: str) -> None:
+    message = word(p("主题：付款", style=style) + p("收件人：王总") + p("") + p("王总：") + p("请看。") + more)
     assert (message.subject, message.recipients) == ("付款", ("王总",))
+    assert outline(message)[:2] == ["head: 主题：付款 ⏎ 收件人：王总", "salutation: 王总："]
+
+
+@pytest.mark.parametrize("more", ["", p("一", item=True)], ids=["", "a list"])
+def test_a_directive_in_the_document_would_be_sent(more: str) -> None:
+    found = word(p("请看。") + p("<!-- tonecheck: ignore blame -->") + more).directives
+    assert [directive.way for directive in found] == ["text"]
 
 
 def zipped(**files: bytes) -> bytes:

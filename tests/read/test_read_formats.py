@@ -95,8 +95,19 @@ class TestHtml:
             ("<script>alert('一')</script><style>p{}</style>二", "二"),
             ("<head><title>一</title></head><body>二</body>", "二"),
             ("<head><title>一</title><body>二", "二"),
+            ("<head><meta charset=utf-8><title>一</title><p>二<p>三", "二\n三"),
+            ("<html><head><style>p{}</style><div>二</div></html>", "二"),
             ("<!-- 一 -->二<!--[if mso]>三<![endif]-->", "二"),
             ("<div style='display: none'>一</div>二", "二"),
+            ("<p>二</p><p hidden>一<br>一</p><p>三</p>", "二\n三"),
+            ("<p hidden>一<p>二", "二"),
+            ("<p style='color:red;\nDISPLAY : none'>一<b>一</b></p><p>二", "二"),
+            ("<ul><li hidden>一<ul><li>一</ul><li>二</ul><h1 hidden=until-found>一</h1>三", "二\n三"),
+            ("<table><tr hidden><td>一<tr><td>二<td style='display:none'>一<td>三</table>", "二 三"),
+            ("<font style='display:none'>一<font>一</font>一</font>二", "二"),
+            ("<p class=hidden>一</p><p aria-hidden='true'>二</p><p title='a hidden b'>三</p>", "一\n二\n三"),
+            ("<p style='overflow:hidden;border:none'>一</p><img hidden><br hidden>二", "一\n\n二"),
+            ("<body style='display:none'>一", "一"),
             ("<table><tr><td>一</td><td>二</td></tr><tr><td>三</td></tr></table>", "一 二\n三"),
             ("<pre>一\n  二</pre>", "一\n  二"),
             ("3 < 5 > 4 <王总>", "3 < 5 > 4 <王总>"),
@@ -145,7 +156,24 @@ class TestHtml:
             read_bytes(b"\x89PNG\0", "a.html")
 
     @pytest.mark.parametrize(
-        "piece", ["<!--", "<a ", "<a b='", '<a b="', "&#", "<![", "<", "<script>", "</a", "<div>", "<a b='>'", "<p>a"]
+        "piece",
+        [
+            "<!--",
+            "<a ",
+            "<a b='",
+            '<a b="',
+            "&#",
+            "<![",
+            "<",
+            "<script>",
+            "</a",
+            "<div>",
+            "<a b='>'",
+            "<p>a",
+            "<p hidden>",
+            "<li hidden><ul>",
+            "<p  hidden",
+        ],
     )
     def test_time_is_linear(self, piece: str) -> None:
         """html.parser takes minutes over some of these."""

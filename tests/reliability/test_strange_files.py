@@ -102,6 +102,35 @@ def test_a_link_to_elsewhere_below_the_current_folder_is_followed(shelf: Path, d
     assert (code, error, out.count("t.late")) == (1, "", 2)
 
 
+MAIL = "From: li@example.com\nMIME-Version: 1.0\nSubject: 数据\n\n又拖延了。\n"
+
+
+@posix
+@pytest.mark.parametrize("named", ["box", "."], ids=["named itself", "in a folder"])
+def test_a_maildir_a_part_of_which_is_a_link_that_leads_out_is_told_once(shelf: Path, drafts: Path, named: str) -> None:
+    secret = drafts.parent / "secret"
+    secret.mkdir()
+    for number in (1, 2):
+        (secret / f"{number}.host").write_text(MAIL.replace("了", "了密码"), encoding="utf-8")
+    (drafts / "box" / "new").mkdir(parents=True)
+    (drafts / "box" / "new" / "3.host").write_text(MAIL, encoding="utf-8")
+    (drafts / "box" / "cur").symlink_to(secret)
+    code, out, error = run(shelf, "check", "--format", "concise", os.path.normpath(drafts / named))
+    assert (code, lines(error)) == (2, [f"{drafts / 'box' / 'cur'}：{STRANGE[link_that_leads_out]}"])
+    assert out.count("t.late") == (named == ".")
+    assert "密码" not in out + error
+
+
+@posix
+def test_a_maildir_a_part_of_which_is_a_link_within_it_is_read(shelf: Path, drafts: Path) -> None:
+    (drafts / "box" / "read").mkdir(parents=True)
+    (drafts / "box" / "new").mkdir()
+    (drafts / "box" / "read" / "1.host").write_text(MAIL, encoding="utf-8")
+    (drafts / "box" / "cur").symlink_to("read")
+    code, out, error = run(shelf, "check", "--format", "concise", str(drafts / "box"))
+    assert (code, error, out.count("t.late")) == (1, "", 1)
+
+
 @posix
 def test_folders_that_lead_in_a_circle_are_walked_once(shelf: Path, drafts: Path) -> None:
     (drafts / "again").symlink_to(drafts, target_is_directory=True)

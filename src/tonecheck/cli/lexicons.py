@@ -16,6 +16,7 @@ PROBLEMS = {
     "not valid TOML: {detail}": "不合 TOML 的写法：{detail}",
     "not valid TOML: nested too deeply": "不合 TOML 的写法：嵌套太深",
     "a line maps one character to one character only": "一行只能把一个字对应到一个字，中间用制表符隔开",
+    "a word of more than {most} characters": "有一个词超过 {most} 个字，太长了；词和词之间要用空格或换行隔开",
     # keys and values
     "unknown {what} “{name}”": "没有叫 {name} 的{what}",
     "{what} must be a table": "{what} 应当是一张表",

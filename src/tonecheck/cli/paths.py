@@ -13,7 +13,9 @@ TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from ..config import Config
 
-SUFFIXES = frozenset({".txt", ".eml", ".md", ".markdown", ".html", ".htm", ".docx", ".msg", ".oft", ".mbox"})
+SUFFIXES = frozenset(
+    {".txt", ".eml", ".md", ".markdown", ".html", ".htm", ".docx", ".docm", ".dotx", ".msg", ".oft", ".mbox", ".mbx"}
+)
 """What is checked in a folder; a file named on the command line is checked whatever its name."""
 
 
@@ -58,7 +60,7 @@ def sources(name: str, stdin_filename: str) -> list[Source]:
         try:
             return [Source(path, Found(file, name), mail=True) for path, file in maildir(name)]
         except OSError as error:  # who reads it is told
-            return [Source(name, Found(error.filename, name))]
+            return [Source(error.filename, Found(error.filename, name))]
     return [Source(name, name)]
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SCOPES, SEVERITIES
+from ..words import LONGEST
 from .features import message_features, sentence_features
 from .spoken import CONDITIONS, REASONS, RELATIONS, named
 from .trees import features_of, parse_tree
@@ -222,8 +223,11 @@ def _read_words(folder: Path, source: Source) -> None:
         source.weighed, source.weights, source.trees = _read_weights(path)
         source.files["weights"] = path
     for path in _within(folder, folder.glob("vocabulary.txt")):
-        lines = (line.partition("#")[0].split() for line in _text(path).splitlines())
-        source.vocabulary += [word for line in lines for word in line]
+        for number, line in enumerate(_text(path).splitlines(), 1):
+            words = line.partition("#")[0].split()
+            if any(len(word) > LONGEST for word in words):
+                raise LexiconError(f"{path}:{number}", "a word of more than {most} characters", most=LONGEST)
+            source.vocabulary += words
     for path in _within(folder, folder.glob("fold.tsv")):
         for number, line in enumerate(_text(path).splitlines(), 1):
             if line and not line.startswith("#"):

@@ -34,9 +34,8 @@ def read_docx(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
     """The message in a Word document; lines count its paragraphs. Raises ReadError for what is none."""
     reader = _Reader()
     reader.read(_body(data))
-    tags = reader.tags if any(reader.tags) else None
     text = clean("\n".join(reader.lines))
-    return read_plain(text, path, kind=kind, audience=audience, tags=tags)
+    return read_plain(text, path, kind=kind, audience=audience, tags=reader.tags, typed=True)
 
 
 def _body(data: bytes) -> bytes:
@@ -130,7 +129,7 @@ class _Reader:
 
     def _characters(self, text: str) -> None:
         if self._text:
-            self._add(text.replace("\n", " "))
+            self._add(text.replace("\n", " ").replace("\r", " "))
 
     def _add(self, text: str) -> None:
         if not self._unseen and not self._hidden:

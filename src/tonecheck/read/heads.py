@@ -70,9 +70,6 @@ def parse_date(value: str) -> datetime | None:
 
     Naive where no zone is given; None where no whole date can be read.
     """
-    # Costs more to load than most drafts take to read.
-    from datetime import datetime, timezone
-
     value = value[:200]
     date = re.search(_DATE, value)
     if date is None:

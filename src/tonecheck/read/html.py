@@ -23,15 +23,30 @@ def _words(text: str) -> frozenset[str]:
 
 _BLOCKS = _words("""
     address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5
-    h6 header hr html includetail legend li main nav ol p pre section summary table tbody tfoot thead tr ul
+    h6 head header hr html includetail legend li main nav ol p pre section summary table tbody tfoot thead tr ul
 """)
 _HIDDEN = _words("""
-    script style head title template svg noscript object select textarea iframe
+    script style title template svg noscript object select textarea iframe
 """)
 # Elements that are followed to their end: mail programs put quotations and signatures into them.
 _BOXES = _words("""
     div blockquote section article aside details table td span includetail ul ol pre
 """)
+_CELL_ENDS = _words("td th tr tbody tfoot")
+_ENDED_BY = {
+    "p": _BLOCKS | _CELL_ENDS,
+    "li": _words("li"),
+    "dt": _words("dt dd"),
+    "dd": _words("dt dd"),
+    "td": _CELL_ENDS,
+    "th": _CELL_ENDS,
+    "tr": _words("tr tbody tfoot"),
+}
+"""What begins ends an element that nobody closed: HTML allows it."""
+_NEVER_HIDES = _words("""
+    html body area base br col embed hr img input link meta param source track wbr
+""")
+"""A page that is shown by a script once it is loaded, and elements that have no end."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _QUOTE_CLASSES = _words("""
@@ -58,6 +73,10 @@ _SIGN_MARKS = (
     "foxmail_signature",
 )
 
+_MAY_HIDE = re.compile(r"hidden|display\s*:\s*none", re.IGNORECASE)
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+_HIDDEN_SIGN = re.compile(r"(?<![=\s])\s+hidden(?=[\s=/>])", re.IGNORECASE)
+"""The attribute, of a tag without values."""
 _SPACE = re.compile(r"[ \t\n\f]+")
 _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 
@@ -158,25 +177,30 @@ class _Reader:
         ending = name[0] == "/"
         name = name.lstrip("/")
         if self._skipped:
-            # <body> ends a head that nobody closed.
-            if (ending and name == self._skipped) or (name == "body" and self._skipped in {"head", "title"}):
+            # <body> ends a title that nobody closed.
+            if (ending and name == self._skipped) or (name == "body" and self._skipped == "title"):
                 self._skipped = ""
             return
         if name in _HIDDEN and not ending and not whole.endswith("/>"):
             self._skipped = name
             return
-        if name == "br":
+        if name == "br" and not self._hidden:
             self._line = self._line or line
             self.end_line(always=True)
         elif name in _BLOCKS:
             self.end_line()
         elif name in {"td", "th"} and not ending and self._parts:
             self._add(" ", line)
-        if name in _BOXES:
-            self._leave(name) if ending else self._enter(name, whole)
-        elif name == "hr" and not ending and "stopspelling" in whole.lower():
+        if ending:
+            self._leave(name)
+        else:
+            while self._open and name in _ENDED_BY.get(self._open[-1][0], ()):
+                self._leave(self._open[-1][0])
+            if name in _BOXES or self._counts.get(name) or _is_hidden(name, whole):
+                self._enter(name, whole)
+        if name == "hr" and not ending and "stopspelling" in whole.lower():
             self._rest = "quote"
-        elif name == "li" and not ending:
+        elif name == "li" and not ending and not self._hidden:
             self._mark = "item"
         elif name in _HEADINGS:
             self._mark = "" if ending else "heading"
@@ -255,10 +279,9 @@ def _told(name: str, whole: str) -> tuple[Tag, bool, bool]:
     if len(whole) <= len(name) + 2:
         return ("quote" if name in {"blockquote", "includetail"} else ""), False, False
     values = attributes(whole)
-    style = values.get("style", "").replace(" ", "").lower()
+    style = _style(values)
     classes = set(values.get("class", "").split())
     ident = values.get("id", "").lower()
-    hidden = "display:none" in style
     told: Tag = ""
     if classes & _QUOTE_CLASSES or ident.startswith(_QUOTE_IDS) or name in {"blockquote", "includetail"}:
         # Gmail indents the author's own words with a blockquote that has no border.
@@ -268,4 +291,15 @@ def _told(name: str, whole: str) -> tuple[Tag, bool, bool]:
         told = "signature"
     elif name == "pre" and {"code", "highlight"} & classes:
         told = "code"
-    return told, hidden, ident.startswith(_REST_IDS)
+    return told, _is_hidden(name, whole), ident.startswith(_REST_IDS)
+
+
+def _style(values: dict[str, str]) -> str:
+    return "".join(values.get("style", "").lower().split())
+
+
+def _is_hidden(name: str, whole: str) -> bool:
+    """True for an element whose words no reader sees: ``hidden``, or ``display: none`` in its own style."""
+    if name in _NEVER_HIDES or _MAY_HIDE.search(whole) is None:
+        return False
+    return "display:none" in _style(attributes(whole)) or _HIDDEN_SIGN.search(_QUOTED.sub("", whole)) is not None

@@ -42,12 +42,15 @@ def read_plain(
     kind: Kind | None,
     audience: Audience | None,
     tags: list[Tag] | None = None,
+    typed: bool = False,
     file_lines: tuple[int, ...] = (),
 ) -> Message:
     """The message of a text already cleaned.
 
-    ``tags``: what its format (Markdown, HTML) tells of each line; ``file_lines``: where each line stands in the file.
+    ``tags``: what its format (Markdown, HTML, Word) tells of each line; ``typed``: even so, its head and directives are
+    typed as in plain text; ``file_lines``: where each line stands in the file.
     """
+    typed = typed or tags is None
     lines = text.split("\n")
     known: list[Tag] = [*tags] if tags else [""] * len(lines)
     kind = kind or kind_of_path(path)
@@ -57,9 +60,9 @@ def read_plain(
         from .commit import tag_commit
 
         tag_commit(lines, known)
-    elif tags is None:
+    elif typed:
         message = _with_head(message, lines, known)
-    if tags is None and _HINT in text.lower():
+    if typed and _HINT in text.lower():
         message = _with_directives(message, lines, known, commit=kind == "commit")
     headed = message.subject is not None or bool(message.recipients)
     forwarded = is_forward(message.subject or "")
