@@ -449,10 +449,11 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         if key not in body:
             raise LexiconError(path, "the key “{name}” is missing", name=key)
     _known(body["scope"], SCOPES, path, "scope")
-    for kind in body.get("kinds", []):
-        _known(kind, KINDS, path, "kind")
-    for audience in body.get("audiences", []):
-        _known(audience, AUDIENCES, path, "audience")
+    for key, what, known in (("kinds", "kind", KINDS), ("audiences", "audience", AUDIENCES)):
+        if body.get(key) == []:
+            raise LexiconError(line_of(path, key), "“{name}” is empty; leave it out for all of them", name=key)
+        for name in body.get(key, []):
+            _known(name, known, path, what)
     _check_kinds(body, path)
     if "suggest" in body:
         _known(body["suggest"], SUGGESTIONS, path, "suggestion")
