@@ -181,6 +181,7 @@ def _read_rules(folder: Path, source: Source, *, later: bool) -> None:
             source.rules.pop(name, None)
             source.off.add(name)
             continue
+        source.figures.pop(name, None)  # they were measured with the words of an earlier folder
         source.off.discard(name)
         _check_rule(body, path)
         source.rules[name] = body
