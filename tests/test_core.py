@@ -80,12 +80,25 @@ def test_what_is_said_of_messages_is_the_same(both: tuple[Lexicon, Lexicon]) -> 
         assert reports[0] == reports[1]
 
 
+def examples(lexicon: Lexicon) -> Iterator[tuple[Message, str]]:
+    """The examples of rules as they are meant, without the <…> marks, and the rule of which each must have a mark."""
+    for name, sorts in lexicon.examples.items():
+        body = lexicon.rules[name]
+        usual = {"kind": body.get("kinds", ["mail"])[0], "audience": body.get("audiences", ["leader"])[0]}
+        for sort, entries in sorts.items():
+            phrase = sort == "bad" and body["scope"] == "phrase"
+            for entry in entries:
+                given = usual | (entry if isinstance(entry, dict) else {"text": entry})
+                text, marks = re.subn("<([^<>]+)>", r"\1", given["text"], count=1) if phrase else (given["text"], 0)
+                assert marks == phrase
+                yield read_text(text, "text", kind=given["kind"], audience=given["audience"]), name * phrase
+
+
 def test_examples_of_the_lexicon_are_read_alike(both: tuple[Lexicon, Lexicon]) -> None:
-    for examples in both[0].examples.values():
-        for texts in examples.values():
-            for text in texts if isinstance(texts, list) else ():
-                if isinstance(text, str):
-                    same(read_text(text, "text"), both)
+    for message, name in examples(both[0]):
+        same(message, both)
+        marks = read_moves(message, both[0]).marks
+        assert not name or name in {mark.kind for mark in marks}, message.text
 
 
 def pieces(lexicon: Lexicon) -> list[str]:

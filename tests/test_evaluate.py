@@ -176,9 +176,19 @@ def test_wilson_interval(hits: int, total: int, interval: tuple[float, float] | 
         ('{"id": "1"}', "not a labelled message: it has no “text”"),
         ('{"id": 1, "text": "x"}', "not a labelled message: “id” must be a text"),
         ('{"id": "1", "text": "x", "findings": [{"rule": "blame.one"}]}', "it has no “quote”"),
-        ('{"id": "1", "text": "x", "findings": "x"}', "a value is not of the kind"),
+        ('{"id": "1", "text": "x", "findings": "x"}', "“findings” must be a list"),
+        ('{"id": "1", "text": "x", "findings": ["x"]}', "a value is not of the kind"),
         ('{"id": "1", "text": "x", "findings": [{"rule": "blame.none", "quote": "x"}]}', "unknown rule"),
         ('{"id": "1", "text": "x", "findings": [{"rule": "blame.one", "quote": "y"}]}', "is not in the text"),
+        ('{"id": "1", "text": "x", "optional": [{"quote": "x"}]}', "it has no “rule”"),
+        ('{"id": "1", "text": "x", "optional": [{"rule": "blame.none", "quote": "x"}]}', "unknown rule “blame.none”"),
+        ('{"id": "1", "text": "x", "optional": [{"rule": "blame.one", "quote": "y"}]}', "quote “y” is not in the text"),
+        ('{"id": "1", "text": "x", "missing": "missing.plan"}', "“missing” must be a list"),
+        ('{"id": "1", "text": "x", "missing_optional": ["missing.none"]}', "unknown rule “missing.none”"),
+        ('{"id": "1", "text": "x", "missing_optional": "missing.plan"}', "“missing_optional” must be a list"),
+        ('{"id": "1", "text": "x", "looked_for": "blame"}', "“looked_for” must be a list"),
+        ('{"id": "1", "text": "x", "kind": "letter"}', "unknown kind “letter”; there are mail, chat"),
+        ('{"id": "1", "text": "x", "audience": "boss"}', "unknown audience “boss”; there are leader, peer"),
         ('{"id": "1", "text": "x", "looked_for": ["tone"]}', "unknown family “tone”"),
         ('{"id": "1", "text": "x", "sentences": [{"start": 0, "end": 2, "tags": "P"}]}', "is not in the text"),
         ('{"id": "1", "text": "x", "sentences": [{"start": 0, "end": 1}]}', "it has no “tags”"),
@@ -207,6 +217,16 @@ def test_the_command_prints_all_families_and_ends_well(tmp_path: Path) -> None:
         pytest.param(b"\n\n", "：里面一封标注过的消息也没有，请检查路径。", id="blank lines"),
         pytest.param(b'{"text": "x"}', ":1：这一行少了 id，请补上。", id="no id"),
         pytest.param(b"x", ":1：这一行不是 JSON 对象；", id="no JSON"),
+        pytest.param(
+            b'{"id": "1", "text": "x", "kind": "letter"}',
+            ":1：kind 不能是 letter，可以是 mail、chat、notice、issue、commit。",
+            id="no such kind",
+        ),
+        pytest.param(
+            b'{"id": "1", "text": "x", "missing": "missing.plan"}',
+            ":1：missing 应当是一个列表，请用方括号括起来。",
+            id="no list",
+        ),
         pytest.param(b"\xff", "：不是 UTF-8 文本，请另存为 UTF-8。", id="not UTF-8"),
     ],
 )
@@ -289,3 +309,10 @@ def test_figures_are_written_to_a_file(corpus: Path, tmp_path: Path) -> None:
     run(str(corpus), "--write-figures", str(tmp_path / "figures.toml"))
     written = tomllib.loads((tmp_path / "figures.toml").read_text(encoding="utf-8"))
     assert written["messages"] == written["blame.one"]["messages"] == 3
+
+
+def test_a_file_for_figures_that_can_not_be_written_is_named(corpus: Path, tmp_path: Path) -> None:
+    target = tmp_path / "none" / "figures.toml"
+    result = CliRunner().invoke(main, ["eval", str(corpus), "--write-figures", str(target)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{target}：写不了：没有这个文件夹。\n"

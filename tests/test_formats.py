@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import LexiconOf, bare, check, message_rule, move, rule, table
+from helpers import LexiconOf, bare, check, load, message_rule, move, rule, table, write
 
 from tonecheck import __version__
 from tonecheck.formats import render
@@ -453,7 +454,7 @@ def shelf(lexicon_of: LexiconOf) -> Lexicon:
 def test_a_rule_explained(shelf: Lexicon) -> None:
     assert explain_rule("t.late", shelf, "zh") == (
         "t.late  拖拉\n级别：提醒  范围：词句\n\n“…”不妥。\n为什么：因为。\n可以这样写：换一种说法。\n"
-        "原则：二.15 避免指责抱怨\n实测：还没有数字：标注过的消息里没有它的标注，它也没有提醒过\n"
+        "原则：二.15 避免指责抱怨\n实测：还没有数字：标注过的消息都还没有量到它\n"
         "\n会提醒：\n  又<拖延>。\n  拖延\n    了\n\n不会提醒：\n  好。\n"
     )
 
@@ -467,7 +468,7 @@ def test_a_rule_explained_in_english(shelf: Lexicon) -> None:
     assert explain_rule("a.picky", shelf, "en") == (
         "a.picky  Title\nSeverity: hint  Scope: words  strict (only with --strict)\n\n“…” is amiss.\nWhy: Because.\n"
         "Try: Put it otherwise.\nPrinciples: 二.15 避免指责抱怨\n"
-        "Measured: not yet: no labelled message calls for it, nor did it fire on one\n"
+        "Measured: not yet: no labelled message has tested it\n"
     )
 
 
@@ -492,6 +493,23 @@ findings = 4, labels = 6, messages = 120 }
 def test_a_rule_states_its_figures(lexicon_of: LexiconOf, rule: str, lang: str, told: str) -> None:
     files = {"rules/t/late.toml": late(), "rules/a/picky.toml": late(), "figures.toml": FIGURES}
     assert told in explain_rule(rule, lexicon_of(files), lang).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        pytest.param({}, "还没有数字：标注过的消息都还没有量到它", id="replaced"),
+        pytest.param({"figures.toml": FIGURES.replace("0.75", "0.6")}, "正确的占 60%", id="replaced and measured"),
+    ],
+)
+def test_figures_of_a_rule_do_not_outlive_it(tmp_path: Path, own: dict[str, str], told: str) -> None:
+    base = write(
+        tmp_path / "base", {"rules/t/late.toml": late(), "rules/a/picky.toml": late(), "figures.toml": FIGURES}
+    )
+    mine = write(tmp_path / "mine", {"principles.toml": "", "rules/t/late.toml": rule("故障"), **own})
+    lexicon = load(base, mine)
+    assert told in explain_rule("t.late", lexicon, "zh")
+    assert "正确的占 50%" in explain_rule("a.picky", lexicon, "zh")
 
 
 def late(**keys: Any) -> str:

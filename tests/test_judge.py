@@ -231,6 +231,21 @@ def test_english(lexicon_of: LexiconOf, cue: dict[str, Any], rule_keys: dict[str
     assert f"{finding.message}|{finding.advice}" == said
 
 
+@pytest.mark.parametrize(
+    ("keys", "advice"),
+    [
+        pytest.param({}, "Put it otherwise. 比如“数据库、故障”。", id="Chinese where there is no English"),
+        pytest.param({"suggest_try_en": ""}, "Put it otherwise. 比如“数据库、故障”。", id="the English is empty"),
+        pytest.param({"suggest_try_en": "As “{suggestion}”."}, "Put it otherwise. As “数据库、故障”.", id="English"),
+    ],
+)
+def test_suggestions_in_english(lexicon_of: LexiconOf, keys: dict[str, Any], advice: str) -> None:
+    plan = message_rule("problem", suggest="subject", suggest_try="比如“{suggestion}”。", **keys)
+    lexicon = lexicon_of({"moves/problem.toml": move("故障"), "rules/m/subject.toml": plan})
+    (finding,) = check(lexicon, "数据库故障。", Settings(lang="en")).findings
+    assert finding.advice == advice
+
+
 # Rules that claim the same words
 
 FAMILIES = table(

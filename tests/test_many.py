@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -189,6 +190,41 @@ def test_what_is_no_draft_is_refused(text: Any, known: Any, error: type[Exceptio
     for asked in (check, Checker().check):
         with pytest.raises(error, match=said):
             asked(text, **known)
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "said"),
+    [
+        pytest.param(
+            {"select": ("blam",)}, ValueError, "unknown rule or family 'blam'; did you mean 'blame'?", id="select"
+        ),
+        pytest.param({"extend_select": ("tone.casul",)}, ValueError, "did you mean 'tone.casual'?", id="extend_select"),
+        pytest.param({"ignore": ("trust", "xyzzy")}, ValueError, "unknown rule or family 'xyzzy'", id="ignore"),
+        pytest.param({"severities": (("blam", "hint"),)}, ValueError, "did you mean 'blame'?", id="rule of a severity"),
+        pytest.param(
+            {"severities": (("blame", "fatal"),)},
+            ValueError,
+            "unknown severity 'fatal'; there are error, warning, hint",
+            id="severity",
+        ),
+        pytest.param({"fail_on": "fatal"}, ValueError, "unknown fail_on 'fatal'; there are error", id="fail_on"),
+        pytest.param({"lang": "fr"}, ValueError, "unknown lang 'fr'; there are zh, en", id="lang"),
+        pytest.param({"select": "blame"}, TypeError, "select is a tuple of names, not a str", id="text for names"),
+        pytest.param({"names": "OKR"}, TypeError, "names is a tuple of names, not a str", id="text for house names"),
+    ],
+)
+def test_settings_that_name_what_there_is_not_are_refused(settings: Any, error: type[Exception], said: str) -> None:
+    for asked in (Checker, lambda settings: check(POLITE, settings=settings)):
+        with pytest.raises(error, match=re.escape(said)):
+            asked(Settings(**settings))
+
+
+def test_settings_may_name_rules_families_and_all() -> None:
+    wanted = Settings(
+        select=("all",), extend_select=("tone.casual",), ignore=("trust",), severities=(("blame", "hint"),)
+    )
+    (finding,) = Checker(wanted).check(ACCUSING).findings
+    assert finding.severity == "hint"
 
 
 def test_checkers_of_any_settings_share_the_built_in_lexicon() -> None:

@@ -242,6 +242,14 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
             "rules/tone/hurry.toml:4: “principles” has the wrong type",
             id="a text for a list",
         ),
+        *(
+            pytest.param(
+                top(f"{key} = []"),
+                f"rules/tone/hurry.toml:1: “{key}” is empty; leave it out for all of them",
+                id=f"{key} that there are none of",
+            )
+            for key in ("kinds", "audiences")
+        ),
         pytest.param(
             top("kinds = [1]"), "rules/tone/hurry.toml:1: “kinds” must be a list of texts", id="a list of numbers"
         ),

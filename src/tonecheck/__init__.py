@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .model import AUDIENCES, KINDS, Audience, Finding, Kind, Message, Report, Settings, Span
+from .model import AUDIENCES, KINDS, LANGS, SEVERITIES, Audience, Finding, Kind, Message, Report, Settings, Span
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -31,6 +31,25 @@ def _builtin() -> Lexicon:
     return load_lexicon()
 
 
+def _hold(settings: Settings, lexicon: Lexicon) -> None:
+    """Hold what ``settings`` ask for against what there is in ``lexicon``, see `Checker`."""
+    for field in ("select", "extend_select", "ignore", "names"):
+        # A text is a tuple of its characters: (“blame”) without its comma would choose nothing, or everything.
+        if isinstance(getattr(settings, field), str):
+            raise TypeError(f"{field} is a tuple of names, not a str")
+    severities = [("severity", severity, SEVERITIES) for _, severity in settings.severities]
+    for what, value, known in (("lang", settings.lang, LANGS), ("fail_on", settings.fail_on, SEVERITIES), *severities):
+        if value not in known:
+            raise ValueError(f"unknown {what} {value!r}; there are {', '.join(known)}")
+    named = [*settings.select, *settings.extend_select, *settings.ignore, *(name for name, _ in settings.severities)]
+    for name in named:
+        if name not in lexicon.names:
+            from .lexicon.source import nearest_name
+
+            close = nearest_name(name, lexicon.names)
+            raise ValueError(f"unknown rule or family {name!r}" + (f"; did you mean {close!r}?" if close else ""))
+
+
 class Checker:
     """The rules, loaded once: check as many messages as you like, from any number of threads."""
 
@@ -39,12 +58,15 @@ class Checker:
 
         Raises:
             tonecheck.lexicon.source.LexiconError: a lexicon file is wrong.
+            TypeError: a text stands in ``settings`` where a tuple of names is asked for.
+            ValueError: ``settings`` name a rule, family, severity or language that there is not.
         """
         from .lexicon.bundle import load_lexicon
 
         folders = tuple(lexicons)
         self.settings = settings or Settings()
         self.lexicon = load_lexicon(folders) if folders else _builtin()
+        _hold(self.settings, self.lexicon)
 
     def check(
         self, text: str, *, kind: Kind | None = None, audience: Audience | None = None, path: str = "<text>"
@@ -75,5 +97,9 @@ class Checker:
 def check(
     text: str, *, kind: Kind | None = None, audience: Audience | None = None, settings: Settings | None = None
 ) -> Report:
-    """Check one draft with the built-in rules (see `Checker.check`); they are loaded at the first call."""
+    """Check one draft with the built-in rules (see `Checker.check`); they are loaded at the first call.
+
+    Raises:
+        TypeError, ValueError: as `Checker` and `Checker.check` do.
+    """
     return Checker(settings).check(text, kind=kind, audience=audience)

@@ -67,7 +67,7 @@ def check_batch(
 
     Raises:
         TypeError: the texts are no text, but bytes.
-        ValueError: there is no such kind or audience.
+        ValueError: there is no such kind or audience, or ``settings`` name what there is not.
     """
     checker = _checker(settings or Settings(), tuple(lexicons))
     rows: list[tuple[Any, ...]] = []

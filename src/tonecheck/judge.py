@@ -156,7 +156,8 @@ def _on_message(
     told = lexicon.told(body)
     without = told.get("suggest_without", "")
     found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words, without)
-    more = told["suggest_try_en" if settings.lang == "en" else "suggest_try"]
+    english = told.get("suggest_try_en") if settings.lang == "en" else None  # Chinese stands in where there is none
+    more = english or told["suggest_try"]
     more = filled(more, draft.you).replace("{suggestion}", found)
     between = " " if settings.lang == "en" else ""
     return finding._replace(advice=finding.advice + between + more) if found else finding

@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     Kind = Literal["mail", "chat", "notice", "issue", "commit"]
     Audience = Literal["leader", "peer", "customer", "community"]
     Severity = Literal["error", "warning", "hint"]
+    Lang = Literal["zh", "en"]
     Layer = Literal["own", "head", "quote", "forward", "signature", "code"]
     Shape = Literal["paragraph", "heading", "item", "salutation", "closing"]
     Scope = Literal["phrase", "message"]
 else:
-    Kind = Audience = Severity = Layer = Shape = Scope = str
+    Kind = Audience = Severity = Lang = Layer = Shape = Scope = str
 
 KINDS: tuple[Kind, ...] = ("mail", "chat", "notice", "issue", "commit")
 AUDIENCES: tuple[Audience, ...] = ("leader", "peer", "customer", "community")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 """From the most serious to the least."""
+LANGS: tuple[Lang, ...] = ("zh", "en")
 SCOPES: tuple[Scope, ...] = ("phrase", "message")
 
 
@@ -255,7 +257,7 @@ class Settings(NamedTuple):
     severities: tuple[tuple[str, Severity], ...] = ()
     """(rule or family, severity): replaces what the rule's file says; later entries win."""
     fail_on: Severity = "warning"
-    lang: Literal["zh", "en"] = "zh"
+    lang: Lang = "zh"
     snippets: bool = True
     """False: no words of a message are shown or told."""
     extend_select: tuple[str, ...] = ()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..config import Config, ConfigError
-from .common import told
+from ..model import AUDIENCES, KINDS
+from .common import told, why_unwritten
 from .screen import echo
 from .session import open_lexicon, refuse
 
@@ -23,7 +24,10 @@ WRONG = {
     "not-json": '这一行不是 JSON 对象；每行应当是一封标注过的消息，如 {{"id": "1", "text": "…", "findings": []}}。',
     "no-key": "这一行少了 {name}，请补上。",
     "not-text": "{name} 应当是一段文字，请加上引号。",
+    "not-list": "{name} 应当是一个列表，请用方括号括起来。",
     "misshapen": "这一行有个值写法不对，请对照 docs/accuracy.zh-CN.md 里的例子。",
+    "unknown-kind": f"kind 不能是 {{name}}，可以是 {'、'.join(KINDS)}。",
+    "unknown-audience": f"audience 不能是 {{name}}，可以是 {'、'.join(AUDIENCES)}。",
     "unknown-rule": "没有叫 {name} 的规则；tonecheck rules 列出所有规则。",
     "unknown-family": "looked_for 里的 {name} 不是规则族；tonecheck rules 列出所有规则。",
     "no-quote": "text 里没有“{name}”这几个字，请照原文写。",
@@ -55,7 +59,7 @@ def evaluate(
         parts.setdefault(str(message.get(split_by, "–")) if split_by else "", []).append(message)
     results: dict[str, Evaluation] = {name: run(part, lexicon) for name, part in sorted(parts.items())}
     if write_figures:
-        write_figures.write_text(figures(run(messages, lexicon)), encoding="utf-8")
+        _write(write_figures, figures(run(messages, lexicon)))
     if form == "json":
         values = {name: result.as_dict() for name, result in results.items()}
         click.echo(json.dumps(values if split_by else values.get(""), ensure_ascii=False, indent=1))
@@ -64,6 +68,18 @@ def evaluate(
         if name:
             click.echo(_title(f"{split_by} = {name}", form))
         click.echo(_text(result, form) + _cases(result, cases), nl=False)
+
+
+def _write(path: Path, text: str) -> None:
+    """Put ``text`` in the file ``path``; where that can't be, it is told and ends the command with 2."""
+    from ..formats.terminal import visible
+    from .output import write_whole
+
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        echo(visible(f"{path}：写不了：{why_unwritten(error, 'zh')}。"), err=True)
+        sys.exit(2)
 
 
 def _messages(corpora: tuple[Path, ...], lexicon: Lexicon) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ PROBLEMS = {
     "“{name}” has the wrong type; it must be {wanted}": "{name} 应当是{wanted}",
     "“{name}” must be a list of texts": "{name} 应当是文字的列表",
     "“{name}” must be a list of texts, or of tables with a “text”": "{name} 应当是文字的列表，或写着 text 的表的列表",
+    "“{name}” is empty; leave it out for all of them": "{name} 是空的，这条规则就永远用不上；想都管，不写 {name} 就行",
     "“{name}” must be a list of tables": "{name} 应当是表的列表（[[{name}]]）",
     "{name} {number} has no “{name_}”": "第 {number} 个 {name} 没有写 {name_}",
     "the key “{name}” is missing": "少写了 {name}",

@@ -215,12 +215,8 @@ def check_names(config: Config, lexicon: Lexicon) -> None:
     """
     if not config.named:
         return
-    from ..lexicon.choice import ALL
-
-    known = {ALL, *lexicon.rules, *(family["name"] for family in lexicon.families)}
-    known |= {rule.partition(".")[0] for rule in lexicon.rules}
     for name, origin in config.named:
-        if name not in known:
+        if name not in lexicon.names:
             from ..lexicon.source import nearest_name
 
-            raise ConfigError("unknown-rule", str(origin), name=name, close=nearest_name(name, known))
+            raise ConfigError("unknown-rule", str(origin), name=name, close=nearest_name(name, lexicon.names))

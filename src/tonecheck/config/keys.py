@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from ..model import AUDIENCES, KINDS, SEVERITIES
+from ..model import AUDIENCES, KINDS, LANGS, SEVERITIES
 
 Shape = Literal["text", "flag", "choice", "texts", "rules", "paths", "severities", "audiences", "overrides"]
 """What a key holds: one of a few words, a list of texts, of rules, of paths; a table of severities or audiences …"""
-
-LANGS = ("zh", "en")
 
 
 class Key(NamedTuple):

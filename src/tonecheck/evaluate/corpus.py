@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from ..lexicon import Lexicon
-from ..model import Span
+from ..model import AUDIENCES, KINDS, Span
 
 MISSING = "missing"
 """The name in ``looked_for`` that stands for all rules of whole messages."""
-
+_LISTS = ("findings", "optional", "missing", "missing_optional", "looked_for", "sentences")
 
 PROBLEMS = {
     "not-utf8": "not UTF-8 text",
     "not-json": "not a JSON object",
     "no-key": "not a labelled message: it has no “{name}”",
     "not-text": "not a labelled message: “{name}” must be a text",
+    "not-list": "not a labelled message: “{name}” must be a list",
     "misshapen": "not a labelled message: a value is not of the kind it should be",
+    "unknown-kind": f"unknown kind “{{name}}”; there are {', '.join(KINDS)}",
+    "unknown-audience": f"unknown audience “{{name}}”; there are {', '.join(AUDIENCES)}",
     "unknown-rule": "unknown rule “{name}”",
     "unknown-family": "unknown family “{name}” in “looked_for”",
     "no-quote": "the quote “{name}” is not in the text",
@@ -40,7 +43,7 @@ def read_corpus(paths: Iterable[Path], lexicon: Lexicon) -> list[dict[str, Any]]
     """The labelled messages of JSONL files.
 
     Raises:
-        CorpusError: a line is no JSON object, a key or rule is wrong, or a quote is not in its text.
+        CorpusError: a line is no JSON object, a key, value or rule is wrong, or a quote is not in its text.
         OSError: a file can't be read.
     """
     messages = []
@@ -84,12 +87,21 @@ def _first_wrong(labelled: dict[str, Any], lexicon: Lexicon) -> tuple[str, str] 
     for key in ("id", "text"):
         if not isinstance(labelled[key], str):
             return "not-text", key
+    for key in _LISTS:
+        # A text would be taken for its characters.
+        if not isinstance(labelled.get(key, []), list):
+            return "not-list", key
+    for key, known in (("kind", KINDS), ("audience", AUDIENCES)):
+        if key in labelled and labelled[key] not in known:
+            return f"unknown-{key}", str(labelled[key])
     text = labelled["text"]
+    labels = [*labelled["findings"], *labelled.get("optional", ())]
     families = {MISSING, *(family_of(rule) for rule in lexicon.rules)}
-    for name in [*labelled["missing"], *(label["rule"] for label in labelled["findings"])]:
+    missing = [*labelled["missing"], *labelled.get("missing_optional", ())]
+    for name in [*missing, *(label["rule"] for label in labels)]:
         if name not in lexicon.rules:
             return "unknown-rule", name
-    for label in labelled["findings"]:
+    for label in labels:
         if label["quote"] not in text:
             return "no-quote", label["quote"]
     for name in labelled.get("looked_for", ()):

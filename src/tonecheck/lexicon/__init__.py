@@ -8,7 +8,7 @@ from sys import intern
 
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
-from .choice import Choice, choose
+from .choice import ALL, Choice, choose
 from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
 from .spoken import (
     ASKING,
@@ -135,6 +135,12 @@ class Lexicon:
         from .compiled import open_core
 
         return open_core(self.table)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What settings may name: the rules, their families, and `ALL`."""
+        families = {family["name"] for family in self.families} | {rule.partition(".")[0] for rule in self.rules}
+        return frozenset({ALL, *self.rules, *families})
 
     def choice(self, settings: Settings, kind: Kind, audience: Audience) -> Choice:
         """The rules for messages of a ``kind`` and ``audience`` under ``settings``."""

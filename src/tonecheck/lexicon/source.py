@@ -182,6 +182,7 @@ def _read_rules(folder: Path, source: Source, *, later: bool) -> None:
             source.rules.pop(name, None)
             source.off.add(name)
             continue
+        source.figures.pop(name, None)  # they were measured with the words of an earlier folder
         source.off.discard(name)
         _check_rule(body, path)
         source.rules[name] = body
@@ -453,10 +454,11 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         if key not in body:
             raise LexiconError(path, "the key “{name}” is missing", name=key)
     _known(body["scope"], SCOPES, path, "scope")
-    for kind in body.get("kinds", []):
-        _known(kind, KINDS, path, "kind")
-    for audience in body.get("audiences", []):
-        _known(audience, AUDIENCES, path, "audience")
+    for key, what, known in (("kinds", "kind", KINDS), ("audiences", "audience", AUDIENCES)):
+        if body.get(key) == []:
+            raise LexiconError(line_of(path, key), "“{name}” is empty; leave it out for all of them", name=key)
+        for name in body.get(key, []):
+            _known(name, known, path, what)
     _check_kinds(body, path)
     if "suggest" in body:
         _known(body["suggest"], SUGGESTIONS, path, "suggestion")
