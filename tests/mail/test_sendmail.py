@@ -275,6 +275,13 @@ def test_a_field_may_say_which_rules_are_not_meant_and_is_passed_on(desk: Desk) 
     assert (done.code, done.sent) == (0, data), done.told
 
 
+def test_a_directive_that_the_reader_would_see_is_told_and_the_message_goes_on(desk: Desk) -> None:
+    data = mail(GOOD + "<!-- tonecheck: ignore[blame] -->\n")
+    done = desk.send(data)
+    assert (done.code, done.sent) == (0, data)
+    assert "会发给对方" in done.told
+
+
 # The way past for one message
 
 

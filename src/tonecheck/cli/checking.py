@@ -91,7 +91,7 @@ class _Output:
         run, options = self.run, self.options
         text = _rendered(self.form, self.show_excused, reports, errors, run, options, self.before, last=last)
         if not options["quiet"]:
-            _put_notices(reports, run)
+            put_notices(reports, run)
         self.code = max(self.code, exit_code(reports, errors, run.settings))
         if not _put(text, self.form, options["output_file"], run.settings.lang):
             self.code = 2
@@ -194,7 +194,7 @@ def _mend(
     reports = _unknown([report for file in mended for report in file.reports], errors, known, run)
     text = _rendered(form, show_excused, reports, errors, run, options)
     if not options["quiet"]:
-        _put_notices(reports, run)
+        put_notices(reports, run)
     # Standard output is the mended text's, where the draft came in by standard input.
     if options["output_file"] in (None, "-") and any(file.source.file == "-" for file in mended):
         echo(text, nl=False, err=True)
@@ -227,7 +227,7 @@ def _rendered(
     return render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra)
 
 
-def _put_notices(reports: list[Report], run: Session) -> None:
+def put_notices(reports: list[Report], run: Session) -> None:
     """Tell on standard error what is to be said of directives; it changes no exit code."""
     for report in reports:
         for notice in report.notices:

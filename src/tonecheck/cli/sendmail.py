@@ -178,12 +178,14 @@ def _session(options: dict[str, Any]) -> Session:
 
 
 def _amiss(data: bytes, run: Session) -> str:
-    """The findings as text, when there is one at or above ``--fail-on``; else nothing."""
+    """The findings as text, when there is one at or above ``--fail-on``; else nothing. Directives are told of."""
     from ..read.mail import read_mail
-    from .checking import exit_code
+    from .checking import exit_code, put_notices
 
     kind, audience = run.config.known_of("<stdin>")
     report = run.check(read_mail(data, "<stdin>", kind=kind, audience=audience))
+    with contextlib.suppress(OSError, ValueError):  # see `_put`
+        put_notices([report], run)
     if not exit_code([report], [], run.settings):
         return ""
     from ..formats import render

@@ -74,7 +74,7 @@ def open_lexicon(config: Config) -> Lexicon:
 
     try:
         return load_lexicon(_folders(config))
-    except ValueError as error:
+    except ValueError as error:  # LexiconError is one, and is imported only once something is wrong
         from ..lexicon.source import LexiconError
         from .lexicons import in_chinese, in_english
 

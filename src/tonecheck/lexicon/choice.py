@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from ..model import Audience, Kind, Reading, Settings
 from ..named import NamedTuple
-from .spoken import CONDITIONS, parts_of
+from .spoken import parts_of
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -85,8 +85,14 @@ class Call(NamedTuple):
 
 
 def _call(rule: str, body: dict[str, Any], *, weighed: bool) -> Call:
-    settled, sure, *others = (tuple(map(parts_of, body.get(key, ()))) for key in CONDITIONS)
-    return Call(rule, tuple(body.get("at_least", {}).items()), settled, weighed, sure, *others)
+    def entries(key: str) -> Entries:
+        return tuple(map(parts_of, body.get(key, ())))
+
+    return Call(
+        rule, at_least=tuple(body.get("at_least", {}).items()), settled=entries("settled_by"), weighed=weighed,
+        sure=entries("sure"), when=entries("when"), lacks=entries("lacks"), unless=entries("unless"),
+        unmended=entries("add_unless"),
+    )  # fmt: skip
 
 
 def _any_holds(entries: Entries, counts: dict[str, int]) -> bool:
