@@ -62,7 +62,6 @@ def render(
 
 def _rule(name: str, lexicon: Lexicon, settings: Settings, taxa: dict[str, int]) -> dict[str, Any]:
     body, end = lexicon.rules[name], "_en" if settings.lang == "en" else ""
-
     told = {**body, **lexicon.told(body)}
 
     def said(key: str) -> str:
