@@ -196,6 +196,36 @@ def test_a_rule_may_have_words_for_a_kind_of_message(
     assert f"{finding.message}|{finding.advice}" == said
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "lang", "said"),
+    [
+        pytest.param("故障。", "mail", "zh", "「故障」不妥。因为。|换一种说法。", id="no case"),
+        pytest.param(
+            "故障，谢谢。", "mail", "zh", "「谢谢」白谢了。因为。|换一种说法。", id="the first, and its place"
+        ),
+        pytest.param("故障，急。", "mail", "zh", "「故障」急了。因为。|慢慢说。", id="the second"),
+        pytest.param("故障，急，谢谢。", "mail", "zh", "「谢谢」白谢了。因为。|换一种说法。", id="the first of both"),
+        pytest.param("故障，急。", "chat", "zh", "「故障」急了。聊天。|慢慢说。", id="before a kind of message"),
+        pytest.param("故障，急。", "chat", "en", "「故障」Hurried. A chat.|Put it otherwise.", id="English"),
+    ],
+)
+def test_a_message_rule_may_have_words_for_a_case(
+    lexicon_of: LexiconOf, text: str, kind: Kind, lang: Literal["zh", "en"], said: str
+) -> None:
+    cases = [
+        {"when": ["thanks"], "says": "白谢了。", "point_at": "thanks"},
+        {"when": ["hurry + !thanks"], "says": "急了。", "says_en": "Hurried.", "try": "慢慢说。"},
+    ]
+    apt = {"chat": {"says": "聊天。", "why": "聊天。", "why_en": "A chat.", "try": "聊。"}}
+    plan = message_rule("problem", says="不妥。", point_at="problem", case=cases, **{"in": apt})
+    moves = {
+        f"moves/{name}.toml": move(word) for name, word in {"problem": "故障", "thanks": "谢谢", "hurry": "急"}.items()
+    }
+    lexicon = lexicon_of(moves | {"rules/m/plan.toml": plan})
+    (finding,) = check(lexicon, text, Settings(lang=lang), kind=kind).findings
+    assert f"「{text[slice(*finding.span)]}」{finding.message}|{finding.advice}" == said
+
+
 def test_words_of_the_message_are_no_slots(lexicon_of: LexiconOf) -> None:
     late = rule("拖 ~ 延", says="“{match}”", **{"try": "不说“{match}”，谢谢{you}。"})
     lexicon = lexicon_of({"rules/t/late.toml": late, "families.toml": READERS})

@@ -211,11 +211,11 @@ def test_every_principle_is_served_or_a_note_says_how_far(number: str) -> None:
 
 
 def advice(key: str) -> list[Any]:
-    """(where, Chinese, English) of each ``says``, ``why`` or ``try`` of a rule, its cues and kinds of message."""
+    """(where, Chinese, English) of each ``says``, ``why`` or ``try`` of a rule and its parts."""
     return [
         pytest.param(part[key], part.get(f"{key}_en", ""), id=f"{rule}-{place}")
         for rule, body in source().rules.items()
-        for place, part in enumerate([body, *body.get("cue", []), *body.get("in", {}).values()])
+        for place, part in enumerate([body, *body.get("cue", []), *body.get("in", {}).values(), *body.get("case", [])])
         if key in part
     ]
 

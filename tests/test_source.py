@@ -233,6 +233,34 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
         ),
         pytest.param(plan('suggest = "subject"'), "rules/missing/plan.toml", id="a suggestion that is not told"),
         pytest.param(
+            plan('[[case]]\nsays = "急。"'), "rules/missing/plan.toml:9: a case needs “when”", id="a case of all"
+        ),
+        pytest.param(
+            plan('[[case]]\nwhen = ["problems"]\nsays = "急。"'),
+            "rules/missing/plan.toml:10: unknown kind of mark “problems”; did you mean “problem”?",
+            id="a mark in a case",
+        ),
+        pytest.param(
+            plan('[[case]]\nwhen = ["problem"]\npoint_at = "problems"'),
+            "rules/missing/plan.toml:11: unknown kind of mark “problems”",
+            id="where a case is shown",
+        ),
+        pytest.param(
+            plan('[[case]]\nwhen = ["problem"]\nsays = "{macth}"'),
+            "rules/missing/plan.toml:11: unknown slot “{macth}”",
+            id="a slot of a case",
+        ),
+        pytest.param(
+            plan('[[case]]\nwhen = ["problem"]\nfind = ["急"]'),
+            "rules/missing/plan.toml:11: unknown key “find”",
+            id="a key of a case",
+        ),
+        pytest.param(
+            changed("rules/tone/hurry.toml", "[[cue]]", '[[case]]\nwhen = ["problem"]\n[[cue]]'),
+            "rules/tone/hurry.toml:9: only a message rule can have cases",
+            id="a case of a phrase rule",
+        ),
+        pytest.param(
             plan('suggest = "subject"\nsuggest_try = "{suggestion}"\nsuggest_without = "(今天"'),
             "rules/missing/plan.toml:11: no raw expression: missing ), unterminated subpattern at position 0",
             id="what no suggestion is made of",

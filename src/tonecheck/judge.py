@@ -45,7 +45,8 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
         if call.holds(counts, reading):
             counts[call.rule] += 1
             if call.rule in on:
-                found = _on_message(call.rule, on[call.rule], reading, lexicon, settings, draft)
+                case = call.case(counts)
+                found = _on_message(call.rule, on[call.rule], case, reading, lexicon, settings, draft)
                 findings.append(found if call.mends(counts) else found._replace(edits=()))
     return tuple(sorted(findings, key=lambda f: (f.span, lexicon.rank[f.rule])))
 
@@ -145,10 +146,17 @@ def _counts(kinds: dict[str, list[Mark]], phrases: list[Mark], lexicon: Lexicon)
 
 
 def _on_message(
-    rule: str, body: dict[str, Any], reading: Reading, lexicon: Lexicon, settings: Settings, draft: Draft
+    rule: str,
+    body: dict[str, Any],
+    case: dict[str, Any],
+    reading: Reading,
+    lexicon: Lexicon,
+    settings: Settings,
+    draft: Draft,
 ) -> Finding:
-    span = _point(body.get("point_at", "start"), reading)
-    finding = _mended(_make(rule, span, None, body, {}, lexicon, settings, draft), body, {}, reading, lexicon, draft)
+    span = _point(case.get("point_at", body.get("point_at", "start")), reading)
+    finding = _make(rule, span, None, body, case, lexicon, settings, draft)
+    finding = _mended(finding, body, {}, reading, lexicon, draft)
     if "suggest" not in body or not settings.snippets:
         return finding
     from .suggest import suggestion
@@ -212,21 +220,23 @@ def _make(
     span: Span,
     quote: str | None,
     body: dict[str, Any],
-    cue: dict[str, Any],
+    part: dict[str, Any],
     lexicon: Lexicon,
     settings: Settings,
     draft: Draft,
     mark: Mark | None = None,
 ) -> Finding:
-    told = (rule, cue.get("id", ""), settings.lang, draft.kind)
+    """The finding of ``rule``; ``part``: what its file says of the cue of ``mark``, or of the case of the message."""
+    told = (rule, part.get("id", ""), settings.lang, draft.kind)
     texts = lexicon.texts.get(told)
     if texts is None:
-        texts = lexicon.texts[told] = texts_of(
-            lexicon.told(body), lexicon.told(cue), lexicon.told_in(rule, draft.kind), settings.lang
-        )
+        apt, usual = lexicon.told_in(rule, draft.kind), lexicon.told(body)
+        # A kind of message knows more than a cue of what can be said, and less than a case of the message.
+        parts = (lexicon.told(part), apt, usual) if mark is None else (apt, lexicon.told(part), usual)
+        texts = lexicon.texts[told] = texts_of(parts, settings.lang)
     match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
     said, advice = [filled(text, draft.you, match, fix) for text in texts]
-    severity = cue.get("severity", body["severity"])
+    severity = part.get("severity", body["severity"])
     for name, wished in settings.severities:
         if covers(name, rule):
             severity = wished

@@ -12,6 +12,7 @@ from .named import NamedTuple
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from .model import Kind
@@ -30,21 +31,17 @@ class Draft(NamedTuple):
     """What it calls its reader (see `reader_in`)."""
 
 
-def texts_of(body: dict[str, Any], cue: dict[str, Any], apt: dict[str, Any], lang: str) -> tuple[str, str]:
+def texts_of(parts: Sequence[dict[str, Any]], lang: str) -> tuple[str, str]:
     """What a rule says of a finding and why, and what to do instead.
 
-    Its texts for a kind of message go before those of the cue, and these before its own.
-
     Args:
-        body: what the rule has to say (see `Lexicon.told`).
-        cue: what its cue has to say; empty: none found it.
-        apt: what it says of the kind of message (see `Lexicon.told_in`).
+        parts: what the rule has to say (see `Lexicon.told`), each part before those that it goes before.
         lang: ``zh`` or ``en``; Chinese stands in where there is no English.
     """
 
     def text(key: str) -> str:
         english = [f"{key}_en"] if lang == "en" else []
-        found: str = next((part[name] for name in (*english, key) for part in (apt, cue, body) if part.get(name)), "")
+        found: str = next((part[name] for name in (*english, key) for part in parts if part.get(name)), "")
         return found
 
     says, why = text("says"), text("why")

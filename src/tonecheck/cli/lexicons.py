@@ -42,6 +42,8 @@ PROBLEMS = {
     "“rewrite” needs a slot 【…】; “mend” is for what needs none": "rewrite 里要有留给人填的【…】；没有就写 mend",
     '“add” is {{ at = "start" or "end", text = "…" }}': 'add 要写成 {{ at = "start" 或 "end", text = "…" }}',
     "only a message rule can add a line": '只有整封消息的规则（scope = "message"）可以写 add',
+    "only a message rule can have cases": '只有整封消息的规则（scope = "message"）可以写 [[case]]',
+    "a case needs “when”": "有一段 [[case]] 没有写 when（什么时候这样说）",
     "a message rule needs “when”": "整封消息的规则要写 when（什么时候该提醒）",
     "a phrase rule needs a cue, a “replace” table or “when”": "词句的规则要写 [[cue]]、replace 或 when",
     # weights

@@ -61,6 +61,8 @@ class Call(NamedTuple):
     unless: Entries
     unmended: Entries
     """Where nothing is added that mends it."""
+    cases: tuple[tuple[Entries, dict[str, Any]], ...]
+    """When something else than usual is to be said, and what the file says then."""
 
     def holds(self, counts: dict[str, int], reading: Reading) -> bool:
         """True when it does. ``counts``: of the marks."""
@@ -80,6 +82,10 @@ class Call(NamedTuple):
         """True when what its rule says may be added. ``counts``: of the marks."""
         return not _any_holds(self.unmended, counts)
 
+    def case(self, counts: dict[str, int]) -> dict[str, Any]:
+        """What its file says of the first of the cases that is at hand; empty: of none. ``counts``: of the marks."""
+        return next((case for when, case in self.cases if _any_holds(when, counts)), {})
+
     def _is_sure(self, counts: dict[str, int]) -> bool:
         return _any_holds(self.sure, counts) and not _any_holds(self.unless, counts)
 
@@ -88,10 +94,12 @@ def _call(rule: str, body: dict[str, Any], *, weighed: bool) -> Call:
     def entries(key: str) -> Entries:
         return tuple(map(parts_of, body.get(key, ())))
 
+    cases = enumerate(body.get("case", ()), 1)
     return Call(
         rule, at_least=tuple(body.get("at_least", {}).items()), settled=entries("settled_by"), weighed=weighed,
         sure=entries("sure"), when=entries("when"), lacks=entries("lacks"), unless=entries("unless"),
         unmended=entries("add_unless"),
+        cases=tuple([(tuple(map(parts_of, case["when"])), {**case, "id": f"case {n}"}) for n, case in cases]),
     )  # fmt: skip
 
 

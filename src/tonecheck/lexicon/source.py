@@ -42,6 +42,7 @@ _TYPES: dict[Any, str] = {
 _TEXTS = {"title": str, "title_en": str}
 _TOLD_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
 _IN_KEYS: dict[str, Any] = {**_TOLD_KEYS, "add": dict}
+_CASE_KEYS: dict[str, Any] = {**_TOLD_KEYS, "when": list, "point_at": str}
 _CUE_KEYS: dict[str, Any] = {
     "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
     "on": str, "fix": str, "mend": dict, "rewrite": str, "weighed": bool,
@@ -55,7 +56,7 @@ _RULE_KEYS: dict[str, Any] = {
     "point_at": str, "examples": dict,
     "suggest": str, "suggest_try": str, "suggest_try_en": str, "suggest_without": str, "mend": dict,
     "rewrite": str, "add": dict, "add_unless": list, "only_with": list, "in": dict,
-    "asks": bool,
+    "asks": bool, "case": list,
 }  # fmt: skip
 _SLOT, _SLOTS = re.compile("{[a-z_]+}"), ("{match}", "{fix}", "{you}")
 """What stands in the texts of a rule for words that only a draft has (see `telling.filled`)."""
@@ -419,7 +420,11 @@ def _check_keys(body: Any, keys: dict[str, Any], path: Path, what: str) -> None:
                 name=key,
                 wanted=_TYPES[keys[key]],
             )
-        if isinstance(value, list) and key not in ("cue", "hidden") and not all(isinstance(one, str) for one in value):
+        if (
+            isinstance(value, list)
+            and key not in ("cue", "case", "hidden")
+            and not all(isinstance(one, str) for one in value)
+        ):
             raise LexiconError(line_of(path, key), "“{name}” must be a list of texts", name=key)
 
 
@@ -460,6 +465,7 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
         for name in body.get(key, []):
             _known(name, known, path, what)
     _check_kinds(body, path)
+    _check_cases(body, path)
     if "suggest" in body:
         _known(body["suggest"], SUGGESTIONS, path, "suggestion")
         if "suggest_try" not in body:
@@ -517,6 +523,17 @@ def _check_kinds(body: dict[str, Any], path: Path) -> None:
         _check_slots(texts, path)
 
 
+def _check_cases(body: dict[str, Any], path: Path) -> None:
+    """What a message rule says in some cases has a condition, and its slots can be filled."""
+    for case in body.get("case", []):
+        _check_keys(case, _CASE_KEYS, path, "a case")
+        if body["scope"] != "message":
+            raise LexiconError(line_of(path, "[[case]]"), "only a message rule can have cases")
+        if not case.get("when"):
+            raise LexiconError(line_of(path, "[[case]]"), "a case needs “when”")
+        _check_slots(case, path)
+
+
 def _check_mends(body: dict[str, Any], path: Path) -> None:
     """What mends a finding is of the right form, and a rewrite has a slot to fill."""
     for part in [body, *body.get("cue", [])]:
@@ -561,8 +578,9 @@ def _check_names_of_rule(rule: dict[str, Any], kinds: set[str], principles: set[
         _known(kind, kinds, path, "kind of mark")
     for count in rule.get("at_least", {}):
         _known(count, {*COUNTS, *kinds}, path, "count")
-    if rule.get("point_at", "start") not in ("head", "start", "end"):
-        _known(rule["point_at"], kinds, path, "kind of mark")
+    for part in (rule, *rule.get("case", [])):
+        if part.get("point_at", "start") not in ("head", "start", "end"):
+            _known(part["point_at"], kinds, path, "kind of mark")
 
 
 def _check_names_of_weights(source: Source, kinds: set[str], path: Path) -> None:

@@ -96,8 +96,9 @@ def parts_of(entry: str) -> tuple[tuple[str, bool], ...]:
 
 
 def named(body: Mapping[str, Any], keys: Iterable[str] = (*CONDITIONS, "only_with")) -> set[str]:
-    """The kinds of marks in the conditions of a rule or a move, or under other ``keys``."""
-    return {kind for key in keys for entry in body.get(key, ()) for kind, _ in parts_of(entry)}
+    """The kinds of marks in the conditions of a rule or a move and of its cases, or under other ``keys``."""
+    parts = (body, *body.get("case", ()))
+    return {kind for part in parts for key in keys for entry in part.get(key, ()) for kind, _ in parts_of(entry)}
 
 
 def asked_for(bodies: Sequence[Mapping[str, Any]], cues: Iterable[Mapping[str, Any]]) -> set[str]:
@@ -106,7 +107,7 @@ def asked_for(bodies: Sequence[Mapping[str, Any]], cues: Iterable[Mapping[str, A
     for body in bodies:
         found |= named(body)
         found.update(body.get("at_least", ()))
-        found.add(body.get("point_at", ""))
+        found.update(part.get("point_at", "") for part in (body, *body.get("case", ())))
     for body in (*bodies, *cues):
         for kinds in body.get("excused_by", {}).values():
             found.update(kinds)

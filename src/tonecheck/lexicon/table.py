@@ -177,7 +177,10 @@ def _silent(body: dict[str, Any], told: list[dict[str, Any]]) -> dict[str, Any]:
     if not said:
         return body
     told.append(said)
-    return {key: value for key, value in body.items() if key not in _TOLD} | {"told": len(told) - 1}
+    kept = {key: value for key, value in body.items() if key not in _TOLD} | {"told": len(told) - 1}
+    if "case" in body:
+        kept["case"] = [_silent(case, told) for case in body["case"]]
+    return kept
 
 
 def _lengths(words: dict[str, int]) -> dict[str, list[int]]:
