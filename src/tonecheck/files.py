@@ -34,6 +34,7 @@ class OutsideError(OSError):
 class Found(str):
     """The path of a file that was found in a ``folder``: nobody named it, and nobody said that it may be read."""
 
+    __slots__ = ("folder",)  # there may be thousands
     folder: str
 
     def __new__(cls, path: str, folder: str) -> Found:
