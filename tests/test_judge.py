@@ -213,7 +213,7 @@ def test_a_message_rule_may_have_words_for_a_case(
     lexicon_of: LexiconOf, text: str, kind: Kind, lang: Literal["zh", "en"], said: str
 ) -> None:
     cases = [
-        {"when": ["thanks"], "says": "白谢了。", "point_at": "thanks"},
+        {"when": ["thanks"], "says": "白谢了。", "point_at": "thanks", "severity": "hint"},
         {"when": ["hurry + !thanks"], "says": "急了。", "says_en": "Hurried.", "try": "慢慢说。"},
     ]
     apt = {"chat": {"says": "聊天。", "why": "聊天。", "why_en": "A chat.", "try": "聊。"}}
@@ -224,6 +224,7 @@ def test_a_message_rule_may_have_words_for_a_case(
     lexicon = lexicon_of(moves | {"rules/m/plan.toml": plan})
     (finding,) = check(lexicon, text, Settings(lang=lang), kind=kind).findings
     assert f"「{text[slice(*finding.span)]}」{finding.message}|{finding.advice}" == said
+    assert finding.severity == ("hint" if "谢谢" in text else "warning")
 
 
 def test_words_of_the_message_are_no_slots(lexicon_of: LexiconOf) -> None:

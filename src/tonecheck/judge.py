@@ -212,7 +212,7 @@ def _mended(
     from .mend import edits_for
 
     says = {**body, **cue, **lexicon.told_in(finding.rule, draft.kind)}
-    return finding._replace(edits=edits_for(finding, says, reading, lexicon.folding, draft.you))
+    return finding._replace(edits=edits_for(finding, says, reading, lexicon, draft.you))
 
 
 def _make(

@@ -67,6 +67,8 @@ def measure(
     if "salutation" in [block.shape for block in message.blocks]:
         found.append(Mark("salutation", top))
     found += [Mark(f"in-{message.kind}", top), Mark(f"to-{message.audience}", top)]
+    if "head" in [block.layer for block in message.blocks]:
+        found.append(Mark("typed-head", top))
     if message.subject is not None:
         found.append(Mark("mail-file", top))
         if not message.subject.strip():

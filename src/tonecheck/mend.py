@@ -14,27 +14,36 @@ TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
+    from .lexicon import Lexicon
+
 _ROUNDS = 64
 """How often a ``mend`` table is gone through: each time a run of marks gets half as long."""
+_NEAR = 1000
+"""So many characters of a draft tell whether it is written in Traditional ones."""
 
 
-def edits_for(
-    finding: Finding, says: dict[str, Any], reading: Reading, folding: dict[int, str], you: str
-) -> tuple[Edit, ...]:
+def edits_for(finding: Finding, says: dict[str, Any], reading: Reading, lexicon: Lexicon, you: str) -> tuple[Edit, ...]:
     """What mends ``finding``: by its fix, else by what its cue or rule ``says`` (``mend``, ``rewrite``, ``add``).
 
-    ``you``: what the draft calls its reader.
+    ``you``: what the draft calls its reader. What is put in is written in the script of the draft.
     """
     words, at = finding.quote or "", finding.span.start
     if finding.fix is not None:
-        return _corrected(words, finding.fix, at, folding)
+        return _corrected(words, finding.fix, at, lexicon.folding)
     if "mend" in says:
         found = _trimmed(words, _replaced(words, says["mend"]), at)
         if found:
             return found
     if "rewrite" in says and words:
-        return (Edit(finding.span, says["rewrite"], safe=False),)
-    return _added(says["add"], reading, you) if "add" in says else ()
+        return (Edit(finding.span, _in_script(says["rewrite"], reading.message.text, lexicon), safe=False),)
+    return _added(says["add"], reading, you, lexicon) if "add" in says else ()
+
+
+def _in_script(text: str, draft: str, lexicon: Lexicon) -> str:
+    """``text`` in Traditional characters where the ``draft`` begins with more of them than of Simplified ones."""
+    pairs, near = lexicon.traditional, draft[:_NEAR]
+    simplified, traditional = (sum(map(near.count, chars)) for chars in (pairs, pairs.values()))
+    return "".join([pairs.get(char, char) for char in text]) if traditional > simplified else text
 
 
 def _corrected(words: str, right: str, at: int, folding: dict[int, str]) -> tuple[Edit, ...]:
@@ -71,12 +80,12 @@ def _trimmed(old: str, new: str, at: int) -> tuple[Edit, ...]:
     return (Edit(Span(at + start, at + len(old) - end), new[start : len(new) - end], safe=True),)
 
 
-def _added(what: dict[str, str], reading: Reading, you: str) -> tuple[Edit, ...]:
+def _added(what: dict[str, str], reading: Reading, you: str, lexicon: Lexicon) -> tuple[Edit, ...]:
     """A line before the author's words or behind them, above the closing; none where there are no words."""
     blocks = [s.block for s in reading.sentences if s.block.shape in ("paragraph", "item", "salutation")]
     if not blocks:
         return ()
-    text = filled(what["text"], you)
+    text = _in_script(filled(what["text"], you), reading.message.text, lexicon)
     if what["at"] == "start":
         return (Edit(Span(blocks[0].span.start, blocks[0].span.start), text + "\n", safe=False),)
     return (Edit(Span(blocks[-1].span.end, blocks[-1].span.end), "\n" + text, safe=False),)

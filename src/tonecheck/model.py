@@ -228,6 +228,7 @@ MEASURES: dict[str, str] = {
     "long-sentence": "a sentence of over 90 Chinese characters with no list in it",
     "long-paragraph": "a paragraph of over 300 Chinese characters",
     "late-request": "over 300 Chinese characters, and the first request stands in the last fifth",
+    "typed-head": "a mail head is written out in a text file, which can't hold an attachment",
     "off-hours-sent": "the message's own date is at night, on a weekend or on a public holiday",
     "mail-file": "the message has a mail head",
     "no-attachment": "a mail file without attachment",

@@ -10,7 +10,7 @@ import pytest
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.bundle import load_lexicon
 from tonecheck.mend import apply, plan
-from tonecheck.model import Message, Report, Settings
+from tonecheck.model import KINDS, Message, Report, Settings
 from tonecheck.pipeline import check_message
 from tonecheck.read import read_text
 
@@ -87,3 +87,17 @@ def test_lines_put_in_at_one_place_stand_the_most_serious_first() -> None:
     text = "王总：\n贵部送来的表里第三行对不上，差了两万，客户已经催了三次。请贵部给我们一个说法。\n财务 李敏"
     *_, proposal, deadline, thanks, signature = mended(read_text(text), unsafe=True).text.split("\n")
     assert [line[:2] for line in (proposal, deadline, thanks, signature)] == ["建议", "方便", "谢谢", "财务"]
+
+
+def test_what_is_added_has_a_traditional_form() -> None:
+    """No character of it would stay Simplified in a Traditional draft, but those that are written alike in both."""
+    alike = {"了", "你", "家"}
+    bodies = [*lexicon().rules.values(), *lexicon().cues]
+    bodies += [part for name in lexicon().rules for part in (lexicon().told_in(name, kind) for kind in KINDS)]
+    added = [body["rewrite"] for body in bodies if "rewrite" in body]
+    added += [body["add"]["text"] for body in bodies if "add" in body]
+    pairs = {*zip(*lexicon().table.header["fold"], strict=True)}
+    simplified = {new for _, new in pairs}
+    assert added
+    assert simplified.intersection("".join([*added, *lexicon().readers])) - lexicon().traditional.keys() <= alike
+    assert set(lexicon().traditional.items()) <= {(new, old) for old, new in pairs}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from helpers import LexiconOf, check, message_rule, move, rule, steps
+from helpers import LexiconOf, check, message_rule, move, rule, steps, table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,7 +27,7 @@ FILES = {
     "rules/m/thanks.toml": message_rule("thing", add={"at": "end", "text": "谢谢{you}【做什么】。"}),
     "moves/thing.toml": move("报表"),
     "classes/a.toml": '[thou]\ntitle = "你"\npatterns = ["/你(?!们)/"]\n[polite]\ntitle = "您"\nwords = "您"\n',
-    "families.toml": 'readers = ["您", "你", "大家", "各位"]\n',
+    "families.toml": table(readers=["您", "你", "大家", "各位"], traditional=["谢謝", "时時", "间間", "称稱"]),
     "fold.tsv": "帳\t帐\n號\t号\n陸\t陆\n經\t经\n",
 }
 
@@ -75,6 +75,9 @@ def test_a_safe_mend(lexicon: Lexicon, text: str, after: str) -> None:
         pytest.param("尽快回复！！", "在【时间】前回复！", id="and a safe mend"),
         pytest.param("看报表。", "【称呼】：您好！\n看报表。\n谢谢您【做什么】。", id="lines put in"),
         pytest.param("一\n看报表。\n", "【称呼】：您好！\n一\n看报表。\n谢谢您【做什么】。\n", id="and lines between"),
+        pytest.param("尽快回時間。", "在【時間】前回時間。", id="in a Traditional draft"),
+        pytest.param("謝报表。", "【稱呼】：您好！\n謝报表。\n謝謝您【做什么】。", id="lines in a Traditional draft"),
+        pytest.param("尽快回時间。", "在【时间】前回時间。", id="in a draft with as many of both"),
     ],
 )  # fmt: skip
 def test_a_rewrite_has_slots_to_fill(lexicon: Lexicon, text: str, after: str) -> None:

@@ -28,6 +28,7 @@ PROBLEMS = {
     "{name} {number} has no “{name_}”": "第 {number} 个 {name} 没有写 {name_}",
     "the key “{name}” is missing": "少写了 {name}",
     "“self” and “others” need each other": "self 和 others 要一起写",
+    "“traditional” must be texts of two characters": "traditional 里的每一段应当是两个字：简体一个，繁体一个",
     "“readers” must be {count} texts": "readers 应当是 {count} 段文字",
     "family {number}: “renamed” must be a whole number": "第 {number} 个 family 的 renamed 应当是整数",
     "a cue without “find”": "有一段 [[cue]] 没有写 find（要找的句式）",

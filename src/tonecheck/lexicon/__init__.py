@@ -169,6 +169,11 @@ class Lexicon:
         return self.table.told(body)
 
     @cached_property
+    def traditional(self) -> dict[str, str]:
+        """Simplified character → the Traditional one in what is added to a draft."""
+        return {pair[0]: pair[1] for pair in self.table.header["traditional"]}
+
+    @cached_property
     def scans(self) -> list[list[int]]:
         """(cue, raw expression) of the cues that are raw expressions alone."""
         return self.table.scans

@@ -131,6 +131,7 @@ class _Compiler:
             "families": source.families,
             "core": source.core,
             "readers": source.readers or ["…"] * READERS,
+            "traditional": source.traditional,
             **{
                 name: sorted({fold(word, self.folding) for word in words_of(source.classes.get(name, {}))})
                 for name in (UNFINISHED, CLOSING, CROWD, POLITE, ASKING)

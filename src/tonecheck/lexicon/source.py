@@ -42,7 +42,7 @@ _TYPES: dict[Any, str] = {
 _TEXTS = {"title": str, "title_en": str}
 _TOLD_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
 _IN_KEYS: dict[str, Any] = {**_TOLD_KEYS, "add": dict}
-_CASE_KEYS: dict[str, Any] = {**_TOLD_KEYS, "when": list, "point_at": str}
+_CASE_KEYS: dict[str, Any] = {**_TOLD_KEYS, "when": list, "point_at": str, "severity": str}
 _CUE_KEYS: dict[str, Any] = {
     "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
     "on": str, "fix": str, "mend": dict, "rewrite": str, "weighed": bool,
@@ -116,6 +116,8 @@ class Source:
     """Model or message rule → its trees (see `trees.parse_tree`)."""
     readers: list[str] = field(default_factory=list)
     """What texts call the reader (see `telling.reader_in`)."""
+    traditional: list[str] = field(default_factory=list)
+    """A Simplified character and the Traditional one that stands for it in what is added to a draft, together."""
     core: list[str] = field(default_factory=list)
     """The families and rules whose mean F1 sums up an evaluation."""
     off: set[str] = field(default_factory=set)
@@ -211,6 +213,9 @@ def _read_article(folder: Path, source: Source) -> None:
         source.readers = _texts(loaded, "readers", path) or source.readers
         if len(source.readers) not in (0, READERS):
             raise LexiconError(line_of(path, "readers"), "“readers” must be {count} texts", count=READERS)
+        source.traditional += _texts(loaded, "traditional", path)
+        if any(len(pair) != 2 for pair in source.traditional):
+            raise LexiconError(line_of(path, "traditional"), "“traditional” must be texts of two characters")
     for path in _within(folder, folder.glob("principles.toml")):
         loaded = _load(path)
         source.sections += _entries(loaded, "section", ("id", "numeral", "title"), path)
@@ -531,6 +536,7 @@ def _check_cases(body: dict[str, Any], path: Path) -> None:
             raise LexiconError(line_of(path, "[[case]]"), "only a message rule can have cases")
         if not case.get("when"):
             raise LexiconError(line_of(path, "[[case]]"), "a case needs “when”")
+        _check_context(case, path)
         _check_slots(case, path)
 
 
