@@ -63,6 +63,8 @@ def test_marks_of_one_rule_that_touch_are_one_finding(lexicon_of: LexiconOf, mar
         pytest.param("这效率«真是让人佩服»。", id="behind two words that say nothing yet"),
         pytest.param("我«马上把报表»发您。", id="to the end of a word"),
         pytest.param("你们«又没有了»，请看。", id="with what closes it"),
+        pytest.param("还«拖延没»？", id="with what closes it at the end"),
+        pytest.param("还«拖延»没人能比。", id="not with what begins what follows"),
         pytest.param("«把报" + "x" * 81 + "»了。", id="no farther than is looked at"),
         pytest.param("请«把报表»，«又没有»", id="to the end of the clause"),
         pytest.param("«又没有»«马上把报表»", id="not into the next finding"),
@@ -72,9 +74,9 @@ def test_marks_of_one_rule_that_touch_are_one_finding(lexicon_of: LexiconOf, mar
 def test_what_is_shown_are_whole_words_that_say_something(lexicon_of: LexiconOf, marked: str) -> None:
     lexicon = lexicon_of(
         {
-            "classes/c.toml": "[unfinished]\nwords = '没有 把 让人'\n[closing]\nwords = '了'\n",
+            "classes/c.toml": "[unfinished]\nwords = '没有 把 让人 没'\n[closing]\nwords = '了 没'\n",
             "families.toml": table(family=[{"name": "t", "title": "语气", "rules": ["t.late", "t.now", "t.word"]}]),
-            "rules/t/late.toml": rule("又没有", "真是 让人"),
+            "rules/t/late.toml": rule("又没有", "真是 让人", "拖延"),
             "rules/t/now.toml": rule(cue=[{"find": ["马上? 把 报 x?"], "boundary": "start"}]),
             "rules/t/word.toml": rule(replace={"帐号": "账号"}),
         }

@@ -92,7 +92,9 @@ def _whole(mark: Mark, others: list[Span], reading: Reading, lexicon: Lexicon) -
         end = clause.end if clause.end - end <= _MOST_ADDED else low + bounds.find(1, end - low + 1)
     while end < min(clause.end, high):
         next_end = low + bounds.find(1, end - low + 1)
-        if words[end - low : next_end - low] not in lexicon.closing:
+        word, rest = words[end - low : next_end - low], words[next_end - low : clause.end - low]
+        # 没 closes 交了没, and begins 没人.
+        if word not in lexicon.closing or (word in lexicon.unfinished and rest[:1].isalnum()):
             break
         end = next_end
     added = trimmed(text, Span(mark.span.end, end))
