@@ -9,7 +9,7 @@ from sys import intern
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .choice import ALL, Choice, choose
-from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
+from .match import KINDS, MOST_CHARS, Matcher, Pattern, is_one_of
 from .spoken import (
     ASKING,
     CLOSING,
@@ -197,7 +197,7 @@ class Lexicon:
             chars = self._scan_chars
             found = chars.get(char, 0) | chars[""]
             for kind in KINDS & chars.keys() if char.isalnum() or char.isspace() or char == "_" else ():
-                if fits(char, frozenset(kind)):
+                if is_one_of(char, frozenset(kind)):
                     found |= chars[kind]
             if len(self._scans_at) < MOST_CHARS:
                 self._scans_at[char] = found

@@ -14,7 +14,7 @@ from array import array
 from bisect import bisect_left
 
 from ..files import BrokenInstallationError
-from .match import Matcher, fits
+from .match import Matcher, is_one_of
 from .regexes import RELEASE, code_of, from_code
 from .weights import WordsOf as WeightsOf
 from .weights import spell
@@ -342,10 +342,10 @@ class Table:
         for number in patterns:
             one, other = beside[2 * number], beside[2 * number + 1]
             if one not in left:
-                left[one] = fits(before, self._charset(one))
+                left[one] = is_one_of(before, self._charset(one))
             if left[one]:
                 if other not in right:
-                    right[other] = fits(behind, self._charset(other))
+                    right[other] = is_one_of(behind, self._charset(other))
                 if right[other]:
                     found.append(number)
         return found
