@@ -36,9 +36,9 @@ def texts_of(body: dict[str, Any], cue: dict[str, Any], apt: dict[str, Any], lan
     Its texts for a kind of message go before those of the cue, and these before its own.
 
     Args:
-        body: what the rule has to say (see `Lexicon.told`).
+        body: what the rule has to say (see `Lexicon.wording`).
         cue: what its cue has to say; empty: none found it.
-        apt: what it says of the kind of message (see `Lexicon.told_in`).
+        apt: what it says of the kind of message (see `Lexicon.wording_in`).
         lang: ``zh`` or ``en``; Chinese stands in where there is no English.
     """
 

@@ -154,19 +154,19 @@ class Lexicon:
             self.choices[asked] = found
         return found
 
-    def told_in(self, rule: str, kind: Kind) -> dict[str, Any]:
+    def wording_in(self, rule: str, kind: Kind) -> dict[str, Any]:
         """What ``rule``, or its family, says of messages of a ``kind`` alone."""
         found = self._told_in.get((rule, kind))
         if found is None:
             name = rule.partition(".")[0]
             bodies = *(family for family in self.families if family["name"] == name), self.rules[rule]
-            parts = [self.told(body).get("in", {}).get(kind, {}) for body in bodies]
+            parts = [self.wording(body).get("in", {}).get(kind, {}) for body in bodies]
             found = self._told_in[rule, kind] = {key: value for part in parts for key, value in part.items()}
         return found
 
-    def told(self, body: dict[str, Any]) -> dict[str, Any]:
-        """What a rule, a cue or a family has to say (see `Table.told`)."""
-        return self.table.told(body)
+    def wording(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What a rule, a cue or a family has to say (see `Table.wording`)."""
+        return self.table.wording(body)
 
     @cached_property
     def scans(self) -> list[list[int]]:
