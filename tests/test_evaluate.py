@@ -13,7 +13,7 @@ from helpers import LexiconOf, message_rule, move, rule
 
 from tonecheck.cli import main
 from tonecheck.cli.evaluate import WRONG
-from tonecheck.evaluate import CorpusError, Score, doubtful, evaluate, figures, read_corpus, wilson
+from tonecheck.evaluate import CorpusError, Evaluation, Score, doubtful, evaluate, figures, read_corpus, wilson
 from tonecheck.evaluate.corpus import PROBLEMS
 from tonecheck.lexicon import Lexicon, bundle
 
@@ -116,6 +116,21 @@ def test_a_move_is_judged_sentence_by_sentence(lexicon: Lexicon) -> None:
 
 def test_moves_of_messages_without_tags_do_not_count(lexicon: Lexicon) -> None:
     assert evaluate([label("机器坏了。")], lexicon).moves == {}
+
+
+@pytest.mark.parametrize(
+    ("scores", "mean"),
+    [
+        ([Score(right=7, found=7)], 0.0),
+        ([Score(right=8, found=8)], 1.0),
+        ([Score(right=8, found=8), Score(missed=7), Score(wrong=20)], 1.0),
+        ([Score(right=8, found=8), Score(missed=8)], 0.5),
+    ],
+    ids=["seven labels", "eight labels", "rules with fewer do not count", "a rule with eight does"],
+)
+def test_the_mean_of_all_rules_is_that_of_rules_with_eight_labels_and_more(scores: list[Score], mean: float) -> None:
+    rules = {f"blame.{number}": score for number, score in enumerate(scores)}
+    assert Evaluation([], rules=rules).macro_f1 == mean
 
 
 # Preview: a rule that is too often wrong

@@ -22,12 +22,12 @@ from helpers import (
 
 from tonecheck.lexicon import Lexicon
 from tonecheck.lexicon.choice import covers
-from tonecheck.measures import measure
+from tonecheck.measures import count, measure
 from tonecheck.model import Audience, Block, Kind, Layer, Mark, Settings, Severity, Span
 from tonecheck.pipeline import check_message
 from tonecheck.read import read_text
 from tonecheck.read.heads import parse_date
-from tonecheck.sentences import split_sentences
+from tonecheck.sentences import han_count, split_sentences
 from tonecheck.workdays import off_hours
 
 READERS = table(readers=["您", "你", "大家", "各位"])
@@ -59,6 +59,9 @@ def test_marks_of_one_rule_that_touch_are_one_finding(lexicon_of: LexiconOf, mar
     [
         pytest.param("你们«又没有»。", id="nothing behind it"),
         pytest.param("你们«又没有按时把汇总表交过来»，请看。", id="to the end of a short clause"),
+        pytest.param("你们«又没有按时把三季应收账款的明细汇总表»，请看。", id="to the end of a clause of 16 more"),
+        pytest.param("你们«又没有按时»把三季度应收账款的明细汇总表，请看。", id="by a word of a clause of 17 more"),
+        pytest.param("«合着就我们干»？", id="behind three words that say nothing yet together"),
         pytest.param("你们«又没有按时»把三季度应收账款的明细汇总表交过来。", id="by a word where the clause is long"),
         pytest.param("这效率«真是让人佩服»。", id="behind two words that say nothing yet"),
         pytest.param("我«马上把报表»发您。", id="to the end of a word"),
@@ -74,9 +77,9 @@ def test_marks_of_one_rule_that_touch_are_one_finding(lexicon_of: LexiconOf, mar
 def test_what_is_shown_are_whole_words_that_say_something(lexicon_of: LexiconOf, marked: str) -> None:
     lexicon = lexicon_of(
         {
-            "classes/c.toml": "[unfinished]\nwords = '没有 把 让人 没'\n[closing]\nwords = '了 没'\n",
+            "classes/c.toml": "[unfinished]\nwords = '没有 把 让人 没 合着就'\n[closing]\nwords = '了 没'\n",
             "families.toml": table(family=[{"name": "t", "title": "语气", "rules": ["t.late", "t.now", "t.word"]}]),
-            "rules/t/late.toml": rule("又没有", "真是 让人", "拖延"),
+            "rules/t/late.toml": rule("又没有", "真是 让人", "拖延", "合着就"),
             "rules/t/now.toml": rule(cue=[{"find": ["马上? 把 报 x?"], "boundary": "start"}]),
             "rules/t/word.toml": rule(replace={"帐号": "账号"}),
         }
@@ -135,6 +138,16 @@ def test_joined_marks_are_as_serious_as_the_most_serious(lexicon_of: LexiconOf, 
         ("@All 报表又拖延了。", "chat", "peer", "各位"),
         ("王总您好，大家等的报表又拖延了。", "mail", "leader", "您"),
         ("李工，麻烦转告各位，报表又拖延了。", "chat", "peer", "你"),
+        pytest.param("关于拖延" + "的事" * 9 + "各位看。", "mail", "leader", "各位", id="many, at its 24th character"),
+        pytest.param(
+            "关于拖延" + "的事" * 9 + "请各位看。", "mail", "leader", "您", id="many, behind its 24th character"
+        ),
+        pytest.param(
+            "拖延了。" * 249 + "好了您看。", "mail", "peer", "您", id="politely, in its first 1000 characters"
+        ),
+        pytest.param(
+            "拖延了。" * 250 + "好了您看。", "mail", "peer", "你", id="politely, behind its first 1000 characters"
+        ),
         ("报表又拖延了。", "notice", "leader", "各位"),
         ("请您留意：报表又拖延了。", "notice", "leader", "您"),
         ("文档又拖延了。", "issue", "community", "各位"),
@@ -150,8 +163,8 @@ def test_advice_calls_the_reader_as_the_draft_does(
         "families.toml": READERS,
         "fold.tsv": "貴\t贵\n",
     }
-    (finding,) = check(lexicon_of(files), text, kind=kind, audience=audience).findings
-    assert finding.advice == f"“谢谢{called}。”"
+    report = check(lexicon_of(files), text, kind=kind, audience=audience)
+    assert {finding.advice for finding in report.findings} == {f"“谢谢{called}。”"}
 
 
 @pytest.mark.parametrize(
@@ -277,6 +290,39 @@ def test_suggestions_in_english(lexicon_of: LexiconOf, keys: dict[str, Any], adv
     lexicon = lexicon_of({"moves/problem.toml": move("故障"), "rules/m/subject.toml": plan})
     (finding,) = check(lexicon, "数据库故障。", Settings(lang="en")).findings
     assert finding.advice == advice
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        pytest.param("数据库故障。数据库故障了。", "", id="two sentences are their own summary"),
+        pytest.param(
+            "天晴。数据库故障。数据库故障影响报表。", "数据库故障；数据库故障影响报表", id="two of three sentences"
+        ),
+        pytest.param(
+            f"天晴。数据库故障{'了' * 31}。数据库故障影响报表。",
+            f"数据库故障{'了' * 31}；数据库故障影响报表",
+            id="36 characters, whole",
+        ),
+        pytest.param(
+            f"天晴。数据库故障{'了' * 32}。数据库故障影响报表。",
+            f"数据库故障{'了' * 30}…；数据库故障影响报表",
+            id="37 characters, cut",
+        ),
+    ],
+)
+def test_a_summary_is_of_two_sentences_cut_to_a_line_each(lexicon_of: LexiconOf, text: str, suggested: str) -> None:
+    plan = message_rule("problem", suggest="summary", suggest_try="比如“{suggestion}”。")
+    lexicon = lexicon_of({"moves/problem.toml": move("故障"), "rules/m/summary.toml": plan})
+    (finding,) = check(lexicon, text).findings
+    assert finding.advice == "换一种说法。" + (f"比如“{suggested}”。" if suggested else "")
+
+
+def test_a_subject_is_suggested_of_three_key_words(lexicon_of: LexiconOf) -> None:
+    plan = message_rule("problem", suggest="subject", suggest_try="{suggestion}")
+    lexicon = lexicon_of({"moves/problem.toml": move("故障"), "rules/m/subject.toml": plan})
+    (finding,) = check(lexicon, "数据库故障，报表延期，会议改期，系统升级。").findings
+    assert len(finding.advice.removeprefix("换一种说法。").split("、")) == 3
 
 
 # Rules that claim the same words
@@ -452,11 +498,52 @@ def test_the_late_request_is_the_first_one(order: int) -> None:
     assert [mark.span for mark in found if mark.kind == "late-request"] == [spans[0]]
 
 
+def measures(text: str) -> set[str]:
+    """The measures of ``text``, in which 请 asks for something."""
+    message, sentences = message_of(text), split_sentences(message_of(text))
+    asking = [s.span.start + text[s.span.start : s.span.end].find("请") for s in sentences]
+    requests = [
+        Mark("request", Span(at, at + 1), number)
+        for number, (at, sentence) in enumerate(zip(asking, sentences, strict=True))
+        if at >= sentence.span.start
+    ]
+    han = [han_count(text[s.span.start : s.span.end]) for s in sentences]
+    return {mark.kind for mark in measure(message, sentences, requests, han, count(text, sentences, han))}
+
+
+@pytest.mark.parametrize(
+    ("measure", "below", "beyond"),
+    [
+        pytest.param("long-sentence", "字" * 90 + "。", "字" * 91 + "。", id="a sentence of more than 90 characters"),
+        pytest.param("long-paragraph", "字" * 300, "字" * 301, id="a paragraph of more than 300"),
+        pytest.param(
+            "late-request",
+            "字" * 288 + "。请" + "字" * 11 + "。",
+            "字" * 289 + "。请" + "字" * 11 + "。",
+            id="a request late in a message of more than 300",
+        ),
+        pytest.param(
+            "late-request",
+            "字" * 318 + "。请" + "字" * 78 + "。",
+            "字" * 319 + "。请" + "字" * 78 + "。",
+            id="a request in the last fifth",
+        ),
+    ],
+)
+def test_what_is_counted_is_told_beyond_its_measure_only(measure: str, below: str, beyond: str) -> None:
+    assert measure not in measures(below)
+    assert measure in measures(beyond)
+
+
 @pytest.mark.parametrize(
     ("date", "off"),
     [
         pytest.param("Mon, 08 Sep 2025 09:30:00 +0800", False, id="in the morning"),
         pytest.param("Mon, 08 Sep 2025 22:30:00 +0800", True, id="at night"),
+        pytest.param("Mon, 08 Sep 2025 07:59:59 +0800", True, id="before eight"),
+        pytest.param("Mon, 08 Sep 2025 08:00:00 +0800", False, id="at eight"),
+        pytest.param("Mon, 08 Sep 2025 19:59:59 +0800", False, id="before eight in the evening"),
+        pytest.param("Mon, 08 Sep 2025 20:00:00 +0800", True, id="at eight in the evening"),
         pytest.param("Sat, 06 Sep 2025 10:00:00 +0800", True, id="on a weekend"),
         pytest.param("Sun, 28 Sep 2025 10:00:00 +0800", False, id="on a Sunday moved to a working day"),
         pytest.param("2025-10-01 10:00", True, id="on a holiday, without a zone"),

@@ -43,6 +43,13 @@ def heard(lexicon: Lexicon, text: str) -> tuple[str, list[str]]:
     return bracketed(text, [finding.span for finding in report.findings]), [e.reason for e in report.excused]
 
 
+@pytest.mark.parametrize("marked", ["不是一二三四拖延。", "不是一二三四五«拖延»。"])
+def test_what_stands_before_reaches_four_characters_where_nothing_is_said(lexicon_of: LexiconOf, marked: str) -> None:
+    made = lexicon_of(FILES | {"voice.toml": VOICE.replace("reach = 4\n", "")})
+    for lexicon in (made, without_core(made)):
+        assert heard(lexicon, bare(marked))[0] == marked
+
+
 @pytest.mark.parametrize(
     ("marked", "reasons"),
     [

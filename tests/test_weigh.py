@@ -89,6 +89,23 @@ def test_words_propose_the_loudest_clause_and_the_rule_they_speak_for(
 
 
 @pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        ("天晴，都怪你，真赖。", ["blame.two “都怪你，真赖”"]),  # 8 of 20
+        ("天晴，都怪你，真恼。", ["blame.two “都怪你”"]),  # 7 of 20
+        ("真赖，都怪你，赖谁，天晴。", ["blame.two “真赖，都怪你，赖谁”"]),
+        ("真赖，天晴，都怪你。", ["blame.two “都怪你”"]),
+    ],
+)
+def test_a_clause_beside_the_loudest_belongs_to_it_from_two_fifths_of_its_loudness_on(
+    lexicon_of: LexiconOf, files: dict[str, str], text: str, findings: list[str]
+) -> None:
+    files["weights/words.tsv"] = WORDS + "赖\t0:8\n恼\t0:7\n"
+    for made in (lexicon_of(files), without_core(lexicon_of(files))):
+        assert told(check(made, text)) == findings
+
+
+@pytest.mark.parametrize(
     ("renamed", "text", "findings"),
     [
         ({}, "都怪你坏。", ["blame.one “坏”"]),
@@ -97,6 +114,8 @@ def test_words_propose_the_loudest_clause_and_the_rule_they_speak_for(
         ({"renamed": 3}, "真坏。都怪你。", ["blame.one “坏”", "blame.two “都怪你”"]),  # another sentence has no say
         ({"renamed": 3}, "真坏，都怪你错。", ["blame.one “坏”", "blame.two “错”"]),  # the other rule is told already
         ({"renamed": 3}, "都怪你坏错。", ["blame.two “错”"]),  # one claim: as the other rule's pattern found it
+        ({"renamed": 3}, "都怪你坏，错。", ["blame.two “错”"]),  # one claim: right beside it
+        ({"renamed": 3}, "都怪你坏，真错。", ["blame.one “坏”", "blame.two “错”"]),  # two
         ({"renamed": 3}, "都怪你糟。", ["blame.one “糟”"]),  # so plain that nothing is weighed
     ],
 )
@@ -161,10 +180,12 @@ def test_a_further_fault_beside_what_a_pattern_found(lexicon_of: LexiconOf, file
     [
         ("天晴，都怪你坏坏。", ["draft.txt:1:4 told by words Title “都怪你坏坏”: “怪你”“坏”"]),
         ("真坏。", []),  # a pattern says why by itself
+        ("都怪你恼坏赖。", ["draft.txt:1:1 told by words Title “都怪你恼坏赖”: “怪你”“坏”“赖”"]),  # three of four
     ],
 )
 def test_why_names_the_loudest_words(lexicon_of: LexiconOf, files: dict[str, str], text: str, lines: list[str]) -> None:
     files["rules/blame/one.toml"] = rule("真坏")
+    files["weights/words.tsv"] = WORDS + "赖\t0:8\n恼\t0:7\n"
     made = lexicon_of(files)
     assert weighed_lines(check(made, text), made, Settings(lang="en")) == lines
     assert weighed_lines(check(made, text), made, Settings(snippets=False)) == []
@@ -257,8 +278,12 @@ def test_the_words_of_all_sentences_speak_for_a_message_rule(
         assert told(check(made, text)) == findings
 
 
-def test_a_sentence_that_is_too_long_is_not_weighed(lexicon_of: LexiconOf, files: dict[str, str]) -> None:
-    assert told(check(lexicon_of(files), "好坏" + "天" * 500)) == ["blame.one “好坏”"]
+@pytest.mark.parametrize(("chars", "findings"), [(400, []), (401, ["blame.one “好坏”"])])
+def test_a_sentence_that_is_too_long_is_not_weighed(
+    lexicon_of: LexiconOf, files: dict[str, str], chars: int, findings: list[str]
+) -> None:
+    for made in (lexicon_of(files), without_core(lexicon_of(files))):
+        assert told(check(made, "好坏".ljust(chars, "天"))) == findings
 
 
 @pytest.mark.parametrize(

@@ -125,11 +125,11 @@ def threshold(
     """
     worth, figures = [], []
     for least in LEASTS:
-        told = (values >= least * GRAIN) & may
-        value, reached = value_of(truth, told, fresh)
+        predicted = (values >= least * GRAIN) & may
+        value, reached = value_of(truth, predicted, fresh)
         if alarms is not None:
-            share = alarms(told)
-            value -= max(0.0, PRECISION - precision_of(truth, told, fresh)) + FALSE_ALARM * share
+            share = alarms(predicted)
+            value -= max(0.0, PRECISION - precision_of(truth, predicted, fresh)) + FALSE_ALARM * share
             reached += f" alarms {share:.3f}"
         worth.append(value)
         figures.append(reached)
@@ -138,15 +138,15 @@ def threshold(
     return LEASTS[best], figures[best]
 
 
-def precision_of(truth: Any, told: Any, fresh: Any) -> float:
-    """The share of what is told that is true, each counted as much as ``fresh`` says."""
-    return float((fresh * (truth & told)).sum()) / max(1e-9, float((fresh * told).sum()))
+def precision_of(truth: Any, predicted: Any, fresh: Any) -> float:
+    """The share of what is predicted that is true, each counted as much as ``fresh`` says."""
+    return float((fresh * (truth & predicted)).sum()) / max(1e-9, float((fresh * predicted).sum()))
 
 
-def value_of(truth: Any, told: Any, fresh: Any) -> tuple[float, str]:
-    """What it is worth to tell ``told`` (see `CARE`), and in words what that reaches."""
-    precision = precision_of(truth, told, fresh)
-    recall = float((fresh * (truth & told)).sum()) / max(1e-9, float((fresh * truth).sum()))
+def value_of(truth: Any, predicted: Any, fresh: Any) -> tuple[float, str]:
+    """What it is worth to predict ``predicted`` (see `CARE`), and in words what that reaches."""
+    precision = precision_of(truth, predicted, fresh)
+    recall = float((fresh * (truth & predicted)).sum()) / max(1e-9, float((fresh * truth).sum()))
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     f05 = 1.25 * precision * recall / max(1e-9, 0.25 * precision + recall)
     return (1 - CARE) * f1 + CARE * f05, f"P {precision:.2f} R {recall:.2f} F1 {f1:.3f}"

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from tonecheck.lexicon.features import ABSENT
 from tonecheck.lexicon.trees import GRAIN
 from tonecheck.lexicon.weights import AGAIN, FINE_UNIT, UNIT
-from tonecheck.weigh import untold
+from tonecheck.weigh import unmarked
 
 if TYPE_CHECKING:
     from learn import Learner
@@ -133,28 +133,30 @@ class Sentences:
         values = held_out_values(rows, self.truth, self.fresh, learner.folds)
         owners, courteous = learner.owner, learner.courteous
 
-        def alarms(told: Any) -> float:
-            return len({*owners[told & courteous]}) / len({*owners[courteous]})
+        def alarms(predicted: Any) -> float:
+            return len({*owners[predicted & courteous]}) / len({*owners[courteous]})
 
         self.least, self.reached = threshold(values, may, self.truth, self.fresh, alarms if self.rules else None)
-        told = values >= self.least * GRAIN
-        proposed = told & ~self.found & (self.fresh > 0)
+        predicted = values >= self.least * GRAIN
+        proposed = predicted & ~self.found & (self.fresh > 0)
         self.floor = int(np.quantile(scores[proposed], UNASKED)) if self.rules and proposed.any() else None
-        self.again = self._learnt_again(told, scores) if len(self.rules) > 1 else None
+        self.again = self._learnt_again(predicted, scores) if len(self.rules) > 1 else None
         values -= round(self.least * GRAIN)
         self.held_out = values if self.floor is None else np.where(self.found | (scores >= self.floor), values, ABSENT)
 
-    def _learnt_again(self, told: Any, scores: Any) -> dict[str, int] | None:
+    def _learnt_again(self, predicted: Any, scores: Any) -> dict[str, int] | None:
         """When a piece beside a pattern's mark is told as well (see ``weights.AGAIN``); None: it is not worth it.
 
         Args:
-            told: of each sentence whether the family is.
+            predicted: of each sentence whether the family is.
             scores: of the sentences, by words that were not learnt from them.
         """
         units, rows, right, twice, folds = self.learner.units, list[list[float]](), [], [], []
         for at, (of_pieces, of_rules, own) in self.of_pieces.items():
-            others = [self.rules.index(rule) for rule in untold(self.rules, units[at].found)]
-            for piece, score, for_rules in zip(units[at].pieces, of_pieces, of_rules, strict=True) if told[at] else ():
+            others = [self.rules.index(rule) for rule in unmarked(self.rules, units[at].found)]
+            for piece, score, for_rules in (
+                zip(units[at].pieces, of_pieces, of_rules, strict=True) if predicted[at] else ()
+            ):
                 rows.append([score, scores[at], for_rules[others].max(), own[others].max(), piece.chars])
                 right.append(self.name in piece.missed)
                 twice.append(self.name in piece.told and not right[-1])
@@ -303,8 +305,8 @@ class Messages:
         values = held_out_values(rows, self.truth, weights, self.learner.document_folds)
         clean = (fresh > 0) & ~self.truth
 
-        def alarms(told: Any) -> float:
-            return float((told & clean).sum() / clean.sum())
+        def alarms(predicted: Any) -> float:
+            return float((predicted & clean).sum() / clean.sum())
 
         hint = self.learner.source.rules[rule]["severity"] == "hint"
         least, self.reached = threshold(values, asked, self.truth, fresh, None if hint else alarms)

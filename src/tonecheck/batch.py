@@ -75,8 +75,8 @@ def check_batch(
     for number, (text, kind, audience) in enumerate(_messages(texts, text_column)):
         if text is not None:
             for found in checker.check(text, kind=kind, audience=audience).findings:
-                told = (found.quote, found.message, found.advice, list(found.principles))
-                rows.append((number, found.rule, found.severity, *found.span, *told))
+                said = (found.quote, found.message, found.advice, list(found.principles))
+                rows.append((number, found.rule, found.severity, *found.span, *said))
     columns = list(zip(*rows, strict=True)) or [()] * (len(FINDINGS) + 1)
     values = [pa.array(list(column), kind) for column, (_, kind) in zip(columns[1:], FINDINGS, strict=True)]
     whose = ids.take(pa.array(list(columns[0]), pa.int64()))

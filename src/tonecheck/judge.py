@@ -67,8 +67,8 @@ def _settle(marks: list[Mark], lexicon: Lexicon) -> list[Mark]:
             joined.append(mark)
         elif last.fix is None and mark.fix is None:
             span = Span(last.span.start, max(last.span.end, mark.span.end))
-            told = min(last, mark, key=lambda m: SEVERITIES.index(_severity(m, lexicon)))
-            joined[-1] = Mark(last.kind, span, last.sentence, told.cue)
+            gravest = min(last, mark, key=lambda m: SEVERITIES.index(_severity(m, lexicon)))
+            joined[-1] = Mark(last.kind, span, last.sentence, gravest.cue)
         # A fix fits its own words alone: of two on the same words the first stays.
     joined.sort(key=lambda m: (m.span.start, lexicon.rank[m.kind]))
     return _undisputed(joined, lexicon)
@@ -161,11 +161,11 @@ def _on_message(
         return finding
     from .suggest import suggestion
 
-    told = lexicon.told(body)
-    without = told.get("suggest_without", "")
+    wording = lexicon.wording(body)
+    without = wording.get("suggest_without", "")
     found = suggestion(body["suggest"], reading.message.text, reading.sentences, lexicon.words, without)
-    english = told.get("suggest_try_en") if settings.lang == "en" else None  # Chinese stands in where there is none
-    more = english or told["suggest_try"]
+    english = wording.get("suggest_try_en") if settings.lang == "en" else None  # Chinese stands in where there is none
+    more = english or wording["suggest_try"]
     more = filled(more, draft.you).replace("{suggestion}", found)
     between = " " if settings.lang == "en" else ""
     return finding._replace(advice=finding.advice + between + more) if found else finding
@@ -211,7 +211,7 @@ def _mended(
         return finding
     from .mend import edits_for
 
-    says = {**body, **cue, **lexicon.told_in(finding.rule, draft.kind)}
+    says = {**body, **cue, **lexicon.wording_in(finding.rule, draft.kind)}
     return finding._replace(edits=edits_for(finding, says, reading, lexicon, draft.you))
 
 
@@ -227,13 +227,13 @@ def _make(
     mark: Mark | None = None,
 ) -> Finding:
     """The finding of ``rule``; ``part``: what its file says of the cue of ``mark``, or of the case of the message."""
-    told = (rule, part.get("id", ""), settings.lang, draft.kind)
-    texts = lexicon.texts.get(told)
+    key = (rule, part.get("id", ""), settings.lang, draft.kind)
+    texts = lexicon.texts.get(key)
     if texts is None:
-        apt, usual = lexicon.told_in(rule, draft.kind), lexicon.told(body)
+        apt, usual = lexicon.wording_in(rule, draft.kind), lexicon.wording(body)
         # A kind of message knows more than a cue of what can be said, and less than a case of the message.
-        parts = (lexicon.told(part), apt, usual) if mark is None else (apt, lexicon.told(part), usual)
-        texts = lexicon.texts[told] = texts_of(parts, settings.lang)
+        parts = (lexicon.wording(part), apt, usual) if mark is None else (apt, lexicon.wording(part), usual)
+        texts = lexicon.texts[key] = texts_of(parts, settings.lang)
     match, fix = (quote or "", (mark.fix if mark else None) or "") if settings.snippets else ("…", "…")
     said, advice = [filled(text, draft.you, match, fix) for text in texts]
     severity = part.get("severity", body["severity"])

@@ -19,7 +19,19 @@ from .model import Block, Excused, Mark, Message, Reading, Report, Sentence, Set
 from .named import NamedTuple
 from .sentences import sizes, split_sentences
 from .voice import names_set_aside, quotations, set_aside
-from .weigh import LONGEST, Told, called_for, decide, doubt, marked_by, propose, rename, stand_by, told_of, weigh
+from .weigh import (
+    LONGEST,
+    Predictions,
+    called_for,
+    decide,
+    doubt,
+    marked_by,
+    predictions,
+    propose,
+    rename,
+    stand_by,
+    weigh,
+)
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -81,9 +93,9 @@ def _heard(
     """The marks of the author's own voice, those set aside, and the message rules called for."""
     heard = _understand(text, folded, sentences, about, counts, lexicon, words)
     kept, doubted = stand_by(heard.kept, heard.doubted, lexicon)
-    proposed = propose(folded, sentences, heard.told, heard.marked, kept, heard.excused, lexicon)
+    proposed = propose(folded, sentences, heard.predicted, heard.marked, kept, heard.excused, lexicon)
     own, others = _in_own_voice(proposed, heard.voices, text, sentences, lexicon)
-    kept = rename(folded, sentences, about, heard.told, [*kept, *own], lexicon)
+    kept = rename(folded, sentences, about, heard.predicted, [*kept, *own], lexicon)
     return kept, (*heard.neutral, *heard.excused, *others, *doubted), heard.calls
 
 
@@ -120,9 +132,9 @@ class _Understood(NamedTuple):
     """None of the author's, with the reason."""
     neutral: list[Excused]
     voices: list[Mark]
-    """That tell the voice, in those sentences at least that are `told`."""
+    """That tell the voice, in those sentences at least that are `predicted`."""
     doubted: list[Excused]
-    told: Told
+    predicted: Predictions
     marked: bytes
     """See `weigh.marked_by`."""
     calls: frozenset[str]
@@ -145,7 +157,9 @@ def _understand(
             raise  # of the word table, which knows its name
         except ValueError as error:
             raise TableError(str(error)) from error
-        return _Understood(kept, excused, neutral, voices, doubted, weights.told(sums), marked, weights.called(calls))
+        return _Understood(
+            kept, excused, neutral, voices, doubted, weights.predictions(sums), marked, weights.called(calls)
+        )
     found, neutral = find_marks(folded, sentences, lexicon, words or Witness(folded, lexicon), ON_TEXT)
     heard, excused = set_aside(text, sentences, found, lexicon)
     watched = lexicon.voice_kinds | lexicon.voice_people
@@ -154,8 +168,8 @@ def _understand(
     values = decide(scores, marked, sentences, about, weights)
     kept, doubted = doubt([mark for mark in heard if mark.kind not in lexicon.for_voice_alone], values, weights)
     called = called_for(scores, values, Counter(mark.kind for mark in heard), counts, about, weights)
-    told = told_of(scores, values, marked, weights)
-    return _Understood(kept, excused, neutral, voices, doubted, told, marked, called)
+    predicted = predictions(scores, values, marked, weights)
+    return _Understood(kept, excused, neutral, voices, doubted, predicted, marked, called)
 
 
 def _on_subject(

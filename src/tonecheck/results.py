@@ -55,8 +55,8 @@ class Results:
     def __init__(self, lexicon: Lexicon) -> None:
         """Open the store of ``lexicon``; it is empty where there is none yet, or a damaged one."""
         stamps = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in rests_on()]
-        told = repr((_VERSION, lexicon.table.digest, stamps))
-        self.path = cache_folder() / f"results-{sha256(told.encode()).hexdigest()[:32]}.json"
+        stamp = repr((_VERSION, lexicon.table.digest, stamps))
+        self.path = cache_folder() / f"results-{sha256(stamp.encode()).hexdigest()[:32]}.json"
         self._names, self._rows = self._read()
         self._numbers = {name: number for number, name in enumerate(self._names)}
         self._new: dict[str, Row] = {}

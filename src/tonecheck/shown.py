@@ -39,15 +39,15 @@ def whole_words(marks: list[Mark], rules: Rules, reading: Reading, lexicon: Lexi
 
     What mends its words fits these alone, and stays as it is.
     """
-    told: list[Mark] = []
+    shown: list[Mark] = []
     for number, found in enumerate(marks):
         mark = _bare(found, reading.message.text)
         if _may_be_cut(mark, rules, reading.message.text, lexicon):
-            others = [other.span for other in (*told[-1:], *marks[number + 1 : number + 2])]
-            told.append(mark._replace(span=_whole(mark, others, reading, lexicon)))
+            others = [other.span for other in (*shown[-1:], *marks[number + 1 : number + 2])]
+            shown.append(mark._replace(span=_whole(mark, others, reading, lexicon)))
         else:
-            told.append(mark)
-    return told
+            shown.append(mark)
+    return shown
 
 
 def _bare(mark: Mark, text: str) -> Mark:

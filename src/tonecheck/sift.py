@@ -60,8 +60,8 @@ def sift(report: Report, lexicon: Lexicon, settings: Settings) -> Report:
         if wish not in used and _watched(wish.name, message, lexicon, settings):
             name = "" if wish.name == ALL else wish.name
             notices.append(Notice("unused", _place(message, wish.directive), name))
-    told = tuple(dict.fromkeys(sorted(notices, key=lambda notice: notice.place)))
-    return report._replace(findings=tuple(kept), suppressed=tuple(dropped), notices=told)
+    in_order = tuple(dict.fromkeys(sorted(notices, key=lambda notice: notice.place)))
+    return report._replace(findings=tuple(kept), suppressed=tuple(dropped), notices=in_order)
 
 
 def known_before(report: Report, known: Mapping[str, int], keys: Iterable[str]) -> tuple[Report, dict[str, int]]:

@@ -35,7 +35,7 @@ def texts_of(parts: Sequence[dict[str, Any]], lang: str) -> tuple[str, str]:
     """What a rule says of a finding and why, and what to do instead.
 
     Args:
-        parts: what the rule has to say (see `Lexicon.told`), each part before those that it goes before.
+        parts: what the rule has to say (see `Lexicon.wording`), each part before those that it goes before.
         lang: ``zh`` or ``en``; Chinese stands in where there is no English.
     """
 

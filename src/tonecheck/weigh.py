@@ -15,7 +15,7 @@ from .lexicon import Lexicon
 from .lexicon.features import ABSENT, MOST_MARKS, WORDS, message_row, sentence_rows
 from .lexicon.spoken import BY_WORDS, DENIALS
 from .lexicon.trees import value
-from .lexicon.weights import Model, Score, Weights, normal, told_again
+from .lexicon.weights import Model, Score, Weights, is_further, normal
 from .model import Excused, Finding, Mark, Sentence, Span
 from .spans import TRIM, trimmed
 
@@ -24,15 +24,15 @@ LONGEST = 400
 _NEAR = 0.4
 """A clause beside the loudest one belongs to the mark when it has at least this share of its score."""
 _BESIDE = 2
-"""Characters, punctuation mostly, between words that are told as one."""
-_TOLD = 3
+"""Characters, punctuation mostly, between words that make one claim."""
+_MOST_NAMED = 3
 """So many words are named where it is asked why."""
 
 Scores = list[Score | None]
 """The score of each sentence; None: too long to weigh."""
 Values = list[Sequence[int] | None]
 """Of each sentence what the trees of each model say; 0 or more: it is in the sentence. None: not weighed."""
-Told = list[tuple[int, int, Score]]
+Predictions = list[tuple[int, int, Score]]
 """What may have to be said of a sentence as the trees say: sentence, number of the model, score of the sentence."""
 
 
@@ -85,13 +85,13 @@ def decide(
             continue
         asked = zip(weights.model_trees, weights.floors, here, row[:width], strict=True)
         values.append([
-            value(trees, row) if floor is None or told or score >= floor else ABSENT
-            for trees, floor, told, score in asked
+            value(trees, row) if floor is None or marks or score >= floor else ABSENT
+            for trees, floor, marks, score in asked
         ])  # fmt: skip
     return values
 
 
-def told_of(scores: Scores, values: Values, marked: bytes, weights: Weights) -> Told:
+def predictions(scores: Scores, values: Values, marked: bytes, weights: Weights) -> Predictions:
     """What is in the sentences that have these scores and values, but what patterns found and is said only once."""
     models, width = weights.models, len(weights.models)
     return [
@@ -104,7 +104,7 @@ def told_of(scores: Scores, values: Values, marked: bytes, weights: Weights) -> 
 
 
 def propose(
-    folded: str, sentences: tuple[Sentence, ...], told: Told, marked: bytes,
+    folded: str, sentences: tuple[Sentence, ...], predicted: Predictions, marked: bytes,
     kept: list[Mark], set_aside: list[Excused], lexicon: Lexicon,
 ) -> list[Mark]:  # fmt: skip
     """A mark for each model on each sentence that it is in, unless one is there or was set aside for how it is said.
@@ -112,13 +112,13 @@ def propose(
     Args:
         folded: the folded text of the message.
         sentences: the author's own sentences.
-        told: of the sentences.
+        predicted: of the sentences.
         marked: by the marks that patterns left (see `marked_by`).
         kept: the marks that were not doubted.
         set_aside: those that are none of the author's, with the reason.
         lexicon: the models.
     """
-    if not told:
+    if not predicted:
         return []
     weights, rules = lexicon.weights, lexicon.rules
     width, model_of, proposed = len(weights.models), weights.model_of, list[Mark]()
@@ -127,7 +127,7 @@ def propose(
     for mark in kept:
         if mark[0] in rules:
             faults.setdefault(mark.sentence, []).append(mark)
-    for index, number, score in told:
+    for index, number, score in predicted:
         sentence, model, here = sentences[index], weights.models[number], faults.get(index, [])
         if marked[index * width + number] or (index, number) in denied:
             proposed += _further(folded, sentence, index, number, score, here, lexicon)
@@ -154,17 +154,17 @@ def _further(
     if model.again is None or number not in [model_of.get(mark[0]) for mark in here]:
         return []
     pieces = pieces_beside(sentence, [mark.span for mark in here])
-    others = untold(model.rules, {mark.kind for mark in here})
+    others = unmarked(model.rules, {mark.kind for mark in here})
     found = []
     for piece, score in zip(pieces, weights.scores(folded, tuple(pieces), (), len(folded)), strict=True):
         if score is None:
             continue
         of_other = (max(map(one.of, others)) for one in (score, whole))
         known = score.of(model.name), whole.of(model.name), *of_other, piece.end - piece.start
-        if told_again(model.again, known):
+        if is_further(model.again, known):
             kind, span = max(others, key=score.of), trimmed(folded, piece)
-            told = any(mark.kind == kind and mark.span.overlaps(_claim(piece, sentence)) for mark in here)
-            if kind in model_of and span is not None and not told:
+            claimed = any(mark.kind == kind and mark.span.overlaps(_claim(piece, sentence)) for mark in here)
+            if kind in model_of and span is not None and not claimed:
                 found.append(Mark(kind, span, index, f"{kind}{BY_WORDS}"))
     return found
 
@@ -175,9 +175,9 @@ def _claim(span: Span, sentence: Sentence) -> Span:
     return Span(min(span.start - _BESIDE, clause.start), max(span.end + _BESIDE, clause.end))
 
 
-def untold(rules: Iterable[str], told: Set[str]) -> list[str]:
-    """The ``rules`` that are not in ``told``; where all are, all."""
-    return [rule for rule in rules if rule not in told] or [*rules]
+def unmarked(rules: Iterable[str], kinds: Set[str]) -> list[str]:
+    """The ``rules`` of which no mark is among ``kinds``; where none is left, all."""
+    return [rule for rule in rules if rule not in kinds] or [*rules]
 
 
 def pieces_beside(sentence: Sentence, spans: list[Span]) -> list[Span]:
@@ -199,8 +199,8 @@ def doubt(marks: list[Mark], values: Values, weights: Weights) -> tuple[list[Mar
     for mark in marks:
         kind, _, sentence, _, _ = mark
         number = model_of.get(kind)
-        told = values[sentence] if number is not None and sentence >= 0 else None
-        if number is not None and told is not None and told[number] < 0:
+        said = values[sentence] if number is not None and sentence >= 0 else None
+        if number is not None and said is not None and said[number] < 0:
             excused.append(Excused(mark, "weighed"))
         else:
             kept.append(mark)
@@ -219,7 +219,7 @@ def _is_weighed(mark: Mark, lexicon: Lexicon) -> bool:
 
 
 def rename(
-    folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], told: Told, kept: list[Mark],
+    folded: str, sentences: tuple[Sentence, ...], about: tuple[str, ...], predicted: Predictions, kept: list[Mark],
     lexicon: Lexicon,
 ) -> list[Mark]:  # fmt: skip
     """``kept``, each mark of a pattern under the rule of its family for which its whole sentence speaks.
@@ -233,7 +233,7 @@ def rename(
         folded: the folded text of the message.
         sentences: the author's own sentences.
         about: the kind and audience of the message.
-        told: of the sentences, so far as it is known.
+        predicted: of the sentences, so far as it is known.
         kept: the marks.
         lexicon: the models and families.
     """
@@ -243,7 +243,7 @@ def rename(
         number = weights.model_of.get(mark.kind)
         if number is not None and mark.sentence >= 0 and weights.models[number].name in lexicon.renamed:
             marks_of.setdefault((mark.sentence, number), []).append(mark)
-    known = {(place, number): score for place, number, score in told} if marks_of else {}
+    known = {(place, number): score for place, number, score in predicted} if marks_of else {}
     for (place, number), marks in marks_of.items():
         asked = [mark for mark in marks if not mark.cue.endswith(BY_WORDS) and _is_weighed(mark, lexicon)]
         if not asked:
@@ -266,14 +266,14 @@ def rename(
     if not renamed:
         return kept
 
-    def is_told(mark: Mark) -> bool:
+    def is_claimed(mark: Mark) -> bool:
         claim, found = _claim(mark.span, sentences[mark.sentence]), marks_of[mark.sentence, weights.model_of[mark.kind]]
         return any(one not in renamed and one.kind == renamed[mark] and one.span.overlaps(claim) for one in found)
 
     return [
         mark._replace(kind=renamed[mark]) if mark in renamed else mark
         for mark in kept
-        if mark not in renamed or not is_told(mark)
+        if mark not in renamed or not is_claimed(mark)
     ]
 
 
@@ -342,7 +342,7 @@ def loudest_words(finding: Finding, text: str, lexicon: Lexicon) -> list[str]:
     whole = [word for word in spoken if word and _stands_whole(word, folded, bounds)]
     chosen: list[str] = []
     for word in whole or filter(None, spoken):
-        if len(chosen) < _TOLD and not any(word in other or other in word for other in chosen):
+        if len(chosen) < _MOST_NAMED and not any(word in other or other in word for other in chosen):
             chosen.append(word)
     return chosen
 

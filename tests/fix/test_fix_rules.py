@@ -93,7 +93,7 @@ def test_what_is_added_has_a_traditional_form() -> None:
     """No character of it would stay Simplified in a Traditional draft, but those that are written alike in both."""
     alike = {"了", "你", "家"}
     bodies = [*lexicon().rules.values(), *lexicon().cues]
-    bodies += [part for name in lexicon().rules for part in (lexicon().told_in(name, kind) for kind in KINDS)]
+    bodies += [part for name in lexicon().rules for part in (lexicon().wording_in(name, kind) for kind in KINDS)]
     added = [body["rewrite"] for body in bodies if "rewrite" in body]
     added += [body["add"]["text"] for body in bodies if "add" in body]
     pairs = {*zip(*lexicon().table.header["fold"], strict=True)}

@@ -108,6 +108,24 @@ class TestHtml:
             ("<p class=hidden>一</p><p aria-hidden='true'>二</p><p title='a hidden b'>三</p>", "一\n二\n三"),
             ("<p style='overflow:hidden;border:none'>一</p><img hidden><br hidden>二", "一\n\n二"),
             ("<body style='display:none'>一", "一"),
+            ("<p style='visibility:hidden'>一</p><p>二</p>", "二"),
+            ("<p style='color:red; visibility : hidden'>一</p><p style='backface-visibility:hidden'>二</p>", "二"),
+            ("<p hidden>一<span>一<div>二</div>", "二"),
+            ("<p hidden>一<i>一<ul><li>二</ul>", "二"),
+            ("<p>二<span hidden>一</p>三", "二\n三"),
+            ("<p>二<span hidden>一<p>三", "二\n三"),
+            ("<center><p hidden>一</center>二", "二"),
+            ("<h1>二<span hidden>一</h1>三", "二\n三"),
+            ("<ul><li hidden>一<div>一<span>一<li>二</ul>", "二"),
+            ("<ul><li>二<span hidden>一</li><li>三</ul>", "二\n三"),
+            ("<dl><dt hidden>一<b>一<dd>二<dd hidden>一<div>一<dt>三</dl>", "二\n三"),
+            ("<table><tr><td hidden>一<span>一<div>一<td>二<tr hidden><td><p>一<tr><td>三</table>", "二\n三"),
+            ("<table><thead hidden><tr><th>一<tbody><tr><td>二</table>", "二"),
+            ("<table><tbody hidden><tr><td>一<tbody><tr><td>二</table>", "二"),
+            ("<li hidden>一<ol><li>一</ol>一<table><tr><td>一<li>一</table>一</li>二", "二"),
+            ("<div hidden>一<table><tr><td>一</div>一</table>一</div>二", "二"),
+            ("<div hidden><p>一</p>一</p><p>一<div>一</div>一</div>二", "二"),
+            ("<span hidden><div>一</div><p>一</p></span>二", "二"),
             ("<table><tr><td>一</td><td>二</td></tr><tr><td>三</td></tr></table>", "一 二\n三"),
             ("<pre>一\n  二</pre>", "一\n  二"),
             ("3 < 5 > 4 <王总>", "3 < 5 > 4 <王总>"),
@@ -136,6 +154,17 @@ class TestHtml:
     def test_words_set_in_by_gmail_are_the_author_s(self) -> None:
         box = '<blockquote class="gmail_quote" style="margin:0 0 0 40px;border:none;padding:0px">'
         assert words(html(f"{box}<div>我的话</div></blockquote>"), "own") == "我的话"
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "<blockquote><p>引<span>引</blockquote><p>答",
+            "<div><blockquote><table><tr><td>引</div>引</table></blockquote>答</div>",
+            "<ul><li><blockquote>引</li><li>答</ul>",
+        ],
+    )
+    def test_a_quotation_ends_with_what_holds_it(self, source: str) -> None:
+        assert words(html(source), "own") == "答"
 
     def test_a_quotation_ends_where_its_box_ends(self) -> None:
         assert outline(html("<blockquote><div>引</div></blockquote><div>答</div>")) == ["quote: 引", "paragraph: 答"]
@@ -173,6 +202,9 @@ class TestHtml:
             "<p hidden>",
             "<li hidden><ul>",
             "<p  hidden",
+            "<li hidden><span>",
+            "<li><table>",
+            "<td hidden><div>",
         ],
     )
     def test_time_is_linear(self, piece: str) -> None:

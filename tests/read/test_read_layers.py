@@ -203,6 +203,13 @@ def test_a_last_line_that_says_something_is_no_signature(tail: str) -> None:
         assert words(message, "own").endswith(tail), gap
 
 
+@pytest.mark.parametrize(("lines", "signed"), [(8, True), (9, False)])
+def test_a_signature_without_a_delimiter_has_eight_lines_at_most(lines: int, signed: bool) -> None:
+    signature = "\n".join(["刘洋", *(f"电话：821{number}" for number in range(lines - 1))])
+    message = read_text(f"王总：\n\n数据还没有收到，能否周五前给到？\n\n{signature}", kind="mail")
+    assert words(message, "signature") == (signature if signed else "")
+
+
 def test_a_list_of_departments_is_no_signature() -> None:
     assert words(read_text("王总：\n\n需要配合的部门：\n财务部\n采购部", kind="mail"), "signature") == ""
 
@@ -321,6 +328,21 @@ def test_each_line_of_a_draft_is_a_paragraph() -> None:
 )
 def test_lines_broken_at_a_fixed_width_are_one_paragraph(text: str) -> None:
     assert layout(f"王总，您好：\n\n{text}\n\n谢谢！")[1] == "paragraph: " + text.replace("\n", " ⏎ ")
+
+
+@pytest.mark.parametrize(
+    ("widths", "paragraphs"),
+    [
+        pytest.param((46, 46), 2, id="too narrow for lines that were broken"),
+        pytest.param((48, 48), 1, id="as narrow as they may be"),
+        pytest.param((100, 100), 1, id="as wide as they may be"),
+        pytest.param((102, 20), 2, id="too wide"),
+        pytest.param((60, 48, 60), 1, id="a line as short as it may be"),
+        pytest.param((60, 46, 60), 2, id="a line too short: the paragraph ends there"),
+    ],
+)
+def test_lines_are_joined_by_their_columns(widths: tuple[int, ...], paragraphs: int) -> None:
+    assert len(layout("王总：\n" + "\n".join("数" * (width // 2) for width in widths))) == 1 + paragraphs
 
 
 def test_full_sentences_of_one_line_each_are_not_joined() -> None:

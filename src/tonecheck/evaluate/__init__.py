@@ -125,13 +125,13 @@ def _one(labelled: dict[str, Any], lexicon: Lexicon, result: Evaluation) -> None
     )
     findings = _findings(message, labelled, asked, (), lexicon)
     usual = verdicts(findings, labelled, asked, lexicon)
-    told = usual
+    counted = usual
     if preview:
         more = verdicts(_findings(message, labelled, asked, tuple(preview), lexicon), labelled, asked, lexicon)
-        told = [v for v in usual if v.rule not in preview] + [v for v in more if v.rule in preview]
+        counted = [v for v in usual if v.rule not in preview] + [v for v in more if v.rule in preview]
     _count(usual, result.families, family_of)
-    _count(told, result.rules, str)
-    result.cases += [_case(verdict, labelled) for verdict in told if verdict.what in ("wrong", "missed")]
+    _count(counted, result.rules, str)
+    result.cases += [_case(verdict, labelled) for verdict in counted if verdict.what in ("wrong", "missed")]
     _moves(message, labelled, lexicon, result)
     result.messages += 1
     result.asked.update(asked)
@@ -184,8 +184,8 @@ def _phrases(
     return [*right, *wrong, *labels]
 
 
-def _count(told: Iterable[Verdict], table: dict[str, Score], key: Callable[[str], str]) -> None:
-    for verdict in told:
+def _count(counted: Iterable[Verdict], table: dict[str, Score], key: Callable[[str], str]) -> None:
+    for verdict in counted:
         score = table.setdefault(key(verdict.rule), Score())
         setattr(score, verdict.what, getattr(score, verdict.what) + 1)
 
@@ -207,15 +207,15 @@ def _moves(message: Message, labelled: dict[str, Any], lexicon: Lexicon, result:
     if not parts:
         return
     marks = [mark for mark in read_moves(message, lexicon).marks if mark.kind in lexicon.moves]
-    told = []
+    counted = []
     for part in parts:
         span = Span(part["start"], part["end"])
         seen = {mark.kind for mark in marks if mark.span.overlaps(span)}
         for letter, move in TAGS.items():
             if move in lexicon.moves:
-                told += _of_move(move, span, tagged=letter in part["tags"], seen=move in seen)
-    _count(told, result.moves, str)
-    result.cases += [_case(verdict, labelled) for verdict in told if verdict.what in ("wrong", "missed")]
+                counted += _of_move(move, span, tagged=letter in part["tags"], seen=move in seen)
+    _count(counted, result.moves, str)
+    result.cases += [_case(verdict, labelled) for verdict in counted if verdict.what in ("wrong", "missed")]
 
 
 def _of_move(move: str, span: Span, *, tagged: bool, seen: bool) -> list[Verdict]:

@@ -34,11 +34,11 @@ NAMES = {
 def rule_value(name: str, lexicon: Lexicon) -> dict[str, Any]:
     """A rule as JSON has it."""
     body = lexicon.rules[name]
-    told = {**body, **lexicon.told(body)}
+    whole = {**body, **lexicon.wording(body)}
     keys = ("title", "title_en", "scope", "severity", "says", "why", "try", "says_en", "why_en", "try_en")
     return {
         "rule": name,
-        **{key: told.get(key, "") for key in keys},
+        **{key: whole.get(key, "") for key in keys},
         "strict": body.get("strict", False),
         "preview": body.get("preview", False),
         "principles": body["principles"],
@@ -49,8 +49,8 @@ def rule_value(name: str, lexicon: Lexicon) -> dict[str, Any]:
 
 def family_value(family: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
     """A family as JSON has it."""
-    keys, told = ("title", "title_en", "gist", "gist_en"), {**family, **lexicon.told(family)}
-    return {"family": family["name"], **{key: told.get(key, "") for key in keys}, "rules": family["rules"]}
+    keys, whole = ("title", "title_en", "gist", "gist_en"), {**family, **lexicon.wording(family)}
+    return {"family": family["name"], **{key: whole.get(key, "") for key in keys}, "rules": family["rules"]}
 
 
 def principle_value(principle: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
@@ -81,8 +81,10 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
     kind = [words[key] for key in ("strict", "preview") if body.get(key)]
     colon = ": " if lang == "en" else "："
     severity = f"{words['severity']}{colon}{words[body['severity']]}"
-    told = lexicon.told(body)
-    says, why, advice = (filled(told.get(key + end, told[key]), lexicon.readers[0]) for key in ("says", "why", "try"))
+    wording = lexicon.wording(body)
+    says, why, advice = (
+        filled(wording.get(key + end, wording[key]), lexicon.readers[0]) for key in ("says", "why", "try")
+    )
     lines = [
         f"{name}  {body.get('title' + end, body['title'])}",
         "  ".join([severity, f"{words['scope']}{colon}{words[body['scope']]}", *kind]),
@@ -148,8 +150,8 @@ def explain_family(family: dict[str, Any], lexicon: Lexicon, lang: str) -> str:
     """What a family is about, and its rules, a line each."""
     end = "_en" if lang == "en" else ""
     lines = [f"{family['name']}  {family.get('title' + end, family['title'])}"]
-    told = lexicon.told(family)
-    lines += ["", gist] if (gist := told.get("gist" + end, told.get("gist", ""))) else []
+    wording = lexicon.wording(family)
+    lines += ["", gist] if (gist := wording.get("gist" + end, wording.get("gist", ""))) else []
     return "\n".join([*lines, "", rule_rows(lexicon, lang, family["name"])])
 
 

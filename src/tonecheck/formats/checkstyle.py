@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ..lexicon import Lexicon
 from ..model import Report, Settings
-from .shared import UNREADABLE, told
+from .shared import UNREADABLE, one_line
 from .terminal import visible
 from .xml import document
 
@@ -33,7 +33,7 @@ def render(
                 line=str(place.line),
                 column=str(place.column),
                 severity=SEVERITIES[finding.severity],
-                message=told(finding, settings),
+                message=one_line(finding, settings),
                 source=f"tonecheck.{finding.rule}",
             )
     for path, text in errors:

@@ -40,17 +40,17 @@ def _parts(found: Comparison, settings: Settings) -> dict[str, tuple[tuple[Findi
 
 def as_text(found: Comparison, lexicon: Lexicon, settings: Settings, *, colour: bool = False) -> str:
     """A line for each finding, with ``-`` where it was solved, ``=`` where it is left, ``+`` where it is new; a sum."""
-    told, lines = PARTS[settings.lang], []
+    texts, lines = PARTS[settings.lang], []
     parts = _parts(found, settings)
     for part, (findings, message) in parts.items():
         for finding in findings:
             title = title_of(lexicon.rules[finding.rule], settings)
             quote = f" “{visible(finding.quote)}”" if finding.quote is not None else ""
-            head = paint(f"{SIGNS[part]} {told[part]}", COLOURS[part], on=colour)
+            head = paint(f"{SIGNS[part]} {texts[part]}", COLOURS[part], on=colour)
             severity = WORDS[settings.lang][finding.severity]
             lines.append(f"{head} {place(message, finding.span.start)} {severity} {finding.rule} {title}{quote}")
     counts = {part: len(findings) for part, (findings, _) in parts.items()}
-    lines.append(told["sum"].format(**counts) if any(counts.values()) else told["none"])
+    lines.append(texts["sum"].format(**counts) if any(counts.values()) else texts["none"])
     return "".join(line + "\n" for line in lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..lexicon import Lexicon
 from ..model import Report, Settings
-from .shared import relative_path, told
+from .shared import one_line, relative_path
 from .terminal import visible
 from .text import title_of
 
@@ -29,7 +29,7 @@ def render(
             if end.line == start.line:  # GitHub takes an end column on the same line only
                 properties["endColumn"] = end.column
             properties["title"] = f"{finding.rule} {title_of(lexicon.rules[finding.rule], settings)}"
-            lines.append(_command(COMMANDS[finding.severity], properties, told(finding, settings)))
+            lines.append(_command(COMMANDS[finding.severity], properties, one_line(finding, settings)))
     lines += [_command("error", {"file": relative_path(path)}, visible(text)) for path, text in errors]
     return "".join(line + "\n" for line in lines)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..lexicon import Lexicon
 from ..model import Report, Settings
-from .shared import UNREADABLE, digest, dumps, fingerprints, relative_path, told
+from .shared import UNREADABLE, digest, dumps, fingerprints, one_line, relative_path
 from .terminal import visible
 
 SEVERITIES = {"error": "major", "warning": "minor", "hint": "info"}
@@ -26,7 +26,7 @@ def render(
         path = relative_path(report.message.path)
         for finding, name in zip(report.findings, fingerprints(report), strict=True):
             lines = [report.message.place(offset).line for offset in finding.span]
-            text = told(finding, settings)
+            text = one_line(finding, settings)
             severity = SEVERITIES[finding.severity]
             entries.append(_entry(finding.rule, text, severity, path, lines, digest(f"{path}\0{name}")))
     for path, text in errors:

@@ -21,7 +21,7 @@ from .text import REASONS, WORDS, Tally, let_pass, summary_line, title_of
 
 SIGNS = {"error": "✖", "warning": "▲", "hint": "●"}
 COVERAGE = {"flagged": "▲", "kept": "✓", "yours": "○"}
-TOLD = {
+TEXTS = {
     "zh": {
         "page": "语气检查", "findings": "要看的地方", "none": "没有发现需要改的地方。",
         "hidden": "没有带上消息的原文。",
@@ -55,25 +55,25 @@ def render(
     show_excused: bool = False,
 ) -> str:
     """The whole page, in the language of ``settings``."""
-    told = TOLD[settings.lang]
+    texts = TEXTS[settings.lang]
     style = Path(__file__).with_name("page.css").read_text("utf-8")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    title = told["page"]
+    title = texts["page"]
     if len(reports) == 1:
-        title = told["of"].format(title=title, path=reports[0].message.path)
+        title = texts["of"].format(title=title, path=reports[0].message.path)
     parts = [
         f'<!DOCTYPE html>\n<html lang="{"en" if settings.lang == "en" else "zh-CN"}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_safe(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<header>\n<h1>{told['page']}</h1>",
+        f"<title>{_safe(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<header>\n<h1>{texts['page']}</h1>",
         f"<p>{_safe(summary_line(Tally().plus(reports), settings))}</p>" if reports else "",
         _contents(reports, settings) if len(reports) > 1 else "",
         "</header>\n<main>",
         *(_message(n, report, lexicon, settings, show_excused) for n, report in enumerate(reports, 1)),
         _unread(errors, settings) if errors else "",
         _coverage(reports, lexicon, settings) if reports else "",
-        f"</main>\n<footer><p>{told['foot'].format(version=__version__)}</p></footer>\n</body>\n</html>",
+        f"</main>\n<footer><p>{texts['foot'].format(version=__version__)}</p></footer>\n</body>\n</html>",
     ]
     return "".join(part + "\n" for part in parts if part)
 
@@ -101,33 +101,33 @@ def _contents(reports: list[Report], settings: Settings) -> str:
         f'<li><a href="#m{n}">{_safe(report.message.path)}</a> {_counts(report, settings)}</li>'
         for n, report in enumerate(reports, 1)
     ]
-    label = TOLD[settings.lang]["contents"]
+    label = TEXTS[settings.lang]["contents"]
     return f'<nav class="contents" aria-label="{label}"><ul>\n' + "\n".join(lines) + "\n</ul></nav>"
 
 
 def _message(n: int, report: Report, lexicon: Lexicon, settings: Settings, show_excused: bool) -> str:
-    told, message = TOLD[settings.lang], report.message
+    texts, message = TEXTS[settings.lang], report.message
     counts = _counts(report, settings) if report.findings else ""
     parts = [
         f'<section class="message" id="m{n}" aria-labelledby="t{n}">\n<h2 id="t{n}">{_safe(message.path)}</h2>',
-        f'<p><span class="soft">{told[message.kind]} · {told[message.audience]}</span> {counts}</p>',
+        f'<p><span class="soft">{texts[message.kind]} · {texts[message.audience]}</span> {counts}</p>',
     ]
     findings = [_finding(n, i, finding, message, lexicon, settings) for i, finding in enumerate(report.findings, 1)]
-    listed = "\n".join(findings) or f'<li class="none">{told["none"]}</li>'
+    listed = "\n".join(findings) or f'<li class="none">{texts["none"]}</li>'
     if settings.snippets:
         parts.append(f'<div class="pair">\n<div class="letter" lang="zh">{marked_text(n, report)}</div>')
     else:
-        parts.append(f'<p class="small">{told["hidden"]}</p>\n<div class="pair alone">')
-    parts.append(f'<ol class="findings" aria-label="{told["findings"]}">\n{listed}\n</ol>\n</div>')
+        parts.append(f'<p class="small">{texts["hidden"]}</p>\n<div class="pair alone">')
+    parts.append(f'<ol class="findings" aria-label="{texts["findings"]}">\n{listed}\n</ol>\n</div>')
     excused = let_pass(report, lexicon) if show_excused else []
     if excused:
-        parts.append(f'<h3 class="excused">{told["excused"]}</h3>\n<ul>')
+        parts.append(f'<h3 class="excused">{texts["excused"]}</h3>\n<ul>')
         for mark, reason in excused:
             quote = f" “{_safe(message.text[slice(*mark.span)])}”" if settings.snippets else ""
-            where = told["place"].format(**message.place(mark.span.start)._asdict())
+            where = texts["place"].format(**message.place(mark.span.start)._asdict())
             title = _safe(title_of(lexicon.rules[mark.kind], settings))
             parts.append(
-                f"<li>{title}{quote}{told['colon']}{REASONS[settings.lang][reason]} "
+                f"<li>{title}{quote}{texts['colon']}{REASONS[settings.lang][reason]} "
                 f'<span class="soft">{where}</span></li>'
             )
         parts.append("</ul>")
@@ -135,8 +135,8 @@ def _message(n: int, report: Report, lexicon: Lexicon, settings: Settings, show_
 
 
 def _finding(n: int, i: int, finding: Finding, message: Message, lexicon: Lexicon, settings: Settings) -> str:
-    words, told, severity = WORDS[settings.lang], TOLD[settings.lang], finding.severity
-    where = told["place"].format(**message.place(finding.span.start)._asdict())
+    words, texts, severity = WORDS[settings.lang], TEXTS[settings.lang], finding.severity
+    where = texts["place"].format(**message.place(finding.span.start)._asdict())
     look = severity if finding.quote is not None or not settings.snippets else f"{severity} whole"
     number = f'<span class="number {look}">{i}</span>'
     if settings.snippets:
@@ -158,25 +158,25 @@ def _finding(n: int, i: int, finding: Finding, message: Message, lexicon: Lexico
 
 
 def _unread(errors: list[tuple[str, str]], settings: Settings) -> str:
-    told = TOLD[settings.lang]
-    lines = "\n".join(f"<li><b>{_safe(path)}</b>{told['colon']}{_safe(text)}</li>" for path, text in errors)
-    return f'<section class="unread">\n<h2>{told["unread"]}</h2>\n<ul>\n{lines}\n</ul>\n</section>'
+    texts = TEXTS[settings.lang]
+    lines = "\n".join(f"<li><b>{_safe(path)}</b>{texts['colon']}{_safe(text)}</li>" for path, text in errors)
+    return f'<section class="unread">\n<h2>{texts["unread"]}</h2>\n<ul>\n{lines}\n</ul>\n</section>'
 
 
 def _coverage(reports: list[Report], lexicon: Lexicon, settings: Settings) -> str:
     """All principles: which findings touch, which a rule watches, and which are left to the reader."""
-    told, english = TOLD[settings.lang], settings.lang == "en"
+    texts, english = TEXTS[settings.lang], settings.lang == "en"
     counts = Counter(p for report in reports for finding in report.findings for p in finding.principles)
     watched = {p for rule, body in lexicon.rules.items() if is_on(rule, body, settings) for p in body["principles"]}
     parts = [
-        f'<section class="coverage">\n<h2>{told["coverage"].format(n=len(lexicon.principles))}</h2>',
+        f'<section class="coverage">\n<h2>{texts["coverage"].format(n=len(lexicon.principles))}</h2>',
         '<p class="small">'
-        + " · ".join(f'<span aria-hidden="true">{sign}</span> {told[state]}' for state, sign in COVERAGE.items())
+        + " · ".join(f'<span aria-hidden="true">{sign}</span> {texts[state]}' for state, sign in COVERAGE.items())
         + "</p>",
     ]
     for section in lexicon.sections:
         heading = section.get("title_en", section["title"]) if english else section["title"]
-        parts.append(f'<h3>{section["numeral"]}{told["colon"]}{_safe(heading)}</h3>\n<ul class="principles">')
+        parts.append(f'<h3>{section["numeral"]}{texts["colon"]}{_safe(heading)}</h3>\n<ul class="principles">')
         for principle in lexicon.principles:
             key = principle["id"]
             if key.partition(".")[0] != section["id"]:
@@ -187,10 +187,10 @@ def _coverage(reports: list[Report], lexicon: Lexicon, settings: Settings) -> st
             label = f"{section['numeral']}.{key.partition('.')[2]} {principle['title']}"
             if english:
                 label = f"{section['numeral']}.{key.partition('.')[2]} {principle.get('title_en', principle['title'])}"
-            count = f'<span class="count">{told["count"].format(n=counts[key])}</span>' if counts[key] else ""
+            count = f'<span class="count">{texts["count"].format(n=counts[key])}</span>' if counts[key] else ""
             parts.append(
                 f'<li class="{state}"><span class="sign" aria-hidden="true">{COVERAGE[state]}</span>'
-                f'<span>{_safe(label)}<span class="hidden"> {told[state]}</span></span>{count}</li>'
+                f'<span>{_safe(label)}<span class="hidden"> {texts[state]}</span></span>{count}</li>'
             )
         parts.append("</ul>")
     return "\n".join([*parts, "</section>"])

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ..lexicon import Lexicon
 from ..model import Report, Settings, reaches
-from .shared import UNREADABLE, told
+from .shared import UNREADABLE, one_line
 from .terminal import visible
 from .text import WORDS, title_of
 from .xml import document
@@ -44,10 +44,10 @@ def _suite(root: Element, report: Report, lexicon: Lexicon, settings: Settings) 
         place = report.message.place(finding.span.start)
         name = f"{finding.rule} {title_of(lexicon.rules[finding.rule], settings)} {place.line}:{place.column}"
         case = SubElement(suite, "testcase", name=name, classname=path, file=path, line=str(place.line))
-        text = f"{path}:{place.line}:{place.column} {words[finding.severity]} {told(finding, settings)}"
+        text = f"{path}:{place.line}:{place.column} {words[finding.severity]} {one_line(finding, settings)}"
         if reaches(finding.severity, settings.fail_on):
             failures += 1
-            failure = SubElement(case, "failure", message=told(finding, settings), type=finding.severity)
+            failure = SubElement(case, "failure", message=one_line(finding, settings), type=finding.severity)
             failure.text = text
         else:
             SubElement(case, "system-out").text = text

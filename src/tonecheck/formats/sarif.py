@@ -62,10 +62,10 @@ def render(
 
 def _rule(name: str, lexicon: Lexicon, settings: Settings, taxa: dict[str, int]) -> dict[str, Any]:
     body, end = lexicon.rules[name], "_en" if settings.lang == "en" else ""
-    told = {**body, **lexicon.told(body)}
+    whole = {**body, **lexicon.wording(body)}
 
     def said(key: str) -> str:
-        text = str(told.get(key + end) or told.get(key, ""))
+        text = str(whole.get(key + end) or whole.get(key, ""))
         return filled(text, lexicon.readers[0])
 
     label = "Try: " if settings.lang == "en" else "可以这样写："

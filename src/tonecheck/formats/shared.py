@@ -67,7 +67,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def told(finding: Finding, settings: Settings) -> str:
+def one_line(finding: Finding, settings: Settings) -> str:
     """What a finding says and advises, on one line, for programs that show a single text."""
     label = "Try: " if settings.lang == "en" else "可以这样写："
     parts = [finding.message, label + finding.advice if finding.advice else ""]

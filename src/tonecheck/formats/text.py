@@ -140,12 +140,12 @@ def place(message: Message, offset: int) -> str:
 
 def _findings(report: Report, lexicon: Lexicon, settings: Settings, colour: bool) -> list[str]:
     """The findings of a message; what was said of one is not said again word for word of the next."""
-    told: dict[tuple[str, str, str], Finding] = {}
+    before: dict[tuple[str, str, str], Finding] = {}
     parts = []
     for finding in report.findings:
         said = finding.rule, finding.message.replace(finding.quote or "", ""), finding.advice
-        parts.append(_finding(finding, told.get(said), report.message, lexicon, settings, colour))
-        told.setdefault(said, finding)
+        parts.append(_finding(finding, before.get(said), report.message, lexicon, settings, colour))
+        before.setdefault(said, finding)
     return parts
 
 
@@ -214,8 +214,8 @@ def weighed_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[
         words = loudest_words(finding, report.message.text, lexicon)
         if words and settings.snippets and finding.quote is not None:
             where, title = place(report.message, finding.span.start), title_of(lexicon.rules[finding.rule], settings)
-            told = "".join(f"“{visible(word)}”" for word in words)
-            lines.append(f"{where} {WORDS[lang]['weighed']} {title} “{visible(finding.quote)}”: {told}")
+            named = "".join(f"“{visible(word)}”" for word in words)
+            lines.append(f"{where} {WORDS[lang]['weighed']} {title} “{visible(finding.quote)}”: {named}")
     return lines
 
 
@@ -232,10 +232,10 @@ def excused_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[
 
 def let_pass(report: Report, lexicon: Lexicon) -> list[Excused]:
     """What was set aside of rules, each once, but for what the same rule tells of the same words all the same."""
-    told: dict[str, list[Span]] = {}
+    spans_of: dict[str, list[Span]] = {}
     for finding in report.findings:
-        told.setdefault(finding.rule, []).append(finding.span)
-    spans = {rule: Spans(found) for rule, found in told.items()}
+        spans_of.setdefault(finding.rule, []).append(finding.span)
+    spans = {rule: Spans(found) for rule, found in spans_of.items()}
     once = {(mark.kind, mark.span, reason): Excused(mark, reason) for mark, reason in report.excused}
     return [
         excused

@@ -9,7 +9,7 @@ from sys import intern
 from ..fold import Folding
 from .candidates import Candidate, Candidates, Facts
 from .choice import ALL, Choice, choose
-from .match import KINDS, MOST_CHARS, Matcher, Pattern, fits
+from .match import KINDS, MOST_CHARS, Matcher, Pattern, is_one_of
 from .spoken import (
     ASKING,
     CLOSING,
@@ -124,7 +124,7 @@ class Lexicon:
 
         `judge` keeps here what it had of `telling`.
         """
-        self._told_in: dict[tuple[str, Kind], dict[str, Any]] = {}
+        self._wording_in: dict[tuple[str, Kind], dict[str, Any]] = {}
         self._facts: dict[int, Facts] = {}
         self._exception_needs: dict[int, list[int]] = {}
         self._exceptions_of: dict[int, dict[int, list[int]]] = {}
@@ -154,19 +154,19 @@ class Lexicon:
             self.choices[asked] = found
         return found
 
-    def told_in(self, rule: str, kind: Kind) -> dict[str, Any]:
+    def wording_in(self, rule: str, kind: Kind) -> dict[str, Any]:
         """What ``rule``, or its family, says of messages of a ``kind`` alone."""
-        found = self._told_in.get((rule, kind))
+        found = self._wording_in.get((rule, kind))
         if found is None:
             name = rule.partition(".")[0]
             bodies = *(family for family in self.families if family["name"] == name), self.rules[rule]
-            parts = [self.told(body).get("in", {}).get(kind, {}) for body in bodies]
-            found = self._told_in[rule, kind] = {key: value for part in parts for key, value in part.items()}
+            parts = [self.wording(body).get("in", {}).get(kind, {}) for body in bodies]
+            found = self._wording_in[rule, kind] = {key: value for part in parts for key, value in part.items()}
         return found
 
-    def told(self, body: dict[str, Any]) -> dict[str, Any]:
-        """What a rule, a cue or a family has to say (see `Table.told`)."""
-        return self.table.told(body)
+    def wording(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What a rule, a cue or a family has to say (see `Table.wording`)."""
+        return self.table.wording(body)
 
     @cached_property
     def traditional(self) -> dict[str, str]:
@@ -202,7 +202,7 @@ class Lexicon:
             chars = self._scan_chars
             found = chars.get(char, 0) | chars[""]
             for kind in KINDS & chars.keys() if char.isalnum() or char.isspace() or char == "_" else ():
-                if fits(char, frozenset(kind)):
+                if is_one_of(char, frozenset(kind)):
                     found |= chars[kind]
             if len(self._scans_at) < MOST_CHARS:
                 self._scans_at[char] = found

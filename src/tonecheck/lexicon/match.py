@@ -162,7 +162,7 @@ def advance(steps: Iterable[Any], text: str, low: int, high: int, at: int) -> Po
     return positions if len(positions) == 1 else dict.fromkeys(positions)
 
 
-def fits(char: str, chars: Chars) -> bool:
+def is_one_of(char: str, chars: Chars) -> bool:
     """True when ``char`` is one of ``chars`` or of the kinds that they name; not for the empty string."""
     if chars is None or char in chars:
         return True
@@ -433,9 +433,9 @@ class Either(Step):
 
     def _of(self, char: str) -> tuple[int, ...]:
         # Nothing is remembered of characters that begin nothing: they are nearly all, and these steps are many.
-        if not fits(char, self.chars):
+        if not is_one_of(char, self.chars):
             return ()
-        numbers = tuple([number for number, (chars, _) in enumerate(self.ways) if fits(char, chars)])
+        numbers = tuple([number for number, (chars, _) in enumerate(self.ways) if is_one_of(char, chars)])
         if len(self.by_char) < MOST_CHARS:
             self.by_char[char] = numbers
         return numbers

@@ -40,17 +40,17 @@ _TYPES: dict[Any, str] = {
     (str, list): "a text or a list", (bool, str): "true, false or a text",
 }  # fmt: skip
 _TEXTS = {"title": str, "title_en": str}
-_TOLD_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
-_IN_KEYS: dict[str, Any] = {**_TOLD_KEYS, "add": dict}
-_CASE_KEYS: dict[str, Any] = {**_TOLD_KEYS, "when": list, "point_at": str, "severity": str}
+_WORDING_KEYS: dict[str, Any] = dict.fromkeys(("says", "says_en", "why", "why_en", "try", "try_en"), str)
+_IN_KEYS: dict[str, Any] = {**_WORDING_KEYS, "add": dict}
+_CASE_KEYS: dict[str, Any] = {**_WORDING_KEYS, "when": list, "point_at": str, "severity": str}
 _CUE_KEYS: dict[str, Any] = {
     "find": list, "unless": list, "boundary": (bool, str), "excused_by": dict, "severity": str, "voice": list,
     "on": str, "fix": str, "mend": dict, "rewrite": str, "weighed": bool,
-    **_TOLD_KEYS,
+    **_WORDING_KEYS,
 }  # fmt: skip
 _RULE_KEYS: dict[str, Any] = {
     **_TEXTS, "scope": str, "severity": str, "principles": list, "strict": bool, "preview": bool, "off": bool,
-    "weighed": bool, **_TOLD_KEYS, "kinds": list,
+    "weighed": bool, **_WORDING_KEYS, "kinds": list,
     "audiences": list, "voice": list, "excused_by": dict, "yields_to": list, "cue": list, "replace": dict,
     "when": list, "lacks": list, "unless": list, "settled_by": list, "sure": list, "at_least": dict,
     "point_at": str, "examples": dict,
@@ -512,7 +512,7 @@ def _check_examples(body: dict[str, Any], sorts: tuple[str, ...], path: Path) ->
 def _check_slots(body: dict[str, Any], path: Path) -> None:
     """The slots of what a rule says can be filled: the words found, their right form, what the reader is called."""
     for part in [body, *body.get("cue", [])]:
-        for key in _TOLD_KEYS:
+        for key in _WORDING_KEYS:
             for slot in _SLOT.findall(part.get(key, "")):
                 _known(slot, _SLOTS, path, "slot")
     for key in ("suggest_try", "suggest_try_en"):

@@ -14,7 +14,7 @@ from array import array
 from bisect import bisect_left
 
 from ..files import BrokenInstallationError
-from .match import Matcher, fits
+from .match import Matcher, is_one_of
 from .regexes import RELEASE, code_of, from_code
 from .weights import WordsOf as WeightsOf
 from .weights import spell
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Numbers = memoryview[int] | array[int]
 
 MAGIC = b"tclexicon\n"
-VERSION = 16
+VERSION = 17
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of this length and of all that follows."""
 
@@ -38,7 +38,7 @@ _MOST_SCAN_CHARS = 600
 _decode = json.JSONDecoder().raw_decode
 
 _SIGNED = frozenset({"needs", "tried", "groups", "members", "exception needs", "trees", "unless"})
-_TOLD = frozenset(
+_WORDING = frozenset(
     {"says", "says_en", "why", "why_en", "try", "try_en", "in", "suggest_try", "suggest_try_en", "suggest_without"}
     | {"gist", "gist_en"}
 )
@@ -138,11 +138,11 @@ def pack(bundle: dict[str, Any]) -> bytes:
     lines("scans", [scans, dict(sorted(scan_chars.items()))])
     lines("regexes", [code_of(source) for source in regexes])
     groups("unless", [cue.get("unless", []) for cue in bundle["cues"]])
-    told: list[dict[str, Any]] = []
-    rules = {name: _silent(body, told) for name, body in bundle["rules"].items()}
-    cues = [_silent(cue, told) for cue in bundle["cues"]]
-    families = [_silent(family, told) for family in bundle["families"]]
-    lines("told", told)
+    wordings: list[dict[str, Any]] = []
+    rules = {name: _silent(body, wordings) for name, body in bundle["rules"].items()}
+    cues = [_silent(cue, wordings) for cue in bundle["cues"]]
+    families = [_silent(family, wordings) for family in bundle["families"]]
+    lines("wordings", wordings)
     lines("about", [bundle["examples"], bundle["principles"], bundle["figures"]])
     numbers("anchors", array("I", [number for number, patterns in enumerate(bundle["tried"]) if patterns]))
     numbers("keys", array("I", sorted({needs[0] for needs in bundle["needs"] if needs})))
@@ -171,15 +171,15 @@ def pack(bundle: dict[str, Any]) -> bytes:
     return _HEAD.pack(MAGIC, VERSION, len(head), crc32(body, len(head))) + body
 
 
-def _silent(body: dict[str, Any], told: list[dict[str, Any]]) -> dict[str, Any]:
-    """``body`` without what it has to say, which goes to the end of ``told``; its place there stands for it."""
-    said = {key: value for key, value in body.items() if key in _TOLD}
+def _silent(body: dict[str, Any], wordings: list[dict[str, Any]]) -> dict[str, Any]:
+    """``body`` without what it has to say, which goes to the end of ``wordings``; its place there stands for it."""
+    said = {key: value for key, value in body.items() if key in _WORDING}
     if not said:
         return body
-    told.append(said)
-    kept = {key: value for key, value in body.items() if key not in _TOLD} | {"told": len(told) - 1}
+    wordings.append(said)
+    kept = {key: value for key, value in body.items() if key not in _WORDING} | {"wording": len(wordings) - 1}
     if "case" in body:
-        kept["case"] = [_silent(case, told) for case in body["case"]]
+        kept["case"] = [_silent(case, wordings) for case in body["case"]]
     return kept
 
 
@@ -345,10 +345,10 @@ class Table:
         for number in patterns:
             one, other = beside[2 * number], beside[2 * number + 1]
             if one not in left:
-                left[one] = fits(before, self._charset(one))
+                left[one] = is_one_of(before, self._charset(one))
             if left[one]:
                 if other not in right:
-                    right[other] = fits(behind, self._charset(other))
+                    right[other] = is_one_of(behind, self._charset(other))
                 if right[other]:
                     found.append(number)
         return found
@@ -388,9 +388,9 @@ class Table:
         starts = self._sections["unless starts"]
         return tuple(self._sections["unless"][starts[cue] : starts[cue + 1]])
 
-    def told(self, body: dict[str, Any]) -> dict[str, Any]:
+    def wording(self, body: dict[str, Any]) -> dict[str, Any]:
         """What a rule, a cue or a family of the header has to say: ``says``, ``why``, ``gist`` and the like."""
-        found: dict[str, Any] = self._line("told", body["told"]) if "told" in body else {}
+        found: dict[str, Any] = self._line("wordings", body["wording"]) if "wording" in body else {}
         return found
 
     @property

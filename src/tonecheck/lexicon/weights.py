@@ -38,8 +38,8 @@ MOST_HIDDEN = 7
 HIDDEN_ZERO = ord("H")
 """Such a number is written as a letter: ``A`` is -7, ``H`` 0, ``O`` 7."""
 AGAIN = "piece", "sentence", "other", "sentence other", "chars"
-"""What is known of a part of a sentence in which a family was told (see `told_again`): its score and that of the
-sentence; how much it, and how much the sentence, speaks for a rule of the family that was not told; its length."""
+"""What is known of a part of a sentence in which a family was found (see `is_further`): its score and that of the
+sentence; how much it, and how much the sentence, speaks for a rule of the family that was not found; its length."""
 _ABSENT = 1 << (LANE - 1)
 _MASK = (1 << LANE) - 1
 _FIRST_LANE, _ZERO, _HIDDEN = 0x21, 0x2000, " "
@@ -61,7 +61,7 @@ class Model(NamedTuple):
     floor: int | None
     """Of a family: a sentence with a lower score in which patterns find no such fault is not asked about."""
     again: dict[str, int] | None
-    """Of a family: when a part of a sentence is told besides what was found in it (see `told_again`); None: never."""
+    """Of a family: when a part of a sentence is marked besides what was found in it (see `is_further`); None: never."""
     rules: dict[str, int]
     """Rule → its own bias: among the rules of a family the one with the best score names the fault."""
     hidden: list[int]
@@ -94,7 +94,7 @@ def stretch(length: int) -> int:
     return int(sqrt(3.0 / length) * STRETCH_UNIT)
 
 
-def told_again(again: Mapping[str, int], known: Iterable[int]) -> bool:
+def is_further(again: Mapping[str, int], known: Iterable[int]) -> bool:
     """True when a part of a sentence is worth a mark of its own: what is ``known`` of it (`AGAIN`), weighed."""
     return again["bias"] + sum(again[name] * number for name, number in zip(AGAIN, known, strict=True)) >= 0
 
@@ -163,8 +163,8 @@ class Weights:
         places: list[Span] = [span[0] if isinstance(span[0], tuple) else span for span in spans]
         return [self.score(normal(folded[start:end]), about) if end - start <= most else None for start, end in places]
 
-    def told(self, found: list[tuple[int, int, bytes]]) -> list[tuple[int, int, Score]]:
-        """What the core has found to be in sentences (see `weigh.Told`)."""
+    def predictions(self, found: list[tuple[int, int, bytes]]) -> list[tuple[int, int, Score]]:
+        """What the core has found to be in sentences (see `weigh.Predictions`)."""
         return [(sentence, model, self._of_sums(sums)) for sentence, model, sums in found]
 
     def called(self, values: Iterable[int]) -> frozenset[str]:
@@ -230,7 +230,7 @@ class Weights:
 
     @cached_property
     def for_core(self) -> ForCore:
-        """Of each model its trees, floor, lane and whether it is told again; of each kind that is weighed its model."""
+        """Of each model its trees, floor, lane and whether parts are marked besides; of each weighed kind its model."""
         again = [int(model.again is not None) for model in self.models]
         return self.model_trees, self.floors, self.model_lanes, again, self.model_of
 

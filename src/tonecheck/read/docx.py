@@ -112,7 +112,7 @@ class _Reader:
         elif local == "numPr":
             self._tag = self._tag or "item"
         elif local == "pStyle":
-            self._tag = _told(self._value(attributes))
+            self._tag = _tag_of(self._value(attributes))
 
     @staticmethod
     def _value(attributes: dict[str, str]) -> str:
@@ -143,7 +143,7 @@ class _Reader:
         self._parts.clear()
 
 
-def _told(style: str) -> Tag:
+def _tag_of(style: str) -> Tag:
     """What the name of a paragraph's style says of it."""
     name = style.lower()
     if name.startswith(("heading", "title", "subtitle")) or (name.isdigit() and len(name) == 1):

@@ -126,7 +126,7 @@ def _addressed(name: str) -> bool:
     known = [is_name(part) or _placeholder(part) for part in names]
     # 老赵、小敏: beside a name a given name with 小 is one, too.
     return any(known) and all(
-        told or (len(part) == 2 and part[0] in FAMILIAR) for told, part in zip(known, names, strict=True)
+        is_known or (len(part) == 2 and part[0] in FAMILIAR) for is_known, part in zip(known, names, strict=True)
     )
 
 

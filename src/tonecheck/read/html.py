@@ -1,6 +1,6 @@
 """HTML to text: what the reader sees, line by line, and which lines are quoted mail.
 
-What is quoted is told by the boxes that mail programs put it into.
+What is quoted is known by the boxes that mail programs put it into.
 """
 
 from __future__ import annotations
@@ -28,21 +28,36 @@ _BLOCKS = _words("""
 _HIDDEN = _words("""
     script style title template svg noscript object select textarea iframe
 """)
-# Elements that are followed to their end: mail programs put quotations and signatures into them.
 _BOXES = _words("""
     div blockquote section article aside details table td span includetail ul ol pre
 """)
-_CELL_ENDS = _words("td th tr tbody tfoot")
+"""Mail programs put quotations and signatures into them."""
+_FOLLOWED = (_BLOCKS | _BOXES | {"th"}) - _words("body head html hr")
+"""Elements whose end is looked for: what is hidden inside them ends there at the latest."""
+_ROWS = _words("thead tbody tfoot")
+_CELL_ENDS = _ROWS | {"td", "th", "tr"}
 _ENDED_BY = {
     "p": _BLOCKS | _CELL_ENDS,
-    "li": _words("li"),
-    "dt": _words("dt dd"),
-    "dd": _words("dt dd"),
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
     "td": _CELL_ENDS,
     "th": _CELL_ENDS,
-    "tr": _words("tr tbody tfoot"),
+    "tr": _ROWS | {"tr"},
+    "thead": _ROWS,
+    "tbody": _ROWS,
 }
 """What begins ends an element that nobody closed: HTML allows it."""
+_ENDS = {
+    start: tuple(element for element, ends in _ENDED_BY.items() if start in ends)
+    for start in frozenset().union(*_ENDED_BY.values())
+}
+_TABLE = ("table",)
+_CELL = ("td", "th", "table")
+"""What begins or ends inside a cell ends nothing outside it."""
+_ITEMS = _words("li dt dd")
+_LISTS = (*_CELL, "ul", "ol", "dl", "blockquote", "section", "article", "aside", "details", "pre")
+"""Nor does an item inside these end one outside: it belongs to a list of its own."""
 _NEVER_HIDES = _words("""
     html body area base br col embed hr img input link meta param source track wbr
 """)
@@ -74,6 +89,7 @@ _SIGN_MARKS = (
 )
 
 _MAY_HIDE = re.compile(r"hidden|display\s*:\s*none", re.IGNORECASE)
+_HIDING_STYLE = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)")
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _HIDDEN_SIGN = re.compile(r"(?<![=\s])\s+hidden(?=[\s=/>])", re.IGNORECASE)
 """The attribute, of a tag without values."""
@@ -138,12 +154,13 @@ class _Reader:
     def __init__(self) -> None:
         self.page = Page()
         self._open: list[tuple[str, Tag, bool]] = []  # element, what it makes of its lines, hidden
-        self._counts: dict[str, int] = {}
+        self._places: dict[str, list[int]] = {}
+        """Where elements of each name are in ``_open``."""
         self._hidden = 0
         self._skipped = ""
         self._rest: Tag = ""
         self._mark: Tag = ""
-        self._told: list[Tag] = []
+        self._tags: list[Tag] = []
         self._pre = 0
         self._parts: list[str] = []
         self._line = 0
@@ -194,10 +211,8 @@ class _Reader:
         if ending:
             self._leave(name)
         else:
-            while self._open and name in _ENDED_BY.get(self._open[-1][0], ()):
-                self._leave(self._open[-1][0])
-            if name in _BOXES or self._counts.get(name) or _is_hidden(name, whole):
-                self._enter(name, whole)
+            self._end_before(name)
+            self._enter(name, whole)
         if name == "hr" and not ending and "stopspelling" in whole.lower():
             self._rest = "quote"
         elif name == "li" and not ending and not self._hidden:
@@ -233,31 +248,54 @@ class _Reader:
             return
         if not self._line or not any(part.strip() for part in self._parts):
             self._line = line
-            self._line_tag = self._rest or (self._told[-1] if self._told else "") or self._mark
+            self._line_tag = self._rest or (self._tags[-1] if self._tags else "") or self._mark
         self._parts.append(text)
 
     def _enter(self, name: str, whole: str) -> None:
-        told, hidden, rest = _told(name, whole)
-        self._rest = "quote" if rest else self._rest
-        self._open.append((name, told, hidden))
-        self._counts[name] = self._counts.get(name, 0) + 1
+        values: dict[str, str] = {}
+        if (name in _BOXES and len(whole) > len(name) + 2) or _MAY_HIDE.search(whole):
+            values = attributes(whole)
+        hidden = _is_hidden(name, whole, values)
+        if not (hidden or name in _FOLLOWED or self._places.get(name)):
+            return
+        tag: Tag = ""
+        if name in _BOXES:
+            tag = _tag_of(name, values)
+            self._rest = "quote" if values.get("id", "").lower().startswith(_REST_IDS) else self._rest
+        self._places.setdefault(name, []).append(len(self._open))
+        self._open.append((name, tag, hidden))
         self._hidden += hidden
         self._pre += name == "pre"
-        if told:
-            self._told.append(told)
+        if tag:
+            self._tags.append(tag)
+
+    def _end_before(self, name: str) -> None:
+        """End the elements that nobody closed before ``name`` begins, and all within them."""
+        for ended in _ENDS.get(name, ()):
+            walls = _LISTS if ended in _ITEMS else _TABLE
+            if self._last(ended) > max(map(self._last, walls)):
+                self._leave(ended)
 
     def _leave(self, name: str) -> None:
-        # An end without a start is ignored; one that crosses others ends them too.
-        if not self._counts.get(name):
+        """End the innermost ``name`` and all within it; one that is not open, or outside this cell, is left alone."""
+        at = self._last(name)
+        if at < 0:
             return
-        closed = ""
-        while closed != name:
-            closed, told, hidden = self._open.pop()
-            self._counts[closed] -= 1
+        walls = () if name == "table" else _TABLE if name in _CELL_ENDS else _CELL
+        if any(self._last(wall) > at for wall in walls):
+            return
+        while len(self._open) > at:
+            closed, tag, hidden = self._open.pop()
+            self._places[closed].pop()
             self._hidden -= hidden
             self._pre -= closed == "pre"
-            if told:
-                self._told.pop()
+            if tag:
+                self._tags.pop()
+
+    def _last(self, name: str) -> int:
+        """Where the innermost open ``name`` is in ``_open``; -1: it is not open."""
+        places = self._places.get(name)
+        return places[-1] if places else -1
 
 
 def _squeeze(text: str) -> str:
@@ -274,32 +312,25 @@ def _squeeze(text: str) -> str:
     return _SPACE.sub(" ", text)
 
 
-def _told(name: str, whole: str) -> tuple[Tag, bool, bool]:
-    """What an element makes of its lines; whether it is hidden; whether it opens the quoted rest of the mail."""
-    if len(whole) <= len(name) + 2:
-        return ("quote" if name in {"blockquote", "includetail"} else ""), False, False
-    values = attributes(whole)
-    style = _style(values)
+def _tag_of(name: str, values: dict[str, str]) -> Tag:
+    """What a box with the attributes ``values`` makes of its lines."""
     classes = set(values.get("class", "").split())
     ident = values.get("id", "").lower()
-    told: Tag = ""
     if classes & _QUOTE_CLASSES or ident.startswith(_QUOTE_IDS) or name in {"blockquote", "includetail"}:
         # Gmail indents the author's own words with a blockquote that has no border.
-        indented = name == "blockquote" and "border:none" in style and values.get("type") != "cite"
-        told = "" if indented else "quote"
-    elif any(mark in ident or mark in classes for mark in _SIGN_MARKS):
-        told = "signature"
-    elif name == "pre" and {"code", "highlight"} & classes:
-        told = "code"
-    return told, _is_hidden(name, whole), ident.startswith(_REST_IDS)
+        indented = name == "blockquote" and "border:none" in _style(values) and values.get("type") != "cite"
+        return "" if indented else "quote"
+    if any(mark in ident or mark in classes for mark in _SIGN_MARKS):
+        return "signature"
+    return "code" if name == "pre" and {"code", "highlight"} & classes else ""
 
 
 def _style(values: dict[str, str]) -> str:
     return "".join(values.get("style", "").lower().split())
 
 
-def _is_hidden(name: str, whole: str) -> bool:
-    """True for an element whose words no reader sees: ``hidden``, or ``display: none`` in its own style."""
+def _is_hidden(name: str, whole: str, values: dict[str, str]) -> bool:
+    """True for an element whose words no reader sees: ``hidden``, or a style of its own that hides it."""
     if name in _NEVER_HIDES or _MAY_HIDE.search(whole) is None:
         return False
-    return "display:none" in _style(attributes(whole)) or _HIDDEN_SIGN.search(_QUOTED.sub("", whole)) is not None
+    return _HIDING_STYLE.search(_style(values)) is not None or _HIDDEN_SIGN.search(_QUOTED.sub("", whole)) is not None

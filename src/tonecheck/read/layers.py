@@ -198,7 +198,7 @@ def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Ki
         while start and end - start < _TAIL and not _parted(tags, own[start - 1], own[start]):
             start -= 1
         stretch = own[start:end]
-        signed = min(signature_lines(lines, stretch, names=kind in {"mail", "notice"}), _untold(tags, stretch))
+        signed = min(signature_lines(lines, stretch, names=kind in {"mail", "notice"}), _unknown(tags, stretch))
         for at in stretch[len(stretch) - signed :]:
             tags[at] = "signature"
         rest = list(stretch[: len(stretch) - signed])
@@ -214,7 +214,7 @@ def _parted(tags: Sequence[Tag], above: int, below: int) -> bool:
     return below > above + 1 and any(tag in _NOT_OWN and tag != "skip" for tag in tags[above + 1 : below])
 
 
-def _untold(tags: Sequence[Tag], stretch: Sequence[int]) -> int:
+def _unknown(tags: Sequence[Tag], stretch: Sequence[int]) -> int:
     """How many lines at the end of a stretch nothing is known of yet."""
     count = 0
     while count < len(stretch) and tags[stretch[-1 - count]] == "":

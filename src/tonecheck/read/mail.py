@@ -209,8 +209,8 @@ def _with_directives(message: Message, data: bytes, found: _Found) -> Message:
         offsets = (message.line_starts[min(above + at, len(message.line_starts) - 1)] for at in body.comments)
         sent += [Directive("text", "", Span(at, at)) for at in offsets]
         above += len(body.lines)
-    told = d.in_text(message.text, commit=message.kind == "commit")
-    return d.with_directives(message, [*d.in_head(fields), *sent, *told])
+    in_text = d.in_text(message.text, commit=message.kind == "commit")
+    return d.with_directives(message, [*d.in_head(fields), *sent, *in_text])
 
 
 def _unfolded(head: list[str], at: int) -> str:

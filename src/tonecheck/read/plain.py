@@ -103,5 +103,5 @@ def _with_directives(message: Message, lines: list[str], tags: list[Tag], *, com
     head = [(at, line) for at, line in enumerate(lines, 1) if tags[at - 1] == "head"]
     fields = [(line.partition(":")[2], at) for at, line in head if line.lower().startswith(f"x-{d.FIELD}:")]
     heeded = {message.line_starts[at - 1] for _, at in fields}
-    told = (one for one in d.in_text(message.text, commit=commit) if one.span.start not in heeded)
-    return d.with_directives(message, [*d.in_head(fields), *found, *told])
+    in_text = (one for one in d.in_text(message.text, commit=commit) if one.span.start not in heeded)
+    return d.with_directives(message, [*d.in_head(fields), *found, *in_text])
