@@ -149,6 +149,7 @@ WORD = "=?utf-8?B?" + base64.b64encode("帐号".encode()).decode() + "?="
 BASE64, QUOTED = "Content-Transfer-Encoding: base64", "Content-Transfer-Encoding: quoted-printable"
 MULTI = "Content-Type: multipart/{}; boundary=x"
 PAGE = "Content-Type: text/html; charset=utf-8"
+SPELT = {"克苦耐牢": "刻苦耐劳", "以經": "已經"}
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,19 @@ def test_where_the_words_are_not_stored_as_they_are_one_line_says_why(
     first, second, *_ = result.stderr.splitlines()
     assert re.match(f"{'d#1' if name.startswith('d/') else name}：有 \\d 处没有改：{why}", first)
     assert second == "没有可以自动改的地方。"
+
+
+def test_of_what_mends_a_finding_all_is_changed_or_nothing(run: Run, shelf: Path) -> None:
+    """Big5 has 刻 but not 劳: half of the mend would be a new mistake, which no rule knows."""
+    cues = [{"find": [wrong], "fix": right, "boundary": False} for wrong, right in SPELT.items()]
+    files = {"rules/t/spelt.toml": rule(cue=cues)}
+    own = ("--config", f'extend-lexicons=["{write(shelf.parent / "spelt", files)}"]')
+    file = put("a.eml", mail("克苦耐牢，以經。\n".encode("big5"), PLAIN.replace("utf-8", "big5"), EIGHT))
+    result = run("--fix", *own, "a.eml")
+    assert file.read_bytes() == mail("克苦耐牢，已經。\n".encode("big5"), PLAIN.replace("utf-8", "big5"), EIGHT)
+    refused, made, *_ = result.stderr.splitlines()
+    assert refused == "a.eml：有 2 处没有改：要改成的字在文件的编码里没有；请自己改。"
+    assert made == "改了 1 处，在 1 个文件里。"
 
 
 # What is printed
@@ -337,7 +351,7 @@ def test_every_character_that_has_a_place_can_be_changed_alone(lines: list[str],
     stored = stored_entry(data, entry, message, format_of(data, name) if entries is None else "mail")
     for at, char in enumerate(message.text):
         if char == "甲":
-            new, refused = write_back(stored, [Edit(Span(at, at + 1), "乙", safe=True)])
+            new, refused = write_back(stored, [[Edit(Span(at, at + 1), "乙", safe=True)]])
             if refused:
                 continue
             whole = data[: entry.start] + new + data[entry.end :]

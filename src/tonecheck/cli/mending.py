@@ -159,17 +159,17 @@ class _Mender:
         left = self.rest(report)
         told = self.told.setdefault(number, frozenset(finding.rule for finding in left.findings))
         ours = [f for f in left.findings if f.rule in told or all(edit.safe for edit in f.edits)]
-        edits = plan(left._replace(findings=tuple(ours)), unsafe=self.unsafe)
-        if not edits:
+        planned = plan(left._replace(findings=tuple(ours)), unsafe=self.unsafe)
+        if not planned:
             return data[entry.start : entry.end]
         stored = stored_entry(data, entry, message, form, sized=self.sized)
-        new, refused = write_back(stored, edits)
+        new, refused = write_back(stored, planned)
         for key in refused:
             why = (message.path, WHY.get(key, WHY["other"]))
             self.refused[why] = self.refused.get(why, 0) + 1
         if self.only_look:
             return data[entry.start : entry.end]
-        self.count += len(edits) - len(refused)
+        self.count += sum(map(len, planned)) - len(refused)
         if entry.text is None:
             self.charset = next((place.charset for place in stored.places if isinstance(place, Place)), self.charset)
         return new
