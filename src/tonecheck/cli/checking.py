@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..config import ConfigError
 from ..model import Report, reaches
-from .common import Errors, say, tell_empty, why_unwritten
+from .common import Errors, say, why_unwritten
 from .options import PEOPLE
 from .paths import expand, sources
 from .screen import coloured, echo, on_terminal
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..formats.text import Tally
-    from ..model import Finding, Message, Settings
+    from ..model import Finding, Settings
     from .known import Known
 
 
@@ -159,33 +159,18 @@ def _mend(
     names: list[str], form: str, show_excused: bool, stdin_filename: str, run: Session, options: dict[str, Any]
 ) -> int:
     """Mend the files, or show how; then tell what is left. The exit code."""
-    from .mending import diff_of, finish, mend_files
+    from .mending import FileMend, diff_of, finish, mended_files
+    from .work import FileCheck
 
     known = _known(run, options)
     errors: Errors = []
+    mended = []
+    work = FileMend(FileCheck(run, stdin_filename, cached=options["cache"]), known, unsafe=options["unsafe_fixes"])
     with _watched(names, options["quiet"], run.settings) as done:
-
-        def checked(message: Message) -> Report:
-            done()
-            return run.check(message)
-
-        def to_mend(report: Report) -> Report:
-            return report if known is None else known.rest([report])[0]
-
-        mended = list(
-            mend_files(
-                names,
-                stdin_filename,
-                checked,
-                to_mend,
-                errors,
-                run.config.known_of,
-                lang=run.settings.lang,
-                unsafe=options["unsafe_fixes"],
-            )
-        )
-    for file in mended:
-        tell_empty(file.source.file, file.old, run.settings.lang)
+        for file in mended_files(work, names, options["jobs"], errors):
+            mended.append(file)
+            for _ in file.reports:
+                done()
     if options["diff"] and not _put_diff("".join(map(diff_of, mended)), options["output_file"], run.settings.lang):
         return 2
     count = finish(mended, errors, lang=run.settings.lang, diff=options["diff"], quiet=options["quiet"])
