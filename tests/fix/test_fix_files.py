@@ -286,6 +286,29 @@ def test_a_wrong_option(run: Run, options: list[str]) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
 
 
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        pytest.param(["--format", "json"], "--format json", id="format"),
+        pytest.param(["--statistics"], "--statistics", id="statistics"),
+        pytest.param(["--show-excused"], "--show-excused", id="excused"),
+        pytest.param(["--no-snippets"], "--no-snippets", id="words, which a diff has"),
+        pytest.param(["--statistics", "--format", "concise"], "--format concise、--statistics", id="two at once"),
+    ],
+)
+def test_what_a_diff_has_no_place_for_is_refused_with_its_name(run: Run, options: list[str], named: str) -> None:
+    put("a.txt", "帐号".encode())
+    chinese, english = run("--diff", *options, "a.txt"), run("--diff", "--lang", "en", *options, "a.txt")
+    assert (chinese.exit_code, chinese.stdout, english.exit_code, english.stdout) == (2, "", 2, "")
+    assert f"；不能和 {named} 一起用。\n" in chinese.stderr
+    assert f"; it does not go with {named.replace('、', ', ')}.\n" in english.stderr
+
+
+def test_a_diff_of_format_text_is_the_diff(run: Run) -> None:
+    put("a.txt", "帐号".encode())
+    assert run("--diff", "--format", "text", "a.txt").stdout == run("--diff", "a.txt").stdout != ""
+
+
 # Whole or not at all
 
 

@@ -55,6 +55,19 @@ def _refuse_contradictions(options: CheckOptions) -> None:
             "--diff 什么文件也不写，不能和 --write-baseline 或 --prune-baseline 一起用。",
             "--diff writes no file, so it does not go with --write-baseline or --prune-baseline.",
         )
+    unheeded = {
+        f"--format {form}": form != "text",
+        "--statistics": options.statistics,
+        "--show-excused": options.show_excused,
+        "--no-snippets": options.no_snippets,
+    }
+    given = [flag for flag, is_given in unheeded.items() if is_given]
+    if options.diff and given:
+        raise usage_error(
+            lang,
+            f"--diff 只输出一份 diff，里面有原文；不能和 {'、'.join(given)} 一起用。",
+            f"--diff prints only a diff, with words of the message; it does not go with {', '.join(given)}.",
+        )
 
 
 @click.command()
