@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 
 def check_paths(options: CheckOptions) -> int:
-    """Check what is at the paths, or standard input where there are none; the exit code."""
-    options = options._replace(paths=options.paths or ("-",))
+    """Check what is at the paths, or standard input where there are none; the exit code.
+
+    What is named twice is checked once: standard input can't be read again, and a mended file is no longer the same.
+    """
+    options = options._replace(paths=tuple(dict.fromkeys(options.paths)) or ("-",))
     run = _session(options)
     names = _names(options, run)
     known = _known(run, options)
