@@ -139,6 +139,13 @@ def test_of_standard_input_with_text_and_of_an_empty_file_nothing_more_is_told(r
     assert run("check", stdin="好的。").stderr == run("check", "a.txt").stderr == ""
 
 
+@pytest.mark.parametrize("path", ["-", "a.txt"])
+def test_what_is_named_twice_is_checked_once(run: Run, path: str) -> None:
+    put("a.txt", "立刻！")
+    twice, once = (run("check", *paths, stdin="立刻！") for paths in ([path, path], [path]))
+    assert (twice.stdout, twice.stderr, twice.exit_code) == (once.stdout, once.stderr, 1)
+
+
 def test_the_help_says_that_without_a_path_standard_input_is_read(run: Run) -> None:
     assert "不写 PATHS 就读标准输入" in run("check", "--help").stdout
 

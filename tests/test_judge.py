@@ -715,11 +715,15 @@ def test_where_a_message_rule_points(lexicon_of: LexiconOf, point_at: str | None
 @pytest.mark.parametrize(
     "marked",
     [
-        "收件人：王总\n主题：«你好»\n\n故障。",
-        "发件人：通知中心\n主题：«通知»\n\n故障。",
-        "«»收件人：王总\n主题：\n\n故障。",
+        pytest.param("收件人：王总\n主题：«你好»\n\n故障。", id="its subject"),
+        pytest.param("发件人：通知中心\n主题：«通知»\n\n故障。", id="its subject, a part of another field"),
+        pytest.param("收件人：通知\n主题：«通知»\n\n故障。", id="its subject, which another field says, too"),
+        pytest.param("\n主题：«通知» \n主题：通知\n\n故障。", id="its subject, the first of two"),
+        pytest.param("**主题**：**«通知»**\n\n故障。", id="its subject in bold"),
+        pytest.param("主题：\u3000«主题：通知»\u3000\n\n故障。", id="its subject within wide blanks"),
+        pytest.param("收件人：王总\n主题：«»\n\n故障。", id="where its subject would be: it is empty"),
+        pytest.param("«»收件人：王总\n发件人：通知\n\n故障。", id="its start: it names no subject"),
     ],
-    ids=["its subject", "its subject, said before in another field", "its start: the subject is empty"],
 )
 def test_a_message_rule_may_point_at_the_head_written_by_hand(lexicon_of: LexiconOf, marked: str) -> None:
     lexicon = lexicon_of(MOVES | {"rules/m/whole.toml": message_rule("problem", point_at="head")})

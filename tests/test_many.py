@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
+import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from threading import Thread
@@ -15,6 +18,9 @@ from click.testing import CliRunner, Result
 
 from tonecheck import Checker, Settings, check, many
 from tonecheck.cli import main
+from tonecheck.cli.mending import FileMend
+from tonecheck.cli.session import start
+from tonecheck.cli.work import FileCheck
 from tonecheck.lexicon.bundle import load_lexicon
 from tonecheck.model import Message, Report
 from tonecheck.pipeline import check_message, read_moves
@@ -57,6 +63,43 @@ def test_several_processes_say_the_same_in_the_same_order(folder: Path) -> None:
     assert (together.stdout, together.stderr, together.exit_code) == (alone.stdout, alone.stderr, alone.exit_code)
 
 
+def test_several_processes_mend_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    def seen(work: many.Work[Any], names: Iterable[str], jobs: int) -> Iterator[Any]:
+        begun.append(jobs)
+        return many.results(work, names, jobs)
+
+    monkeypatch.setattr("tonecheck.cli.work.results", seen)
+    for file in list(folder.iterdir())[::2]:
+        file.write_bytes(file.read_bytes().replace("您好".encode(), "您好，帐号已开".encode()))
+    drafts = {file: file.read_bytes() for file in folder.iterdir()}
+    ways = []
+    for jobs in ("1", "2"):
+        result = run("--fix", "--jobs", jobs, str(folder))
+        ways.append((result.stdout, result.stderr, result.exit_code, {file: file.read_bytes() for file in drafts}))
+        for file, data in drafts.items():
+            file.write_bytes(data)
+    assert ways[0] == ways[1]
+    assert ways[0][3] != drafts
+    assert begun == [1, 2]
+
+
+def test_standard_input_is_read_by_the_process_that_has_it(folder: Path) -> None:
+    """From end to end: the standard input of another process is empty."""
+    command = [sys.executable, "-m", "tonecheck", "check", "--format", "concise", "--jobs", "2", "-", str(folder)]
+    result = subprocess.run(command, input=ACCUSING.encode(), capture_output=True, check=False)
+    assert result.stdout.decode().startswith("<stdin>:3:1: 错误 blame.accusation")
+    assert "标准输入" not in result.stderr.decode()
+
+
+def test_what_several_processes_do_is_picklable(folder: Path) -> None:
+    session, name = start((str(folder),)), str(folder / "00.txt")
+    check = FileCheck(session, "<stdin>")
+    for work in (check, FileMend(check, None, unsafe=True)):
+        assert list(pickle.loads(pickle.dumps(work))(name)) == list(work(name))
+
+
 def test_jobs_of_0_are_the_processors() -> None:
     assert many.processes(0) >= 1
     assert many.processes(3) == 3
@@ -92,6 +135,18 @@ def test_an_unchanged_file_is_not_checked_again(folder: Path, monkeypatch: pytes
 
     monkeypatch.setattr("tonecheck.pipeline.read_moves", never)
     assert run(str(folder), "--cache", "--show-excused").stdout == first.stdout
+    assert run(str(folder), "--cache", "--show-excused", "--fix").stdout == first.stdout
+
+
+@pytest.mark.usefixtures("store")
+def test_what_was_understood_while_mending_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run(str(folder), "--cache", "--fix")
+
+    def never(*_given: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("tonecheck.pipeline.read_moves", never)
+    assert run(str(folder), "--cache").stdout == first.stdout
 
 
 @pytest.mark.usefixtures("store")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
 from .lexicon import Lexicon
@@ -175,9 +174,11 @@ def _point(at: str, reading: Reading) -> Span:
     text, sentences = reading.message, reading.sentences
     if at == "head":
         # A head written by hand is none of the author's sentences; a mail file's subject is the first of them.
+        if text.subject_at is not None:
+            return text.subject_at
         for block in text.blocks:
             if block.layer == "head":
-                return _subject_in(block.span, text.text, text.subject or "")
+                return Span(block.span.start, block.span.start)
     elif at not in ("start", "end"):
         for mark in reading.marks:
             if mark.kind == at or (at.endswith(".*") and mark.kind.startswith(at[:-1])):
@@ -185,13 +186,6 @@ def _point(at: str, reading: Reading) -> Span:
     if not sentences:
         return Span(0, len(text.text))
     return sentences[-1].span if at == "end" else sentences[0].span
-
-
-def _subject_in(head: Span, text: str, subject: str) -> Span:
-    """Where the ``subject`` stands in the ``head``; the place where the head starts: nowhere, or it is empty."""
-    line = re.compile(rf"[:：][ \t]*({re.escape(subject)})[ \t]*$", re.MULTILINE)
-    found = line.search(text, head.start, head.end) if subject else None
-    return Span(*found.span(1)) if found else Span(head.start, head.start)
 
 
 def _finding(

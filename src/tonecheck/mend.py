@@ -91,8 +91,8 @@ def _added(what: dict[str, str], reading: Reading, you: str, lexicon: Lexicon) -
     return (Edit(Span(blocks[-1].span.end, blocks[-1].span.end), "\n" + text, safe=False),)
 
 
-def plan(report: Report, *, unsafe: bool) -> list[Edit]:
-    """The edits to make, in order, none over another; safe ones go first where two want the same place.
+def plan(report: Report, *, unsafe: bool) -> list[tuple[Edit, ...]]:
+    """The edits of each finding to mend, in order, none over another; safe ones go first where two want one place.
 
     All edits of a finding are made, or none. What was suppressed stays as it is, and so does what others wrote.
     """
@@ -102,7 +102,7 @@ def plan(report: Report, *, unsafe: bool) -> list[Edit]:
     own = Spans([block.span for block in report.message.blocks if block.layer == "own"])
     wanted = [finding for finding in report.findings if finding.edits]
     wanted.sort(key=_in_turn)
-    made = _Made()
+    made, planned = _Made(), []
     for edits in [finding.edits for finding in wanted]:
         if all(
             (unsafe or edit.safe)
@@ -112,7 +112,8 @@ def plan(report: Report, *, unsafe: bool) -> list[Edit]:
             for edit in edits
         ):
             made.add(edits)
-    return sorted(made.edits, key=lambda edit: edit.span)
+            planned.append(edits)
+    return sorted(planned, key=lambda edits: edits[0].span)
 
 
 def _in_turn(finding: Finding) -> tuple[bool, Span, int, str]:
@@ -122,16 +123,15 @@ def _in_turn(finding: Finding) -> tuple[bool, Span, int, str]:
 
 
 class _Made:
-    """Edits of which none is made over another."""
+    """Where edits are made, none over another."""
 
     def __init__(self) -> None:
-        self.edits: list[Edit] = []
         self.replaced: list[Span] = []
         self.put_in: list[int] = []
         """Where something is put in. Both are in order: a long text has thousands."""
 
     def leave(self, span: Span) -> bool:
-        """True when an edit at ``span`` shares no character with one of these, nor puts one in within the other."""
+        """True when an edit at ``span`` shares no character with those made, nor puts one in within the other."""
         before = bisect_left(self.replaced, Span(span.end, 0))
         if before and self.replaced[before - 1].end > span.start:
             return False
@@ -141,17 +141,16 @@ class _Made:
     def add(self, edits: Iterable[Edit]) -> None:
         """Keep the ``edits`` of a finding."""
         for edit in edits:
-            self.edits.append(edit)
             if edit.span.start < edit.span.end:
                 insort(self.replaced, edit.span)
             else:
                 insort(self.put_in, edit.span.start)
 
 
-def apply(text: str, edits: Iterable[Edit]) -> str:
-    """``text`` with ``edits`` made; they are in order and none is over another."""
+def apply(text: str, planned: Iterable[Iterable[Edit]]) -> str:
+    """``text`` with the edits made that are ``planned`` for it."""
     parts, at = [], 0
-    for edit in edits:
+    for edit in sorted((edit for edits in planned for edit in edits), key=lambda edit: edit.span):
         parts += [text[at : edit.span.start], edit.text]
         at = edit.span.end
     return "".join([*parts, text[at:]])

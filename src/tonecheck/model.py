@@ -106,6 +106,8 @@ class Message(NamedTuple):
     """The line in the file (from 1) of each line of ``text``; empty: the same lines as in ``text``."""
     directives: tuple[Directive, ...] = ()
     """In the order of the file."""
+    subject_at: Span | None = None
+    """Where a head written out in a text file has the subject; None: there is none, or it names no subject."""
 
     def place(self, offset: int) -> Place:
         """Line and column of the character at ``offset``."""

@@ -217,6 +217,25 @@ def test_config_of_a_message(run: Run) -> None:
     assert run("config", "none.eml").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        pytest.param("a.jsonl", 2, id="a file with two messages"),
+        pytest.param("letters", 2, id="a folder"),
+        pytest.param("none", 0, id="a folder without any"),
+    ],
+)
+def test_config_of_no_single_message_says_how_many_there_are(run: Run, path: str, count: int) -> None:
+    put("a.jsonl", '{"text": "甲"}\n{"text": "乙"}\n')
+    put("letters/a.txt", "甲")
+    put("letters/b.txt", "乙")
+    Path("none").mkdir()
+    chinese, english = run("config", path), run("config", "--lang", "en", path)
+    assert (chinese.exit_code, chinese.stdout, english.exit_code, english.stdout) == (2, "", 2, "")
+    assert f"{path} 里面有 {count} 封消息；config 一次只看一封，请给一封。\n" in chinese.stderr
+    assert f"{path} holds {count} messages; config shows what holds for one, so give it one.\n" in english.stderr
+
+
 def test_config_without_any_file(run: Run) -> None:
     assert run("config").stdout.startswith("# 配置文件：没有配置文件\nstrict = false")
     assert json.loads(run("config", "--schema").stdout) == schema()

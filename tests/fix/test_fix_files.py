@@ -149,6 +149,7 @@ WORD = "=?utf-8?B?" + base64.b64encode("帐号".encode()).decode() + "?="
 BASE64, QUOTED = "Content-Transfer-Encoding: base64", "Content-Transfer-Encoding: quoted-printable"
 MULTI = "Content-Type: multipart/{}; boundary=x"
 PAGE = "Content-Type: text/html; charset=utf-8"
+SPELT = {"克苦耐牢": "刻苦耐劳", "以經": "已經"}
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,19 @@ def test_where_the_words_are_not_stored_as_they_are_one_line_says_why(
     first, second, *_ = result.stderr.splitlines()
     assert re.match(f"{'d#1' if name.startswith('d/') else name}：有 \\d 处没有改：{why}", first)
     assert second == "没有可以自动改的地方。"
+
+
+def test_of_what_mends_a_finding_all_is_changed_or_nothing(run: Run, shelf: Path) -> None:
+    """Big5 has 刻 but not 劳: half of the mend would be a new mistake, which no rule knows."""
+    cues = [{"find": [wrong], "fix": right, "boundary": False} for wrong, right in SPELT.items()]
+    files = {"rules/t/spelt.toml": rule(cue=cues)}
+    own = ("--config", f'extend-lexicons=["{write(shelf.parent / "spelt", files)}"]')
+    file = put("a.eml", mail("克苦耐牢，以經。\n".encode("big5"), PLAIN.replace("utf-8", "big5"), EIGHT))
+    result = run("--fix", *own, "a.eml")
+    assert file.read_bytes() == mail("克苦耐牢，已經。\n".encode("big5"), PLAIN.replace("utf-8", "big5"), EIGHT)
+    refused, made, *_ = result.stderr.splitlines()
+    assert refused == "a.eml：有 2 处没有改：要改成的字在文件的编码里没有；请自己改。"
+    assert made == "改了 1 处，在 1 个文件里。"
 
 
 # What is printed
@@ -272,6 +286,29 @@ def test_a_wrong_option(run: Run, options: list[str]) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
 
 
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        pytest.param(["--format", "json"], "--format json", id="format"),
+        pytest.param(["--statistics"], "--statistics", id="statistics"),
+        pytest.param(["--show-excused"], "--show-excused", id="excused"),
+        pytest.param(["--no-snippets"], "--no-snippets", id="words, which a diff has"),
+        pytest.param(["--statistics", "--format", "concise"], "--format concise、--statistics", id="two at once"),
+    ],
+)
+def test_what_a_diff_has_no_place_for_is_refused_with_its_name(run: Run, options: list[str], named: str) -> None:
+    put("a.txt", "帐号".encode())
+    chinese, english = run("--diff", *options, "a.txt"), run("--diff", "--lang", "en", *options, "a.txt")
+    assert (chinese.exit_code, chinese.stdout, english.exit_code, english.stdout) == (2, "", 2, "")
+    assert f"；不能和 {named} 一起用。\n" in chinese.stderr
+    assert f"; it does not go with {named.replace('、', ', ')}.\n" in english.stderr
+
+
+def test_a_diff_of_format_text_is_the_diff(run: Run) -> None:
+    put("a.txt", "帐号".encode())
+    assert run("--diff", "--format", "text", "a.txt").stdout == run("--diff", "a.txt").stdout != ""
+
+
 # Whole or not at all
 
 
@@ -337,7 +374,7 @@ def test_every_character_that_has_a_place_can_be_changed_alone(lines: list[str],
     stored = stored_entry(data, entry, message, format_of(data, name) if entries is None else "mail")
     for at, char in enumerate(message.text):
         if char == "甲":
-            new, refused = write_back(stored, [Edit(Span(at, at + 1), "乙", safe=True)])
+            new, refused = write_back(stored, [[Edit(Span(at, at + 1), "乙", safe=True)]])
             if refused:
                 continue
             whole = data[: entry.start] + new + data[entry.end :]

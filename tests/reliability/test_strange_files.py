@@ -105,20 +105,39 @@ def test_a_link_to_elsewhere_below_the_current_folder_is_followed(shelf: Path, d
 MAIL = "From: li@example.com\nMIME-Version: 1.0\nSubject: 数据\n\n又拖延了。\n"
 
 
-@posix
-@pytest.mark.parametrize("named", ["box", "."], ids=["named itself", "in a folder"])
-def test_a_maildir_a_part_of_which_is_a_link_that_leads_out_is_told_once(shelf: Path, drafts: Path, named: str) -> None:
-    secret = drafts.parent / "secret"
-    secret.mkdir()
+def maildir_with_a_part_elsewhere(drafts: Path) -> Path:
+    """Where ``cur`` of the Maildir ``box`` in ``drafts`` leads to: two mails lie there, and one in ``new``."""
+    elsewhere = drafts.parent / "elsewhere"
+    elsewhere.mkdir()
     for number in (1, 2):
-        (secret / f"{number}.host").write_text(MAIL.replace("了", "了密码"), encoding="utf-8")
+        (elsewhere / f"{number}.host").write_text(MAIL.replace("了", "了密码"), encoding="utf-8")
     (drafts / "box" / "new").mkdir(parents=True)
     (drafts / "box" / "new" / "3.host").write_text(MAIL, encoding="utf-8")
-    (drafts / "box" / "cur").symlink_to(secret)
-    code, out, error = run(shelf, "check", "--format", "concise", os.path.normpath(drafts / named))
+    (drafts / "box" / "cur").symlink_to(elsewhere)
+    return elsewhere
+
+
+@posix
+def test_a_maildir_in_a_folder_a_part_of_which_is_a_link_that_leads_out_is_told_once(shelf: Path, drafts: Path) -> None:
+    maildir_with_a_part_elsewhere(drafts)
+    code, out, error = run(shelf, "check", "--format", "concise", str(drafts))
     assert (code, lines(error)) == (2, [f"{drafts / 'box' / 'cur'}：{STRANGE[link_that_leads_out]}"])
-    assert out.count("t.late") == (named == ".")
+    assert out.count("t.late") == 1
     assert "密码" not in out + error
+
+
+@posix
+@pytest.mark.parametrize("command", [["check", "--format", "concise"], ["check", "--fix", "--format", "concise"]])
+def test_a_maildir_named_by_the_user_is_read_wherever_its_parts_lie(
+    shelf: Path, drafts: Path, command: list[str]
+) -> None:
+    elsewhere = maildir_with_a_part_elsewhere(drafts)
+    (elsewhere / "4.host").symlink_to("/etc/hosts")  # a link in it is one that nobody named
+    code, out, error = run(shelf, *command, str(drafts / "box"))
+    assert (code, out.count("t.late")) == (2, 3)
+    assert [line for line in lines(error) if "hosts" in line or "box" in line] == [
+        f"{drafts / 'box'}#4：{STRANGE[link_that_leads_out]}"
+    ]
 
 
 @posix

@@ -244,7 +244,7 @@ def test_with_fix_what_is_known_stays_and_the_baseline_is_told_of_once(run: Run)
     Path("gone.txt").unlink()
     put(Path("box.mbox").read_text("utf-8").replace("立刻。", "立刻。\n又有帐号。"), "box.mbox")
     stale = "known.json：基线里有 1 处已经没有了，可以用 --prune-baseline 去掉。\n"
-    assert run("--diff", "box.mbox").stderr == "可以改 1 处，在 1 个文件里。\n"
+    assert run("--diff", "--format", "text", "box.mbox").stderr == "可以改 1 处，在 1 个文件里。\n"
     result = run("--fix", "box.mbox")
     assert (result.stderr, new(result)) == ("改了 1 处，在 1 个文件里。\n" + stale, [])
     assert Path("box.mbox").read_text("utf-8") == MBOX.replace("立刻", "帐号") + MBOX.replace(

@@ -12,7 +12,7 @@ from .checking import check_paths
 from .checking import exit_code as exit_code
 from .common import Errors, read_messages
 from .declare import config_options, declared, lang_option, usage_error
-from .options import CHECK, PEOPLE
+from .options import CHECK, PEOPLE, CheckOptions
 from .options import FORMATS as FORMATS
 from .paths import expand
 from .screen import echo
@@ -22,30 +22,52 @@ from .session import start
 @click.command()
 @click.argument("paths", nargs=-1)
 @declared(*CHECK)
-def check(form: str, **options: Any) -> None:
+def check(**values: Any) -> None:
     """检查草稿：文件、文件夹，或用 - 读标准输入。
 
     不写 PATHS 就读标准输入，所以可以直接接在管道后面。
 
     退出码：0 没有要改的；1 有达到 --fail-on 的；2 选项或配置不对，或有文件读不了（其余文件照常检查）。
     """
-    if options["statistics"] and form not in (*PEOPLE, "json"):
+    options = CheckOptions(**values)
+    _refuse_contradictions(options)
+    sys.exit(check_paths(options))
+
+
+def _refuse_contradictions(options: CheckOptions) -> None:
+    """Refuse options that don't go together: one of them would be without effect.
+
+    Raises:
+        click.UsageError: there are such.
+    """
+    lang, form = options.lang, options.form
+    if options.statistics and form not in (*PEOPLE, "json"):
         raise usage_error(
-            options["lang"],
+            lang,
             f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。",
             f"--statistics does not go with --format {form}; use text, concise or json.",
         )
-    if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        raise usage_error(lang, "--unsafe-fixes 要和 --fix 或 --diff 一起用。", "--unsafe-fixes needs --fix or --diff.")
+    if options.diff and (options.write_baseline or options.prune_baseline):
         raise usage_error(
-            options["lang"], "--unsafe-fixes 要和 --fix 或 --diff 一起用。", "--unsafe-fixes needs --fix or --diff."
-        )
-    if options["diff"] and (options["write_baseline"] or options["prune_baseline"]):
-        raise usage_error(
-            options["lang"],
+            lang,
             "--diff 什么文件也不写，不能和 --write-baseline 或 --prune-baseline 一起用。",
             "--diff writes no file, so it does not go with --write-baseline or --prune-baseline.",
         )
-    sys.exit(check_paths(form=form, **options))
+    unheeded = {
+        f"--format {form}": form != "text",
+        "--statistics": options.statistics,
+        "--show-excused": options.show_excused,
+        "--no-snippets": options.no_snippets,
+    }
+    given = [flag for flag, is_given in unheeded.items() if is_given]
+    if options.diff and given:
+        raise usage_error(
+            lang,
+            f"--diff 只输出一份 diff，里面有原文；不能和 {'、'.join(given)} 一起用。",
+            f"--diff prints only a diff, with words of the message; it does not go with {', '.join(given)}.",
+        )
 
 
 @click.command()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..config import ConfigError
 from ..model import Report, reaches
-from .common import Errors, say, tell_empty, why_unwritten
+from .common import Errors, say, why_unwritten
 from .options import PEOPLE
 from .paths import expand, sources
 from .screen import coloured, echo, on_terminal
@@ -17,49 +17,57 @@ from .session import Session, refuse, start
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-    from typing import Any
 
     from ..formats.text import Tally
-    from ..model import Finding, Message, Settings
+    from ..model import Finding, Settings
     from .known import Known
+    from .options import CheckOptions
 
 
-def check_paths(paths: tuple[str, ...], form: str, show_excused: bool, stdin_filename: str, **options: Any) -> int:
-    """Check what is at ``paths`` with the values of all ``options`` of ``check`` (see `options`); the exit code."""
+def check_paths(options: CheckOptions) -> int:
+    """Check what is at the paths, or standard input where there are none; the exit code.
+
+    What is named twice is checked once: standard input can't be read again, and a mended file is no longer the same.
+    """
+    options = options._replace(paths=tuple(dict.fromkeys(options.paths)) or ("-",))
+    run = _session(options)
+    names = _names(options, run)
+    known = _known(run, options)
+    code = (_mend if options.fix or options.diff else _check)(names, run, known, options)
+    return 0 if code == 1 and options.exit_zero else code
+
+
+def _check(names: list[str], run: Session, known: Known | None, options: CheckOptions) -> int:
+    """Check the files and tell what was found. The exit code."""
     from .work import FileCheck, checked
 
-    paths = paths or ("-",)
-    run = _session(paths, stdin_filename, options)
-    names = _names(paths, stdin_filename, run, quiet=options["quiet"])
-    if options["fix"] or options["diff"]:
-        return _mend(names, form, show_excused, stdin_filename, run, options)
-    known = _known(run, options)
     reports: list[Report] = []
     errors: Errors = []
     work = FileCheck(
-        run, stdin_filename, cached=options["cache"],
-        whole=form == "html", excused=show_excused or form not in PEOPLE,
+        run, options.stdin_filename, cached=options.cache,
+        whole=options.form == "html", excused=options.show_excused or options.form not in PEOPLE,
     )  # fmt: skip
-    output = _Output(form, show_excused, run, options)
-    ahead = _may_print_ahead(form, known, options)
-    with _watched(names, options["quiet"], run.settings) as done:
-        for report in checked(work, names, options["jobs"], errors):
+    output = _Output(run, options)
+    ahead = _may_print_ahead(known, options)
+    with _watched(names, options.quiet, run.settings) as done:
+        for report in checked(work, names, options.jobs, errors):
             reports.append(report)
             done()
             if ahead and len(reports) >= AT_A_TIME:
                 output.put(reports, [])
                 reports = []
     output.put(_unknown(reports, errors, known, run), errors, last=True)
-    return 0 if output.code == 1 and options["exit_zero"] else output.code
+    return output.code
 
 
-def _names(paths: tuple[str, ...], stdin_filename: str, run: Session, *, quiet: bool) -> list[str]:
-    """What `expand` makes of ``paths``; of a folder without any message that is said, for it may be the wrong one."""
+def _names(options: CheckOptions, run: Session) -> list[str]:
+    """What `expand` makes of the paths; of a folder without any message that is said, for it may be the wrong one."""
     names: list[str] = []
-    for path in paths:
-        found = list(expand((path,), run.config, stdin_filename))
+    stdin = options.stdin_filename
+    for path in options.paths:
+        found = list(expand((path,), run.config, stdin))
         names += found
-        if not quiet and os.path.isdir(path) and not any(sources(name, stdin_filename) for name in found):
+        if not options.quiet and os.path.isdir(path) and not any(sources(name, stdin) for name in found):
             english = "there is no message in this folder; what git ignores or `exclude` names is not looked at."
             chinese = "这个文件夹里没有要检查的消息；git 忽略的和 exclude 排除的不看。"
             say(path, english if run.settings.lang == "en" else chinese, run.settings.lang)
@@ -70,17 +78,17 @@ AT_A_TIME = 250
 """So many messages are checked before what was found is printed, where nothing needs all of them at once."""
 
 
-def _may_print_ahead(form: str, known: Known | None, options: dict[str, Any]) -> bool:
+def _may_print_ahead(known: Known | None, options: CheckOptions) -> bool:
     """True where what is printed of a message rests on no other one, and no bar on a terminal stands in the way."""
-    whole = known is not None or options["statistics"] or options["output_file"] not in (None, "-")
-    return form in PEOPLE and not whole and not on_terminal(sys.stdout)
+    whole = known is not None or options.statistics or options.into_file
+    return options.form in PEOPLE and not whole and not on_terminal(sys.stdout)
 
 
 class _Output:
     """Where reports go, some at a time: of thousands of messages not all are kept."""
 
-    def __init__(self, form: str, show_excused: bool, run: Session, options: dict[str, Any]) -> None:
-        self.form, self.show_excused, self.run, self.options = form, show_excused, run, options
+    def __init__(self, run: Session, options: CheckOptions) -> None:
+        self.run, self.options = run, options
         self.before: Tally | None = None
         """Of the reports that were put before."""
         self.code = 0
@@ -89,11 +97,11 @@ class _Output:
     def put(self, reports: list[Report], errors: Errors, *, last: bool = False) -> None:
         """Print what is said of ``reports``; with the ``last`` ones, a summary of all."""
         run, options = self.run, self.options
-        text = _rendered(self.form, self.show_excused, reports, errors, run, options, self.before, last=last)
-        if not options["quiet"]:
+        text = _rendered(reports, errors, run, options, self.before, last=last)
+        if not options.quiet:
             put_notices(reports, run)
         self.code = max(self.code, exit_code(reports, errors, run.settings))
-        if not _put(text, self.form, options["output_file"], run.settings.lang):
+        if not _put(text, options.form, options.output_file, run.settings.lang):
             self.code = 2
         if not last:
             from ..formats.text import Tally
@@ -105,17 +113,17 @@ KEYS = ("select", "ignore", "extend_select", "strict", "fail_on", "lang", "kind"
 """The options that stand for a key of the configuration."""
 
 
-def _session(paths: tuple[str, ...], stdin_filename: str, options: dict[str, Any]) -> Session:
-    where = [stdin_filename if path == "-" else path for path in paths]
-    given = {key: options[key] for key in KEYS}
-    if options["baseline"]:
-        given["baseline"] = os.path.abspath(options["baseline"])
-    return start(where, options["given"], isolated=options["isolated"], snippets=not options["no_snippets"], **given)
+def _session(options: CheckOptions) -> Session:
+    where = [options.stdin_filename if path == "-" else path for path in options.paths]
+    given = {key: value for key, value in options._asdict().items() if key in KEYS}
+    if options.baseline:
+        given["baseline"] = os.path.abspath(options.baseline)
+    return start(where, options.given, isolated=options.isolated, snippets=not options.no_snippets, **given)
 
 
-def _known(run: Session, options: dict[str, Any]) -> Known | None:
+def _known(run: Session, options: CheckOptions) -> Known | None:
     """The baseline; None: there is none."""
-    if not (run.config.get("baseline") or options["write_baseline"] or options["prune_baseline"]):
+    if not (run.config.get("baseline") or options.write_baseline or options.prune_baseline):
         return None
     from .known import Known
 
@@ -155,76 +163,55 @@ class _Unwatched:
         pass
 
 
-def _mend(
-    names: list[str], form: str, show_excused: bool, stdin_filename: str, run: Session, options: dict[str, Any]
-) -> int:
+def _mend(names: list[str], run: Session, known: Known | None, options: CheckOptions) -> int:
     """Mend the files, or show how; then tell what is left. The exit code."""
-    from .mending import diff_of, finish, mend_files
+    from .mending import FileMend, diff_of, finish, mended_files
+    from .work import FileCheck
 
-    known = _known(run, options)
     errors: Errors = []
-    with _watched(names, options["quiet"], run.settings) as done:
-
-        def checked(message: Message) -> Report:
-            done()
-            return run.check(message)
-
-        def to_mend(report: Report) -> Report:
-            return report if known is None else known.rest([report])[0]
-
-        mended = list(
-            mend_files(
-                names,
-                stdin_filename,
-                checked,
-                to_mend,
-                errors,
-                run.config.known_of,
-                lang=run.settings.lang,
-                unsafe=options["unsafe_fixes"],
-            )
-        )
-    for file in mended:
-        tell_empty(file.source.file, file.old, run.settings.lang)
-    if options["diff"] and not _put_diff("".join(map(diff_of, mended)), options["output_file"], run.settings.lang):
+    mended = []
+    work = FileMend(FileCheck(run, options.stdin_filename, cached=options.cache), known, unsafe=options.unsafe_fixes)
+    with _watched(names, options.quiet, run.settings) as done:
+        for file in mended_files(work, names, options.jobs, errors):
+            mended.append(file)
+            for _ in file.reports:
+                done()
+    if options.diff and not _put_diff("".join(map(diff_of, mended)), options.output_file, run.settings.lang):
         return 2
-    count = finish(mended, errors, lang=run.settings.lang, diff=options["diff"], quiet=options["quiet"])
-    if options["diff"]:
-        return 2 if errors else int(count > 0 and not options["exit_zero"])
+    count = finish(mended, errors, lang=run.settings.lang, diff=options.diff, quiet=options.quiet)
+    if options.diff:
+        return 2 if errors else int(count > 0)
     reports = _unknown([report for file in mended for report in file.reports], errors, known, run)
-    text = _rendered(form, show_excused, reports, errors, run, options)
-    if not options["quiet"]:
+    text = _rendered(reports, errors, run, options)
+    if not options.quiet:
         put_notices(reports, run)
     # Standard output is the mended text's, where the draft came in by standard input.
-    if options["output_file"] in (None, "-") and any(file.source.file == "-" for file in mended):
+    if not options.into_file and any(file.source.file == "-" for file in mended):
         echo(text, nl=False, err=True)
-    elif not _put(text, form, options["output_file"], run.settings.lang):
+    elif not _put(text, options.form, options.output_file, run.settings.lang):
         return 2
-    code = exit_code(reports, errors, run.settings)
-    return 0 if code == 1 and options["exit_zero"] else code
+    return exit_code(reports, errors, run.settings)
 
 
 def _rendered(
-    form: str,
-    show_excused: bool,
     reports: list[Report],
     errors: Errors,
     run: Session,
-    options: dict[str, Any],
+    options: CheckOptions,
     before: Tally | None = None,
     *,
     last: bool = True,
 ) -> str:
     from ..formats import render
 
-    lexicon, settings, quiet = run.lexicon, run.settings, options["quiet"]
+    form, lexicon, settings, quiet = options.form, run.lexicon, run.settings, options.quiet
     if quiet:
         reports = [report._replace(findings=_counted(report, settings)) for report in reports]
-    if options["statistics"]:
+    if options.statistics:
         return render("statistics", reports, errors, lexicon, settings, as_json=form == "json", summary=not quiet)
-    colour = coloured(sys.stdout) and not options["output_file"]
+    colour = coloured(sys.stdout) and not options.output_file
     extra = {"colour": colour, "summary": last and not quiet, "before": before} if form in PEOPLE else {}
-    return render(form, reports, errors, lexicon, settings, show_excused=show_excused, **extra)
+    return render(form, reports, errors, lexicon, settings, show_excused=options.show_excused, **extra)
 
 
 def put_notices(reports: list[Report], run: Session) -> None:

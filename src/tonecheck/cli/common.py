@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from errno import EACCES, EISDIR, ELOOP, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 
 from ..files import MOST_BYTES, NotOrdinaryError, OutsideError, TooLongError
+from ..named import NamedTuple
 from .screen import echo
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
@@ -15,31 +16,78 @@ if TYPE_CHECKING:
 
     from ..config import Config
     from ..model import Message
+    from .paths import Source
 
 Errors = list[tuple[str, str]]
 """(path, what is wrong) of each file that could not be read."""
 
 
-def read_messages(names: Iterable[str], stdin_filename: str, config: Config, errors: Errors) -> Iterator[Message]:
-    """The messages of the files ``names``, one by one; what can't be read goes to ``errors`` and standard error."""
-    from ..read import ReadError, read_all
+class Unread(NamedTuple):
+    """A file or a message that could not be read."""
+
+    path: str
+    why: str
+
+
+class File(NamedTuple):
+    """A file, with its bytes as they are or as they would be."""
+
+    source: Source
+    data: bytes
+
+
+class Opened(NamedTuple):
+    """A message and where it was read: it is the one with the ``number``, from 0, in its ``file``."""
+
+    file: File
+    number: int
+    message: Message
+
+
+def read_files(name: str, stdin_filename: str, lang: str) -> Iterator[File | Unread]:
+    """The files that stand behind a ``name`` of the command line (see `sources`), one by one."""
     from .paths import sources
 
-    lang = config.settings.lang
+    for source in sources(name, stdin_filename):
+        try:
+            data = source.read()
+        except OSError as error:
+            yield Unread(source.path, told(error, lang))
+            continue
+        _tell_empty(source.file, data, lang)
+        yield File(source, data)
+
+
+def messages_in(file: File, config: Config) -> Iterator[Opened | Unread]:
+    """The messages of a file, one by one."""
+    from ..read import ReadError, read_all
+
+    kind, audience = config.known_of(file.source.path)
+    found = read_all(file.data, file.source.path, kind=kind, audience=audience, mail=file.source.mail)
+    for number, (path, message) in enumerate(found):
+        if isinstance(message, ReadError):
+            yield Unread(path, message.told(config.settings.lang))
+        else:
+            yield Opened(file, number, message)
+
+
+def open_messages(name: str, stdin_filename: str, config: Config) -> Iterator[Opened | Unread]:
+    """The messages of the files that stand behind ``name``, one by one."""
+    for file in read_files(name, stdin_filename, config.settings.lang):
+        if isinstance(file, Unread):
+            yield file
+        else:
+            yield from messages_in(file, config)
+
+
+def read_messages(names: Iterable[str], stdin_filename: str, config: Config, errors: Errors) -> Iterator[Message]:
+    """The messages of the files ``names``, one by one; what can't be read goes to ``errors`` and standard error."""
     for name in names:
-        for source in sources(name, stdin_filename):
-            try:
-                data = source.read()
-            except OSError as error:
-                tell(source.path, told(error, lang), errors, lang)
-                continue
-            tell_empty(source.file, data, lang)
-            kind, audience = config.known_of(source.path)
-            for path, message in read_all(data, source.path, kind=kind, audience=audience, mail=source.mail):
-                if isinstance(message, ReadError):
-                    tell(path, message.told(lang), errors, lang)
-                else:
-                    yield message
+        for opened in open_messages(name, stdin_filename, config):
+            if isinstance(opened, Unread):
+                tell(*opened, errors, config.settings.lang)
+            else:
+                yield opened.message
 
 
 def tell(name: str, text: str, errors: Errors, lang: str) -> None:
@@ -55,7 +103,7 @@ def say(name: str, text: str, lang: str) -> None:
     echo(visible(f"{name}: {text}" if lang == "en" else f"{name}：{text}"), err=True)
 
 
-def tell_empty(file: str, data: bytes, lang: str) -> None:
+def _tell_empty(file: str, data: bytes, lang: str) -> None:
     """Say so where ``file`` is - and holds no text: a path left out by mistake would pass for a fine draft."""
     if file == "-" and (not data or data.isspace()):
         english = "Standard input is empty: nothing was checked."

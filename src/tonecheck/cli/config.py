@@ -61,7 +61,11 @@ def _rows_for(run: Session, path: str) -> list[dict[str, Any]]:
     if errors:
         sys.exit(2)
     if len(messages) != 1:
-        raise usage_error(run.settings.lang, f"{path} 不是一个文件。", f"{path} is not one file.")
+        raise usage_error(
+            run.settings.lang,
+            f"{path} 里面有 {len(messages)} 封消息；config 一次只看一封，请给一封。",
+            f"{path} holds {len(messages)} messages; config shows what holds for one, so give it one.",
+        )
     values = {**DEFAULTS, **values_for(run.config, path, messages[0]), "kind": messages[0].kind}
     told = {"audience": str(run.config.origins["recipients"])} if audience_of(run.config, messages[0]) else {}
     told |= {key: str(over.origin) for over in holding(run.config, path, messages[0]) for key in over.values}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ..model import Report
     from .common import Errors
+    from .options import CheckOptions
     from .session import Session
 
 _SAID = {
@@ -33,12 +34,12 @@ class Known:
         ConfigError: it is missing or broken, can't be written, or none is named.
     """
 
-    def __init__(self, run: Session, options: dict[str, Any]) -> None:
+    def __init__(self, run: Session, options: CheckOptions) -> None:
         path = run.config.get("baseline")
         if not path:
-            option = "--write-baseline" if options["write_baseline"] else "--prune-baseline"
+            option = "--write-baseline" if options.write_baseline else "--prune-baseline"
             raise ConfigError("baseline-nowhere", option)
-        new = options["write_baseline"] and not os.path.exists(path)
+        new = options.write_baseline and not os.path.exists(path)
         self.run, self.options = run, options
         self.baseline = b.new_baseline(path) if new else b.read_baseline(path)
 
@@ -52,18 +53,18 @@ class Known:
         ``errors``: of the messages that could not be read; what is known of them stays.
         """
         known, run, options = self.baseline, self.run, self.options
-        if options["write_baseline"]:
+        if options.write_baseline:
             self.baseline = b.updated(known, reports, _watcher(run))
             _write(self.baseline)
             _say("written", known.path, self.baseline.size, run)
             return
         fresh = b.pruned(known, reports, _watcher(run), [path for path, _ in errors])
         gone = known.size - fresh.size
-        if options["prune_baseline"]:
+        if options.prune_baseline:
             self.baseline = fresh
             _write(fresh)
             _say("pruned", known.path, gone, run)
-        elif gone and not options["quiet"]:
+        elif gone and not options.quiet:
             _say("stale", known.path, gone, run)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..formats.terminal import visible
-from .common import Errors, say, tell, told, why_unwritten
-from .paths import Source, sources
+from .common import Errors, File, Opened, Unread, messages_in, read_files, tell, why_unwritten
 from .screen import echo
+from .work import outcomes
 
 if TYPE_CHECKING:
-    from ..model import Audience, Kind, Message, Report
+    from ..model import Report
     from ..read.boxes import Entry
+    from ..results import Told
+    from .known import Known
+    from .paths import Source
+    from .work import FileCheck
 
 ROUNDS = 8
 """How often a file is checked and mended: a mend may bring another to light."""
@@ -35,10 +39,6 @@ SAYS = {
     },
 }
 
-Check = Callable[["Message"], "Report"]
-Rest = Callable[["Report"], "Report"]
-"""A report → the same without what is known and stays as it is."""
-
 
 class Mended(NamedTuple):
     """A file before and after."""
@@ -54,79 +54,80 @@ class Mended(NamedTuple):
     """(message, why in each language, how many places) that could not be changed."""
     charset: str
     """In which the file is shown."""
+    unread: list[Unread]
+    """The messages that could not be read."""
+    told: dict[str, Told | None]
+    """Key → what is to be kept for the next run, see `Outcome`."""
 
 
-def mend_files(
-    names: Iterable[str],
-    stdin_filename: str,
-    check: Check,
-    rest: Rest,
-    errors: Errors,
-    known_of: Callable[[str], tuple[Kind | None, Audience | None]],
-    *,
-    lang: str,
-    unsafe: bool,
-) -> Iterator[Mended]:
-    """Each file of ``names`` mended in memory; what can't be read goes to ``errors`` and standard error.
+class FileMend:
+    """Reads one file and mends it in memory. For several processes it is picklable."""
 
-    ``known_of``: the kind and audience of a path, where they were told.
-    """
-    for name in names:
-        for source in sources(name, stdin_filename):
-            try:
-                data = source.read()
-            except OSError as error:
-                tell(source.path, told(error, lang), errors, lang)
-                continue
-            mender = _Mender(source, check, rest, *known_of(source.path), lang=lang, unsafe=unsafe)
-            yield mender.mended(data, errors)
+    def __init__(self, work: FileCheck, known: Known | None, *, unsafe: bool) -> None:
+        """Make the work for one run.
+
+        Args:
+            work: checks a message; its reports are whole.
+            known: what is known and stays as it is.
+            unsafe: rewrites with slots to fill are made, too.
+        """
+        self.work, self.known, self.unsafe = work, known, unsafe
+
+    def __call__(self, name: str) -> Iterator[Mended | Unread]:
+        """Mend the files that stand behind ``name``, one by one."""
+        for file in read_files(name, self.work.stdin_filename, self.work.run.settings.lang):
+            yield file if isinstance(file, Unread) else _Mender(self, file.source).mended(file.data)
+
+    def rest(self, report: Report) -> Report:
+        """``report`` without what is known."""
+        return report if self.known is None else self.known.rest([report])[0]
+
+
+def mended_files(mend: FileMend, names: Sequence[str], jobs: int, errors: Errors) -> Iterator[Mended]:
+    """Each file of ``names`` mended in memory; what can't be read goes to ``errors`` and standard error."""
+    lang = mend.work.run.settings.lang
+    for file in outcomes(mend, names, jobs):
+        for path, why in [file] if isinstance(file, Unread) else file.unread:
+            tell(path, why, errors, lang)
+        if isinstance(file, Mended):
+            mend.work.keep(file.told)
+            yield file
+    mend.work.end()
 
 
 class _Mender:
     """Mends one file, round by round."""
 
-    def __init__(
-        self,
-        source: Source,
-        check: Check,
-        rest: Rest,
-        kind: Kind | None,
-        audience: Audience | None,
-        *,
-        lang: str,
-        unsafe: bool,
-    ) -> None:
-        self.source, self.check, self.rest, self.lang, self.unsafe = source, check, rest, lang, unsafe
-        self.kind, self.audience = kind, audience
+    def __init__(self, mend: FileMend, source: Source) -> None:
+        self.mend, self.source = mend, source
         self.count = 0
         self.only_look = False
         self.charset = "utf-8"
         self.reports: list[Report] = []
+        self.unread: list[Unread] = []
         self.refused: dict[tuple[str, tuple[str, str]], int] = {}
+        self.kept: dict[str, Told | None] = {}
         self.told: dict[int, frozenset[str]] = {}
         """The number of a message → the rules that were told of it at first."""
         # A mail server writes the size of a message into the file's name.
         self.sized = source.mail and ",S=" in source.file
 
-    def mended(self, old: bytes, errors: Errors) -> Mended:
-        data, before = old, len(errors)
+    def mended(self, old: bytes) -> Mended:
+        data = old
         # The last one only looks: the reports are on the file as it stays.
         for turn in range(ROUNDS + 1):
-            del errors[before:]
-            self.reports, self.refused = [], {}
+            self.reports, self.unread, self.refused = [], [], {}
             self.only_look = turn == ROUNDS
-            new = self._round(data, errors)
+            new = self._round(data)
             if new == data:
                 break
             data = new
-        for path, text in errors[before:]:
-            say(path, text, self.lang)
         refused = [(path, why, count) for (path, why), count in self.refused.items()]
-        return Mended(self.source, old, data, self.count, self.reports, refused, self.charset)
+        return Mended(self.source, old, data, self.count, self.reports, refused, self.charset, self.unread, self.kept)
 
-    def _round(self, data: bytes, errors: Errors) -> bytes:
+    def _round(self, data: bytes) -> bytes:
         """The file with one round of mends made."""
-        from ..read import ReadError, entries_of, format_of, read_all
+        from ..read import ReadError, entries_of, format_of
         from ..read.boxes import Entry
 
         source, out, at = self.source, bytearray(), 0
@@ -139,37 +140,38 @@ class _Mender:
             found = list(entries) if entries is not None else [single]
         except ReadError:
             found = [single]
-        read = read_all(data, source.path, kind=self.kind, audience=self.audience, mail=source.mail)
-        for number, (entry, (path, message)) in enumerate(zip(found, read, strict=True)):
-            if isinstance(message, ReadError):
-                errors.append((path, message.told(self.lang)))
+        for entry, opened in zip(found, messages_in(File(source, data), self.mend.work.run.config), strict=True):
+            if isinstance(opened, Unread):
+                self.unread.append(opened)
                 continue
-            out += data[at : entry.start] + self._message(data, entry, message, form, number)
+            out += data[at : entry.start] + self._message(opened, entry, form)
             at = entry.end
         return bytes(out + data[at:])
 
-    def _message(self, data: bytes, entry: Entry, message: Message, form: str, number: int) -> bytes:
+    def _message(self, opened: Opened, entry: Entry, form: str) -> bytes:
         """The bytes of one message with one round of mends made."""
         from ..mend import plan
         from ..read.stored import WHY, Place, stored_entry, write_back
 
-        report = self.check(message)
+        data, message = opened.file.data, opened.message
+        report, kept = self.mend.work.check(opened)
         self.reports.append(report)
+        self.kept |= kept
         # Slots make a message longer: what is missing only since then is not asked of the author on his behalf.
-        left = self.rest(report)
-        told = self.told.setdefault(number, frozenset(finding.rule for finding in left.findings))
+        left = self.mend.rest(report)
+        told = self.told.setdefault(opened.number, frozenset(finding.rule for finding in left.findings))
         ours = [f for f in left.findings if f.rule in told or all(edit.safe for edit in f.edits)]
-        edits = plan(left._replace(findings=tuple(ours)), unsafe=self.unsafe)
-        if not edits:
+        planned = plan(left._replace(findings=tuple(ours)), unsafe=self.mend.unsafe)
+        if not planned:
             return data[entry.start : entry.end]
         stored = stored_entry(data, entry, message, form, sized=self.sized)
-        new, refused = write_back(stored, edits)
+        new, refused = write_back(stored, planned)
         for key in refused:
             why = (message.path, WHY.get(key, WHY["other"]))
             self.refused[why] = self.refused.get(why, 0) + 1
         if self.only_look:
             return data[entry.start : entry.end]
-        self.count += len(edits) - len(refused)
+        self.count += sum(map(len, planned)) - len(refused)
         if entry.text is None:
             self.charset = next((place.charset for place in stored.places if isinstance(place, Place)), self.charset)
         return new

@@ -9,6 +9,8 @@ TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..model import Audience, Kind, Lang, Severity
+
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "checkstyle", "junit", "html")
 PEOPLE = ("text", "concise")
 """Formats for a terminal; the others are for programs and always in UTF-8."""
@@ -78,6 +80,44 @@ CHECK = (
     ),
     Option("stdin_filename", ("--stdin-filename",), "把标准输入当作这个文件来读。", default="<stdin>"),
 )
+
+
+class CheckOptions(NamedTuple):
+    """What a call of ``check`` asks for: its paths, and the values of all options in `CHECK`."""
+
+    paths: tuple[str, ...]
+    form: str
+    kind: Kind | None
+    audience: Audience | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    strict: bool
+    fail_on: Severity | None
+    lang: Lang | None
+    given: tuple[str, ...]
+    isolated: bool
+    force_exclude: bool
+    baseline: str | None
+    write_baseline: bool
+    prune_baseline: bool
+    show_excused: bool
+    statistics: bool
+    quiet: bool
+    no_snippets: bool
+    output_file: str | None
+    jobs: int
+    cache: bool
+    exit_zero: bool
+    fix: bool
+    diff: bool
+    unsafe_fixes: bool
+    stdin_filename: str
+
+    @property
+    def into_file(self) -> bool:
+        """True where the output goes to a file, not to standard output."""
+        return self.output_file not in (None, "-")
 
 
 def split_names(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 
-from ..files import Found, read_file, read_stream
+from ..files import Found, read_file, read_stream, refuse_outside
 from ..named import NamedTuple
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
@@ -17,6 +17,8 @@ SUFFIXES = frozenset(
     {".txt", ".eml", ".md", ".markdown", ".html", ".htm", ".docx", ".docm", ".dotx", ".msg", ".oft", ".mbox", ".mbx"}
 )
 """What is checked in a folder; a file named on the command line is checked whatever its name."""
+_MAILDIR = ("cur", "new")
+"""The folders in a Maildir that hold its messages."""
 
 
 def expand(paths: Iterable[str], config: Config, stdin_filename: str = "<stdin>") -> Iterator[str]:
@@ -51,13 +53,19 @@ class Source(NamedTuple):
 
 
 def sources(name: str, stdin_filename: str) -> list[Source]:
-    """What stands behind a name that `expand` gave: each file of a Maildir, else one."""
+    """What stands behind a name that `expand` gave: each file of a Maildir, else one.
+
+    The parts of a Maildir that the user named may lie anywhere, as on another disk; of one that was found, only in it.
+    """
     if name == "-":
         return [Source(stdin_filename, "-")]
-    if os.path.isdir(name) and not isinstance(name, Found):
+    if os.path.isdir(name) and (_is_maildir(name) or not isinstance(name, Found)):
         from ..read.boxes import maildir
 
         try:
+            if isinstance(name, Found):
+                for part in _MAILDIR:
+                    refuse_outside(os.path.join(name, part), name)
             return [Source(path, Found(file, name), mail=True) for path, file in maildir(name)]
         except OSError as error:  # who reads it is told
             return [Source(error.filename, Found(error.filename, name))]
@@ -65,14 +73,14 @@ def sources(name: str, stdin_filename: str) -> list[Source]:
 
 
 def _is_maildir(folder: str) -> bool:
-    return os.path.isdir(os.path.join(folder, "cur")) and os.path.isdir(os.path.join(folder, "new"))
+    return all(os.path.isdir(os.path.join(folder, part)) for part in _MAILDIR)
 
 
 def _walk(folder: str) -> list[str]:
     """The messages below ``folder``, and the folders in it that can't be looked into: who reads them is told so."""
     names, closed = _git(folder) or _all(folder)
     wanted = {_wanted(os.path.join(folder, name)) for name in names}
-    found = [path if os.path.isdir(path) else Found(path, folder) for path in wanted if os.path.lexists(path)]
+    found = [Found(path, folder) for path in wanted if os.path.lexists(path)]
     return sorted([*found, *(Found(os.path.join(folder, name), folder) for name in closed)])
 
 
@@ -80,7 +88,7 @@ def _wanted(path: str) -> str:
     """``path`` where it is a message's, the Maildir in which it lies, or nothing."""
     part = os.path.dirname(path)
     box = os.path.dirname(part)
-    if os.path.basename(part) in ("cur", "new", "tmp") and _is_maildir(box):
+    if os.path.basename(part) in (*_MAILDIR, "tmp") and _is_maildir(box):
         return box
     return path if os.path.splitext(path)[1].lower() in SUFFIXES and not os.path.isdir(path) else ""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 
-from .options import CHECK
+from .options import CHECK, CheckOptions
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _USUAL = {flag: option for option in CHECK if option.plain for flag in option.flags}
 
 
-def asked(arguments: list[str]) -> dict[str, Any] | None:
-    """The values of all options of ``check``, with its ``paths``; None: click must see to it."""
+def asked(arguments: list[str]) -> CheckOptions | None:
+    """What a usual call of ``check`` asks for; None: click must see to it."""
     if arguments[:1] != ["check"] or os.name == "nt" or any(name.endswith("_COMPLETE") for name in os.environ):
         return None  # on Windows click expands patterns; a shell that asks what may follow sets such a variable
     values: dict[str, Any] = {option.name: option.absent for option in CHECK}
@@ -37,16 +37,16 @@ def asked(arguments: list[str]) -> dict[str, Any] | None:
         if value not in option.choices or not flag.startswith("--"):
             return None
         values[option.name] = value
-    return {"paths": tuple(paths), **values}
+    return CheckOptions(paths=tuple(paths), **values)
 
 
-def run(values: dict[str, Any]) -> int:
+def run(options: CheckOptions) -> int:
     """Do what was `asked`; the exit code. It ends as a command of click does."""
     from .checking import check_paths
     from .screen import echo
 
     try:
-        return check_paths(**values)
+        return check_paths(options)
     except BrokenPipeError:
         return 0  # who reads has seen enough
     except KeyboardInterrupt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..config import Config, ConfigError, check_names, load_config
 from ..named import NamedTuple
@@ -33,6 +33,14 @@ class Session(NamedTuple):
 
         message, settings = self.config.fit(message)
         return check_message(message, self.lexicon, settings._replace(snippets=self.settings.snippets), None, reader)
+
+    def __reduce__(self) -> tuple[Callable[[Config, Settings], Session], tuple[Config, Settings]]:
+        """What another process needs to make it again: it opens the lexicon itself."""
+        return _opened, (self.config, self.settings)
+
+
+def _opened(config: Config, settings: Settings) -> Session:
+    return Session(config, open_lexicon(config), settings)
 
 
 def start(

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from ..many import processes, results
 from ..named import NamedTuple
-from .common import Errors, tell, tell_empty, told
-from .session import Session, open_lexicon
+from .common import Errors, Opened, Unread, open_messages, tell
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..many import Result, Work
     from ..model import Message, Reading, Report
+    from ..pipeline import Reader
     from ..results import Results, Told
+    from .session import Session
 
 
 class Outcome(NamedTuple):
-    """What came of one message: a report, or what is wrong with its file."""
+    """What came of one message."""
 
-    path: str
-    report: Report | None
-    error: str = ""
+    report: Report
     told: dict[str, Told | None] = {}  # noqa: RUF012 - never changed
     """Key → what is to be kept for the next run."""
 
 
 class FileCheck:
-    """Reads and checks one file. A process that gets it from another one opens the lexicon itself."""
+    """Reads and checks one file. For several processes it is picklable."""
 
     def __init__(
         self, run: Session, stdin_filename: str, *, cached: bool = False, whole: bool = True, excused: bool = True
@@ -47,12 +47,7 @@ class FileCheck:
         self._kept: Results | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "run": (self.run.config, self.run.settings), "_kept": None}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
-        config, settings = state["run"]
-        self.run = Session(config, open_lexicon(config), settings)
+        return {**vars(self), "_kept": None}
 
     @property
     def kept(self) -> Results:
@@ -63,32 +58,21 @@ class FileCheck:
             self._kept = Results(self.run.lexicon)
         return self._kept
 
-    def __call__(self, name: str) -> Iterator[Outcome]:
-        """Check the messages of the file called ``name``, one by one; of -, standard input, nothing is kept."""
-        from ..read import ReadError, read_all
-        from .paths import sources
+    def __call__(self, name: str) -> Iterator[Outcome | Unread]:
+        """Check the messages of the file called ``name``, one by one."""
+        for opened in open_messages(name, self.stdin_filename, self.run.config):
+            yield opened if isinstance(opened, Unread) else self.check(opened)
 
-        lang = self.run.settings.lang
-        for source in sources(name, self.stdin_filename):
-            try:
-                data = source.read()
-            except OSError as error:
-                yield Outcome(source.path, None, told(error, lang))
-                continue
-            tell_empty(source.file, data, lang)
-            kind, audience = self.run.config.known_of(source.path)
-            messages = read_all(data, source.path, kind=kind, audience=audience, mail=source.mail)
-            for number, (path, message) in enumerate(messages):
-                if isinstance(message, ReadError):
-                    yield Outcome(path, None, message.told(lang))
-                elif self.cached and name != "-":
-                    yield self._known(message, self.kept.key(data, path, number))
-                else:
-                    yield Outcome(path, self._slim(self.run.check(message)))
-
-    def _known(self, message: Message, key: str) -> Outcome:
-        """The outcome of ``message``, searched only where it was not before."""
+    def check(self, opened: Opened) -> Outcome:
+        """Check one message; of standard input nothing is kept."""
         new: dict[str, Reading] = {}
+        reader = self._reader(opened, new) if self.cached and opened.file.source.file != "-" else None
+        report = self.run.check(opened.message, reader)
+        return Outcome(self._slim(report), {key: self.kept.told(made) for key, made in new.items()})
+
+    def _reader(self, opened: Opened, new: dict[str, Reading]) -> Reader:
+        """What understands a message, unless it did so in an earlier run; what is ``new`` it keeps there."""
+        key = self.kept.key(opened.file.data, opened.message.path, opened.number)
 
         def reader(message: Message) -> Reading:
             from ..pipeline import read_moves
@@ -100,10 +84,7 @@ class FileCheck:
                 found = new[full] = read_moves(message, self.run.lexicon)
             return found
 
-        report = self.run.check(message, reader)
-        return Outcome(
-            message.path, self._slim(report), told={full: self.kept.told(made) for full, made in new.items()}
-        )
+        return reader
 
     def _slim(self, report: Report) -> Report:
         """``report`` without what its output will not show: reports of many files are kept until all are read."""
@@ -116,15 +97,28 @@ class FileCheck:
         nothing = report.message._replace(text="", blocks=(), line_starts=(0,), file_lines=(), recipients=())
         return report._replace(message=nothing)
 
+    def keep(self, told: dict[str, Told | None]) -> None:
+        """Keep what came of a message for the next run."""
+        for key, row in told.items():
+            self.kept.keep(key, row)
 
-def checked(work: FileCheck, names: Iterable[str], jobs: int, errors: Errors) -> Iterator[Report]:
+    def end(self) -> None:
+        """Write what is kept."""
+        if self.cached:
+            self.kept.write()
+
+
+def outcomes(work: Work[Result], names: Sequence[str], jobs: int) -> Iterator[Result]:
+    """What ``work`` makes of ``names``, by ``jobs`` processes; by this one where it is to read standard input."""
+    return results(work, names, 1 if "-" in names else processes(jobs))
+
+
+def checked(work: FileCheck, names: Sequence[str], jobs: int, errors: Errors) -> Iterator[Report]:
     """The reports on the files ``names``, one by one; what can't be read goes to ``errors`` and standard error."""
-    for outcome in results(work, names, processes(jobs)):
-        if outcome.report is None:
-            tell(outcome.path, outcome.error, errors, work.run.settings.lang)
+    for outcome in outcomes(work, names, jobs):
+        if isinstance(outcome, Unread):
+            tell(*outcome, errors, work.run.settings.lang)
             continue
-        for key, row in outcome.told.items():
-            work.kept.keep(key, row)
+        work.keep(outcome.told)
         yield outcome.report
-    if work.cached:
-        work.kept.write()
+    work.end()

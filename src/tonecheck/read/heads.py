@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
+from tonecheck.model import Span
+
 from .edges import field_of, is_salutation
 
 _LIMIT = 20
@@ -24,10 +26,12 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 class Head(NamedTuple):
-    """What a head of ``lines`` lines says. ``subject`` is None when it has no such line."""
+    """What a head of ``lines`` lines says. ``subject`` and its place are None when it has no such line."""
 
     lines: int
     subject: str | None
+    subject_at: tuple[int, Span] | None
+    """The number of its line, from 0, and its characters there."""
     sent: datetime | None
     recipients: tuple[str, ...]
     attachments: tuple[str, ...]
@@ -40,6 +44,7 @@ def read_head(lines: Sequence[str]) -> Head | None:
     """
     first = next((i for i, line in enumerate(lines[:5]) if line.strip()), len(lines))
     fields: list[tuple[str, str]] = []
+    subject_at: tuple[int, Span] | None = None
     at = first
     for line in lines[first : first + _LIMIT]:
         field = field_of(line)
@@ -47,6 +52,9 @@ def read_head(lines: Sequence[str]) -> Head | None:
         if field is None or field[0] == "time":
             break
         fields.append(field)
+        if field[0] == "subject" and subject_at is None:
+            start = line.rindex(field[1])  # only blanks and stars stand behind a value
+            subject_at = at, Span(start, start + len(field[1]))
         at += 1
     rest = lines[at : at + 50]
     if not rest or not any(line.strip() for line in rest) or (rest[0].strip() and not is_salutation(rest[0])):
@@ -59,6 +67,7 @@ def read_head(lines: Sequence[str]) -> Head | None:
     return Head(
         lines=at,
         subject=found.get("subject"),
+        subject_at=subject_at,
         sent=parse_date(found.get("date", "")),
         recipients=tuple(people),
         attachments=tuple(file for file in files if file.lower() not in {"无", "無", "none", "-"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tonecheck.model import Audience, Kind, Message
+from tonecheck.model import Audience, Kind, Message, Span
 
 from .edges import field_of
 from .kinds import kind_of_path, kind_of_text
@@ -77,6 +77,7 @@ def read_plain(
     return Message(
         path, text, kind, message.audience, blocks, message.subject, message.sent, message.recipients,
         message.attachments, quoted or is_answer(message.subject or ""), starts, file_lines, message.directives,
+        message.subject_at,
     )  # fmt: skip
 
 
@@ -91,9 +92,15 @@ def _with_head(message: Message, lines: list[str], tags: list[Tag]) -> Message:
     if head is None:
         return message
     tags[: head.lines] = ["head"] * head.lines
+    subject_at = None
+    if head.subject_at is not None:
+        line, (start, end) = head.subject_at
+        top = message.line_starts[line]
+        subject_at = Span(top + start, top + end)
     return message._replace(
-        subject=head.subject, sent=head.sent, recipients=head.recipients, attachments=head.attachments
-    )
+        subject=head.subject, sent=head.sent, recipients=head.recipients, attachments=head.attachments,
+        subject_at=subject_at,
+    )  # fmt: skip
 
 
 def _with_directives(message: Message, lines: list[str], tags: list[Tag], *, commit: bool) -> Message:

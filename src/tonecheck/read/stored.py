@@ -7,7 +7,7 @@ character and nothing else: whatever was unpacked on the way (base64, HTML, enco
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -60,29 +60,42 @@ class Stored(NamedTuple):
     """Something tells the length of the file: it must not change."""
 
 
-def write_back(stored: Stored, edits: Sequence[Edit]) -> tuple[bytes, list[str]]:
-    """The bytes with ``edits`` made, as many as can be; and for each that could not, the key of `WHY`."""
-    made: list[tuple[int, int, bytes]] = []
+_Written = tuple[int, int, bytes]
+"""The bytes from start to end become these."""
+
+
+def write_back(stored: Stored, planned: Iterable[Sequence[Edit]]) -> tuple[bytes, list[str]]:
+    """The bytes with the ``planned`` edits made, as many as can be: of those that mend one finding all, or none.
+
+    And for each that was not made, the key of `WHY`.
+    """
+    made: list[_Written] = []
     refused: list[str] = []
-    for edit in edits:
-        place = _place_of(stored, edit)
-        if isinstance(place, str):
-            refused.append(place)
-            continue
-        try:
-            new = _encoded(edit.text.replace("\n", stored.line_end), place.charset)
-        except UnicodeEncodeError:
-            refused.append("charset")
-            continue
-        if stored.sized and len(new) != place.end - place.start:
-            refused.append("sized")
-            continue
-        made.append((place.start, place.end, new))
+    for edits in planned:
+        written = [_written(stored, edit) for edit in edits]
+        why = next((found for found in written if isinstance(found, str)), None)
+        if why is None:
+            made += [found for found in written if not isinstance(found, str)]
+        else:
+            refused += [why] * len(edits)
+    made.sort(key=lambda written: written[:2])
     out, at = bytearray(), 0
     for start, end, new in made:
         out += stored.data[at:start] + new
         at = end
     return bytes(out + stored.data[at:]), refused
+
+
+def _written(stored: Stored, edit: Edit) -> _Written | str:
+    """What ``edit`` makes of the bytes, or why it can't be made."""
+    place = _place_of(stored, edit)
+    if isinstance(place, str):
+        return place
+    try:
+        new = _encoded(edit.text.replace("\n", stored.line_end), place.charset)
+    except UnicodeEncodeError:
+        return "charset"
+    return "sized" if stored.sized and len(new) != place.end - place.start else (place.start, place.end, new)
 
 
 def _place_of(stored: Stored, edit: Edit) -> Place | str:
