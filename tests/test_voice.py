@@ -122,6 +122,21 @@ def test_reach(lexicon_of: LexiconOf, reach: int | None, reasons: list[str]) -> 
     assert heard(lexicon, "不是一二拖延")[1] == reasons
 
 
+@pytest.mark.parametrize(
+    ("marked", "reasons"),
+    [
+        pytest.param("他写“又拖延”，没事。", ["quoted"], id="the comma behind it"),
+        pytest.param("他写“又«拖延”了，没事»。", [], id="words behind it"),
+    ],
+)
+def test_what_ends_a_pattern_may_stand_behind_a_quotation(
+    lexicon_of: LexiconOf, marked: str, reasons: list[str]
+) -> None:
+    late = rule(cue=[{"find": ["拖延 ” [，|了 ， 没事]"], "boundary": False}])
+    lexicon = lexicon_of(FILES | {"rules/t/late.toml": late})
+    assert heard(lexicon, bare(marked)) == (marked, reasons)
+
+
 def test_a_person_inside_the_mark_counts(lexicon_of: LexiconOf) -> None:
     lexicon = lexicon_of(FILES | {"rules/t/late.toml": rule("[我们|你们] 拖延")})
     assert heard(lexicon, "你们知道我们拖延了，我们知道你们拖延了。") == (

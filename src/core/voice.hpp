@@ -178,7 +178,7 @@ private:
     bool quoted(const Found& mark) const {
         auto at = std::upper_bound(quotes_.begin(), quotes_.end(), mark.start,
                                    [](int value, const Interval& one) { return value < one.start; });
-        return at != quotes_.begin() && (at - 1)->end >= mark.end;
+        return at != quotes_.begin() && (at - 1)->end + 1 >= mark.end;  // a comma behind it
     }
 
     bool holds(u32 reason, const Found& mark) {

@@ -110,7 +110,8 @@ class _Speakers:
 
     def _quoted(self, span: Span) -> bool:
         at = bisect_left(self.quotes, Span(span.start + 1, 0)) - 1
-        return at >= 0 and self.quotes[at].contains(span)
+        # A pattern may end with the comma behind the quotation.
+        return at >= 0 and self.quotes[at].end + 1 >= span.end
 
     def _holds(self, reason: Reason, mark: Mark) -> bool:
         sentence = self.sentences[mark.sentence]
