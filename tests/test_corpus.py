@@ -22,7 +22,7 @@ CORPUS = Path(__file__).parent / "corpus"
 SETS = {
     "check": tuple(f"check-{number}" for number in range(1, 12)),
     "learnt": ("tune-a", "tune-b", "tune-c", "learn-1", "learn-2"),
-    "good": ("good-1", "good-2", "good-3", "good-4"),
+    "good": ("good-1", "good-2", "good-3", "good-4", "good-5"),
 }
 
 

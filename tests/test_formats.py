@@ -483,11 +483,11 @@ findings = 4, labels = 6, messages = 120 }
 @pytest.mark.parametrize(
     ("rule", "lang", "told"),
     [
-        ("t.late", "zh", "实测：在 120 封没有参与调校的自写消息上，4 处提醒中正确的占 75%（30%–95%），"
+        ("t.late", "zh", "实测：在 120 封没有拿来学习的自写消息上，4 处提醒中正确的占 75%（30%–95%），"
                          "6 处标注中找到的占 50%（15%–85%）"),
         ("t.late", "en", "Measured: precision 75% (30%–95%) of 4 findings, recall 50% (15%–85%) of 6 labels, on 120 "
-                         "messages of our own that it was not tuned to"),
-        ("a.picky", "zh", "实测：在 200 封没有参与调校的自写消息上，2 处提醒中正确的占 50%，0 处标注中找到的占 –"),
+                         "messages of our own that nothing was learnt from"),
+        ("a.picky", "zh", "实测：在 200 封没有拿来学习的自写消息上，2 处提醒中正确的占 50%，0 处标注中找到的占 –"),
     ],
 )  # fmt: skip
 def test_a_rule_states_its_figures(lexicon_of: LexiconOf, rule: str, lang: str, told: str) -> None:

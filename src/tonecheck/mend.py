@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from .fold import fold
 from .model import SEVERITIES, Edit, Finding, Reading, Report, Span
 from .spans import Spans
-from .telling import filled
+from .telling import filled, first_words
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _ROUNDS = 64
 """How often a ``mend`` table is gone through: each time a run of marks gets half as long."""
-_NEAR = 1000
-"""So many characters of a draft tell whether it is written in Traditional ones."""
 
 
 def edits_for(finding: Finding, says: dict[str, Any], reading: Reading, lexicon: Lexicon, you: str) -> tuple[Edit, ...]:
@@ -35,13 +33,13 @@ def edits_for(finding: Finding, says: dict[str, Any], reading: Reading, lexicon:
         if found:
             return found
     if "rewrite" in says and words:
-        return (Edit(finding.span, _in_script(says["rewrite"], reading.message.text, lexicon), safe=False),)
+        return (Edit(finding.span, _in_script(says["rewrite"], reading, lexicon), safe=False),)
     return _added(says["add"], reading, you, lexicon) if "add" in says else ()
 
 
-def _in_script(text: str, draft: str, lexicon: Lexicon) -> str:
-    """``text`` in Traditional characters where the ``draft`` begins with more of them than of Simplified ones."""
-    pairs, near = lexicon.traditional, draft[:_NEAR]
+def _in_script(text: str, reading: Reading, lexicon: Lexicon) -> str:
+    """``text`` in Traditional characters where the author's words begin with more of them than of Simplified ones."""
+    pairs, near = lexicon.traditional, first_words(reading.message.text, reading.sentences)
     simplified, traditional = (sum(map(near.count, chars)) for chars in (pairs, pairs.values()))
     return "".join([pairs.get(char, char) for char in text]) if traditional > simplified else text
 
@@ -85,7 +83,7 @@ def _added(what: dict[str, str], reading: Reading, you: str, lexicon: Lexicon) -
     blocks = [s.block for s in reading.sentences if s.block.shape in ("paragraph", "item", "salutation")]
     if not blocks:
         return ()
-    text = _in_script(filled(what["text"], you), reading.message.text, lexicon)
+    text = _in_script(filled(what["text"], you), reading, lexicon)
     if what["at"] == "start":
         return (Edit(Span(blocks[0].span.start, blocks[0].span.start), text + "\n", safe=False),)
     return (Edit(Span(blocks[-1].span.end, blocks[-1].span.end), "\n" + text, safe=False),)

@@ -73,7 +73,7 @@ def reader_in(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexico
     many = any(word in opening for word in lexicon.crowd)
     if not many and message.kind != "notice" and message.audience in ("leader", "customer"):
         return politely
-    near = fold(_first_words(message.text, sentences), lexicon.folding)
+    near = fold(first_words(message.text, sentences), lexicon.folding)
     if not many and any(word in near for word in lexicon.polite):
         return politely
     if many or message.kind == "notice":
@@ -81,7 +81,7 @@ def reader_in(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexico
     return each if message.audience == "community" and plainly not in near else plainly
 
 
-def _first_words(text: str, sentences: tuple[Sentence, ...]) -> str:
+def first_words(text: str, sentences: tuple[Sentence, ...]) -> str:
     """So much of ``sentences`` as is looked at, without what others wrote between them."""
     words = ""
     for sentence in sentences:

@@ -29,7 +29,7 @@ def check_paths(options: CheckOptions) -> int:
 
     What is named twice is checked once: standard input can't be read again, and a mended file is no longer the same.
     """
-    options = options._replace(paths=tuple(dict.fromkeys(options.paths)) or ("-",))
+    options = options._replace(paths=options.paths or ("-",))
     run = _session(options)
     names = _names(options, run)
     known = _known(run, options)
@@ -71,7 +71,15 @@ def _names(options: CheckOptions, run: Session) -> list[str]:
             english = "there is no message in this folder; what git ignores or `exclude` names is not looked at."
             chinese = "这个文件夹里没有要检查的消息；git 忽略的和 exclude 排除的不看。"
             say(path, english if run.settings.lang == "en" else chinese, run.settings.lang)
-    return names
+    return names if len(options.paths) == 1 else _once(names)
+
+
+def _once(names: list[str]) -> list[str]:
+    """``names`` without those that stand for the same path as an earlier one: ./a.txt, and a.txt within a folder."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(name if name == "-" else os.path.abspath(name), name)
+    return list(first.values())
 
 
 AT_A_TIME = 250

@@ -122,10 +122,10 @@ def _measured(name: str, lexicon: Lexicon, lang: str) -> str:
     if lang == "en":
         return (
             f"precision {share('precision')} of {figures['findings']} findings, recall {share('recall')} of "
-            f"{figures['labels']} labels, on {messages} messages of our own that it was not tuned to"
+            f"{figures['labels']} labels, on {messages} messages of our own that nothing was learnt from"
         )
     return (
-        f"在 {messages} 封没有参与调校的自写消息上，{figures['findings']} 处提醒中正确的占 "
+        f"在 {messages} 封没有拿来学习的自写消息上，{figures['findings']} 处提醒中正确的占 "
         f"{share('precision')}，{figures['labels']} 处标注中找到的占 {share('recall')}"
     )
 
