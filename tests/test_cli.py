@@ -139,10 +139,13 @@ def test_of_standard_input_with_text_and_of_an_empty_file_nothing_more_is_told(r
     assert run("check", stdin="好的。").stderr == run("check", "a.txt").stderr == ""
 
 
-@pytest.mark.parametrize("path", ["-", "a.txt"])
-def test_what_is_named_twice_is_checked_once(run: Run, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "again"), [("-", "-"), ("a.txt", "a.txt"), ("a.txt", "./a.txt"), ("b", "b/b.txt"), ("b", "./b/b.txt")]
+)
+def test_what_is_named_twice_is_checked_once(run: Run, path: str, again: str) -> None:
     put("a.txt", "立刻！")
-    twice, once = (run("check", *paths, stdin="立刻！") for paths in ([path, path], [path]))
+    put("b/b.txt", "立刻！")
+    twice, once = (run("check", *paths, stdin="立刻！") for paths in ([path, again], [path]))
     assert (twice.stdout, twice.stderr, twice.exit_code) == (once.stdout, once.stderr, 1)
 
 
@@ -364,9 +367,9 @@ def test_standard_input_that_is_no_text(run: Run) -> None:
 
 
 def test_files_in_the_order_given_and_named_as_given(run: Run) -> None:
-    for name in ("b.txt", "a.txt", "信 件.log"):
+    for name in ("b.txt", "a.txt", "信 件.log", "c.txt"):
         put(name, "立刻！")
-    paths = ["b.txt", "./a.txt", "信 件.log", str(Path("a.txt").absolute())]
+    paths = ["b.txt", "./a.txt", "信 件.log", str(Path("c.txt").absolute())]
     assert files_in(run("check", "--format", "json", *paths)) == paths
 
 

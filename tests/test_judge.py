@@ -553,6 +553,9 @@ def test_what_is_counted_is_told_beyond_its_measure_only(measure: str, below: st
         pytest.param("Mon, 08 Sep 2025 14:30:00 GMT", True, id="the night in China, in UTC"),
         pytest.param("Fri, 05 Sep 2025 23:30:00 -0000", True, id="Saturday in China, in UTC"),
         pytest.param("2025-09-08T06:00:00Z", False, id="the afternoon in China, in UTC"),
+        pytest.param("2025年9月8日", False, id="a working day without a time"),
+        pytest.param("2025年9月6日", True, id="a weekend without a time"),
+        pytest.param("Fri, 31 Dec 9999 23:59:59 GMT", True, id="the last moment that there is, in UTC"),
     ],
 )
 def test_a_date_is_off_hours_by_the_clock_of_the_sender_and_in_utc_by_that_of_china(date: str, off: bool) -> None:

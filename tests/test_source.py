@@ -346,6 +346,14 @@ def test_the_files_that_the_mistakes_are_put_into_have_none(lexicon_of: LexiconO
             plan('at_least = { chars = "many" }'), "rules/missing/plan.toml:9: ", id="a count that is no number"
         ),
         pytest.param(top('replace = { "帐号" = 1 }'), "rules/tone/hurry.toml:1: ", id="a replacement that is no text"),
+        *(
+            pytest.param(
+                top(f"replace = {{ {pairs} }}"),
+                "rules/tone/hurry.toml:1: what “replace” puts there must hold nothing that it replaces",
+                id=f"a replacement without end: {pairs}",
+            )
+            for pairs in ('"盖章" = "盖章章"', '"盖章" = "盖印", "盖印" = "盖章"')
+        ),
         pytest.param(("voice.toml", '[own-fault]\nself = ["hurry"]\n'), "voice.toml", id="own side without the others"),
         pytest.param(
             ("principles.toml", '[[principle]]\ntitle = "题"\n'), "principles.toml", id="a principle without id"

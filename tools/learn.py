@@ -67,7 +67,7 @@ from tonecheck.lexicon.weights import HIDDEN_UNIT, HIDDEN_ZERO, UNIT
 
 SEEN_IN, LEAST = 4, 2
 """Sentences a word must be in; the least number that is kept."""
-MOST_WORDS = 161_500
+MOST_WORDS = 160_300
 """So many words the tool keeps, the loudest; a word with numbers for hidden units stays in any case."""
 MOST_HIDDEN_WORDS = 100_000
 """Of so many words, those that matter most, the tool keeps numbers for hidden units."""

@@ -14,7 +14,9 @@ from .named import NamedTuple
 
 ACTIONS = ("ignore", "disable", "enable", "file-ignore")
 
-_COMMENT = re.compile(r"([\w-]*+)\s*+(?:\[([^\[\]]*)\]|(?!\[))\s*(.*)", re.DOTALL)
+_COMMENT = re.compile(
+    r"([\w-]*+)\s*+(?:[\[(（【［]([^\[\]()（）【】［］]*)[\])）】］]|(?!\[))[:：=]?\s*(.*)", re.DOTALL
+)
 _SEPARATOR = re.compile(r"[,，、\s]+")
 _BARE_NAME = re.compile(r"([A-Za-z-]+(?:\.[A-Za-z-]+)?)(?![A-Za-z0-9_.-])[,，、:：;；\s]*")
 """A word that may name a rule or a family, and what parts it from the next."""
@@ -187,9 +189,10 @@ class _Directives:
         at = 0
         while found := _BARE_NAME.match(note, at):
             alone = found.end() == len(note) and not names
-            if not ("." in found[1] or found[1] in self.known or (alone and nearest_name(found[1], self.known))):
+            name = found[1].lower()
+            if not ("." in name or name in self.known or (alone and nearest_name(name, self.known))):
                 break
-            names.append(found[1])
+            names.append(name)
             at = found.end()
         return (" ".join(names), note[at:]) if names else (None, note)
 

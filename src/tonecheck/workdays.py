@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import MAXYEAR, datetime, timedelta, timezone
 
 DAY_BEGINS, DAY_ENDS = 8, 20
 """Office hours, generously: what is sent from 8:00 to before 20:00 on a working day disturbs nobody."""
@@ -16,7 +16,7 @@ def off_hours(moment: datetime) -> bool:
     wherever the sender sits, it is taken as the time in China.
     The calendar is that of the ``chinesecalendar`` package; for years that it does not know, weekends count alone.
     """
-    if moment.utcoffset() == timedelta(0):
+    if moment.utcoffset() == timedelta(0) and moment.year < MAXYEAR:
         moment = moment.astimezone(_CHINA)
     if not DAY_BEGINS <= moment.hour < DAY_ENDS:
         return True

@@ -98,6 +98,7 @@ class TestHtml:
             ("<head><meta charset=utf-8><title>一</title><p>二<p>三", "二\n三"),
             ("<html><head><style>p{}</style><div>二</div></html>", "二"),
             ("<!-- 一 -->二<!--[if mso]>三<![endif]-->", "二"),
+            ("一<!-->二<!--->三<!-- 四 --!>五", "一二三五"),
             ("<div style='display: none'>一</div>二", "二"),
             ("<p>二</p><p hidden>一<br>一</p><p>三</p>", "二\n三"),
             ("<p hidden>一<p>二", "二"),

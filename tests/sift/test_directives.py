@@ -84,6 +84,17 @@ def both(report: Report) -> tuple[str, str]:
         pytest.param("<!--\ntonecheck: ignore[tone.hurry]\n-->\n立刻，尽快。", "vague.soon", id="on several lines"),
         pytest.param("<!--tonecheck:ignore[tone.hurry]-->\n立刻，尽快。", "vague.soon", id="without blanks"),
         pytest.param("<!-- tonecheck： ignore[tone.hurry] -->\n立刻，尽快。", "vague.soon", id="full-width colon"),
+        *(
+            pytest.param(f"<!-- tonecheck: ignore{names} -->\n立刻，尽快。", "vague.soon", id=f"as in {names}")
+            for names in (
+                "（tone.hurry）",
+                "(tone.hurry)",
+                "【tone.hurry】",
+                "：tone.hurry",
+                " = tone.hurry",
+                " TONE.hurry",
+            )
+        ),
         pytest.param("<!-- tonecheck: ignore[tone.hurry， vague] -->\n立刻，尽快。", "", id="full-width comma"),
         pytest.param("<!-- Tonecheck: Ignore[tone.hurry] -->\n立刻，尽快。", "vague.soon", id="capitals"),
         pytest.param("<!-- tonecheck: ignore[tone] -->\n立刻，混蛋，尽快。", "vague.soon", id="a family"),

@@ -39,6 +39,7 @@ PROBLEMS = {
     "no raw expression: {detail}": "不是正则表达式：{detail}",
     "at_least.{count} must be a whole number": "at_least 里的 {count} 应当是整数",
     "“replace” must map a text to a text": '“replace” 里要写成 "错的" = "对的"',
+    "what “replace” puts there must hold nothing that it replaces": "replace 右边的字里不能还有左边要换掉的",
     "“mend” must map a text to another that does not hold it": "“mend” 里改成的文字不能是空的，也不能还含着原来的",
     "“rewrite” needs a slot 【…】; “mend” is for what needs none": "rewrite 里要有留给人填的【…】；没有就写 mend",
     '“add” is {{ at = "start" or "end", text = "…" }}': 'add 要写成 {{ at = "start" 或 "end", text = "…" }}',

@@ -35,6 +35,10 @@ def expand(paths: Iterable[str], config: Config, stdin_filename: str = "<stdin>"
             yield path
 
 
+_OF_REPOSITORY = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"})
+"""What git hands to its hooks of the repository that they are of."""
+
+
 class Source(NamedTuple):
     """A file with one message or many."""
 
@@ -116,10 +120,13 @@ def _git(folder: str) -> Listed | None:
     import re
     import subprocess
 
+    # A hook hands on which repository it is of; the folder may lie in another.
+    env = {name: value for name, value in os.environ.items() if name not in _OF_REPOSITORY} | {"LC_ALL": "C"}
+
     def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
         # A folder may come from anyone: git must start no program that its configuration names.
         command = ["git", "-c", "core.fsmonitor=false", "-C", folder, *arguments]
-        return subprocess.run(command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
+        return subprocess.run(command, capture_output=True, check=False, env=env)
 
     try:
         result = run("ls-files", "-z", "--cached", "--others", "--exclude-standard")

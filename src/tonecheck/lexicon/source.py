@@ -354,7 +354,7 @@ def _text(path: Path) -> str:
             raise LexiconError(path, "no ordinary file")
         if path.stat().st_size > MOST_BYTES:
             raise LexiconError(path, "more than {most} MB", most=MOST_BYTES >> 20)
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(path, "can't be read as UTF-8 text: {detail}", detail=error) from None
 
@@ -488,6 +488,8 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
     for wrong, right in body.get("replace", {}).items():
         if not wrong or not isinstance(right, str):
             raise LexiconError(line_of(path, wrong), "“replace” must map a text to a text")
+        if wrong in right or right in body["replace"]:
+            raise LexiconError(line_of(path, wrong), "what “replace” puts there must hold nothing that it replaces")
     if any("on" in cue for cue in body.get("cue", [])):
         raise LexiconError(line_of(path, "on ="), "only a move can look at the subject")
     if body["scope"] == "message" and not body.get("when"):

@@ -19,9 +19,12 @@ _DATE = (
     r"|(?P<d2>\d{1,2})\s+(?P<mon>[A-Za-z]{3})[a-z]*\.?,?\s+(?P<y2>\d{2,4})"
 )
 _TIME = (
-    r"(?P<half>上午|下午|中午|晚上|凌晨|早上|AM|PM)?\s*(?P<h>\d{1,2})[:：时](?P<min>\d{2})(?:[:：分](?P<s>\d{2}))?"
+    r"(?P<half>上午|下午|中午|晚上|凌晨|早上|AM|PM)?\s*(?P<h>\d{1,2})"
+    r"(?:[:：时](?P<min>\d{2})(?:[:：分](?P<s>\d{2}))?|[点點时時](?:(?P<min2>\d{1,2})分?|(?P<thirty>半))?|(?=\s*[AaPp][Mm]\b))"
     r"\s*(?P<half2>[AaPp][Mm]\b)?\s*(?:(?P<zone>[+-]\d{4})|(?P<utc>GMT|UTC?|Z)\b)?"
 )
+_NO_TIME = 12
+"""The hour of a date without one."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -77,7 +80,8 @@ def read_head(lines: Sequence[str]) -> Head | None:
 def parse_date(value: str) -> datetime | None:
     """The date of a head line: ``Sat, 15 Mar 2025 23:47:10 +0800``, ``2025-05-12 09:40``, ``2025年5月12日 下午3:05``.
 
-    Naive where no zone is given; None where no whole date can be read.
+    Naive where no zone is given; noon where no time is, so that nothing is said of the hour; None where no whole date
+    can be read.
     """
     value = value[:200]
     date = re.search(_DATE, value)
@@ -98,9 +102,10 @@ def parse_date(value: str) -> datetime | None:
         half = (time["half"] or time["half2"] or "").lower()
         if half in {"下午", "晚上", "pm"} and hour < 12:
             hour += 12
-        elif half in {"am", "上午", "凌晨"} and hour == 12:
+        elif half in {"am", "上午", "凌晨", "晚上"} and hour == 12:
             hour = 0
-        parts += [hour, int(time["min"]), int(time["s"] or 0)]
+        minute = 30 if time["thirty"] else int(time["min"] or time["min2"] or 0)
+        parts += [hour, minute, int(time["s"] or 0)]
         if time["zone"]:
             minutes = int(time["zone"][1:3]) * 60 + int(time["zone"][3:])
             # A zone of a day or more is a slip; the hour as written is still what the author saw.
@@ -108,6 +113,8 @@ def parse_date(value: str) -> datetime | None:
                 zone = timezone(timedelta(minutes=minutes if time["zone"][0] == "+" else -minutes))
         elif time["utc"]:
             zone = UTC
+    else:
+        parts.append(_NO_TIME)
     try:
         return datetime(*parts, tzinfo=zone)  # type: ignore[misc, arg-type]
     except ValueError:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from .directives import HINT
 
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_EMPTY_COMMENT, _COMMENT_END = re.compile("<!--?->"), re.compile("--!?>")
+"""A browser takes <!--> for a whole comment, and --!> for the end of one."""
 _TAG_LIMIT = 20_000
 """Characters of a tag whose attributes are read."""
 
@@ -47,8 +49,9 @@ def tokens(source: str) -> Iterator[tuple[str, str, int]]:
 def _tag_end(source: str, start: int) -> int:
     """The end of the tag or comment at ``start``; the end of the source when it is never closed."""
     if source.startswith("<!--", start):
-        end = source.find("-->", start + 4)
-        return len(source) if end < 0 else end + 3
+        empty = _EMPTY_COMMENT.match(source, start)
+        found = empty or _COMMENT_END.search(source, start + 4)
+        return found.end() if found else len(source)
     end = source.find(">", start)
     if end >= 0 and source.count('"', start, end) % 2:
         # The > may stand within quotes; look no further than a tag is long, to stay linear.
