@@ -11,6 +11,7 @@ from .lexicon import Lexicon
 from .lexicon.choice import ALL, covers, fits, is_on
 from .model import Directive, Dropped, Finding, Message, Notice, Place, Report, Settings, Span
 from .named import NamedTuple
+from .spans import Spans
 
 ACTIONS = ("ignore", "disable", "enable", "file-ignore")
 
@@ -147,6 +148,7 @@ class _Directives:
         self.open: dict[str, tuple[Directive, str]] = {}
         self.own = [block.span for block in message.blocks if block.layer == "own"]
         self.seen = [block.span for block in message.blocks if block.layer not in ("quote", "forward", "code")]
+        self.others = Spans([block.span for block in message.blocks if block.layer in ("quote", "forward")])
 
     def read(self, directive: Directive) -> None:
         """Add what ``directive`` asks for."""
@@ -156,7 +158,9 @@ class _Directives:
                 self._tell("sent", directive)
             return
         if directive.way == "comment":
-            self._read_comment(directive)
+            # What others wrote decides nothing; one of HTML has no width, and may stand before a quotation.
+            if directive.span.start == directive.span.end or not self.others.cover(directive.span):
+                self._read_comment(directive)
             return
         names, _, note = directive.words.replace("；", ";").partition(";")
         for name in self._names(names, directive):

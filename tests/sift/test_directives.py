@@ -142,6 +142,10 @@ def both(report: Report) -> tuple[str, str]:
         pytest.param("写 `<!-- tonecheck: ignore -->` 就行，立刻", "tone.hurry", id="in code within a line"),
         pytest.param("---\n# <!-- tonecheck: file-ignore -->\n---\n\n立刻", "tone.hurry", id="in the front matter"),
         pytest.param("<!-- 立刻 --> ", "", id="another comment"),
+        pytest.param(
+            "> <!-- tonecheck: file-ignore -->\n> 前文\n\n立刻", "tone.hurry", id="in what somebody else wrote"
+        ),
+        pytest.param("<!-- tonecheck: file-ignore -->\n> 前文\n\n立刻", "", id="before it"),
     ],
 )
 def test_what_a_comment_of_markdown_drops(read: Read, text: str, left: str) -> None:
