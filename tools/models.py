@@ -139,7 +139,8 @@ class Sentences:
         def alarms(predicted: Any) -> float:
             return len({*owners[predicted & courteous]}) / len({*owners[courteous]})
 
-        self.least, self.reached = threshold(values, may, self.truth, self.fresh, alarms if self.rules else None)
+        least, self.reached = threshold(values, may, self.truth, self.fresh, alarms if self.rules else None)
+        self.least = least - SOONER.get(self.name, 0) / GRAIN
         predicted = values >= self.least * GRAIN
         proposed = predicted & ~self.found & (self.fresh > 0)
         self.floor = int(np.quantile(scores[proposed], UNASKED)) if self.rules and proposed.any() else None
@@ -210,7 +211,7 @@ class Sentences:
             return
         self.ungrown = False
         self.trees = grown(rows, self.truth, self.tree_weights, self.learner.features)
-        self.trees.insert(0, SOONER.get(self.name, 0) - round(self.least * GRAIN))
+        self.trees.insert(0, -round(self.least * GRAIN))
 
     def values(self, rows: Any, at: Any = slice(None)) -> Any:
         """What the trees say of the sentences ``at``, of all those that have the features ``rows``."""
@@ -313,12 +314,13 @@ class Messages:
 
         hint = self.learner.source.rules[rule]["severity"] == "hint"
         least, self.reached = threshold(values, asked, self.truth, fresh, None if hint else alarms)
+        least -= SOONER.get(rule, 0) / GRAIN
         examples = np.array([d.example_of == rule for d in documents]) & asked
         weights[examples] = EXAMPLE_COUNTS
         places = {name: place for place, name in enumerate(names)}
         for _ in range(ROUNDS):
             self.trees = grown(rows, self.truth, weights, names)
-            self.trees.insert(0, SOONER.get(rule, 0) - round(least * GRAIN))
+            self.trees.insert(0, -round(least * GRAIN))
             final = evaluated(self.trees, rows, places)
             broken = examples & np.where(self.truth, final < MARGIN, final >= -MARGIN)
             self.broken = int(broken.sum())
