@@ -229,7 +229,7 @@ def test_a_message_with_a_spelling_to_mend_is_not_kept() -> None:
     lexicon = load_lexicon()
     reading = read_moves(read_text("王经理：您好，帐号已经开通。"), lexicon)
     assert any(mark.fix for mark in reading.marks)
-    assert Results(lexicon).told(reading) is None
+    assert Results(lexicon).record(reading) is None
 
 
 @pytest.mark.parametrize(

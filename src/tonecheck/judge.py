@@ -8,7 +8,7 @@ from .lexicon import Lexicon
 from .lexicon.choice import covers
 from .model import SEVERITIES, Finding, Mark, Reading, Settings, Span
 from .shown import mends, whole_words
-from .telling import Draft, filled, reader_in, texts_of
+from .telling import Draft, filled, texts_of
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def judge(reading: Reading, kinds: dict[str, list[Mark]], lexicon: Lexicon, sett
     message = reading.message
     on, on_phrases, facts, fact_phrases, calls = lexicon.choice(settings, message.kind, message.audience)
     phrases = _settle(_phrase_marks(kinds, on_phrases), lexicon)
-    draft = Draft(message.kind, reader_in(message, reading.sentences, lexicon))
+    draft = Draft(reading, lexicon)
     findings = [
         _finding(mark, mark.kind, on[mark.kind], lexicon, settings, reading, draft)
         for mark in whole_words(phrases, on, reading, lexicon)
@@ -206,7 +206,7 @@ def _mended(
     from .mend import edits_for
 
     says = {**body, **cue, **lexicon.wording_in(finding.rule, draft.kind)}
-    return finding._replace(edits=edits_for(finding, says, reading, lexicon, draft.you))
+    return finding._replace(edits=edits_for(finding, says, reading, lexicon.folding, draft))
 
 
 def _make(

@@ -8,40 +8,35 @@ from collections.abc import Iterable
 from .fold import fold
 from .model import SEVERITIES, Edit, Finding, Reading, Report, Span
 from .spans import Spans
-from .telling import filled, first_words
+from .telling import filled
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
-    from .lexicon import Lexicon
+    from .telling import Draft
 
 _ROUNDS = 64
 """How often a ``mend`` table is gone through: each time a run of marks gets half as long."""
 
 
-def edits_for(finding: Finding, says: dict[str, Any], reading: Reading, lexicon: Lexicon, you: str) -> tuple[Edit, ...]:
+def edits_for(
+    finding: Finding, says: dict[str, Any], reading: Reading, folding: dict[int, str], draft: Draft
+) -> tuple[Edit, ...]:
     """What mends ``finding``: by its fix, else by what its cue or rule ``says`` (``mend``, ``rewrite``, ``add``).
 
-    ``you``: what the draft calls its reader. What is put in is written in the script of the draft.
+    ``draft``: what it calls its reader, and the script in which what is put in is written.
     """
     words, at = finding.quote or "", finding.span.start
     if finding.fix is not None:
-        return _corrected(words, finding.fix, at, lexicon.folding)
+        return _corrected(words, finding.fix, at, folding)
     if "mend" in says:
         found = _trimmed(words, _replaced(words, says["mend"]), at)
         if found:
             return found
     if "rewrite" in says and words:
-        return (Edit(finding.span, _in_script(says["rewrite"], reading, lexicon), safe=False),)
-    return _added(says["add"], reading, you, lexicon) if "add" in says else ()
-
-
-def _in_script(text: str, reading: Reading, lexicon: Lexicon) -> str:
-    """``text`` in Traditional characters where the author's words begin with more of them than of Simplified ones."""
-    pairs, near = lexicon.traditional, first_words(reading.message.text, reading.sentences)
-    simplified, traditional = (sum(map(near.count, chars)) for chars in (pairs, pairs.values()))
-    return "".join([pairs.get(char, char) for char in text]) if traditional > simplified else text
+        return (Edit(finding.span, draft.in_script(says["rewrite"]), safe=False),)
+    return _added(says["add"], reading, draft) if "add" in says else ()
 
 
 def _corrected(words: str, right: str, at: int, folding: dict[int, str]) -> tuple[Edit, ...]:
@@ -78,12 +73,12 @@ def _trimmed(old: str, new: str, at: int) -> tuple[Edit, ...]:
     return (Edit(Span(at + start, at + len(old) - end), new[start : len(new) - end], safe=True),)
 
 
-def _added(what: dict[str, str], reading: Reading, you: str, lexicon: Lexicon) -> tuple[Edit, ...]:
+def _added(what: dict[str, str], reading: Reading, draft: Draft) -> tuple[Edit, ...]:
     """A line before the author's words or behind them, above the closing; none where there are no words."""
     blocks = [s.block for s in reading.sentences if s.block.shape in ("paragraph", "item", "salutation")]
     if not blocks:
         return ()
-    text = _in_script(filled(what["text"], you), reading, lexicon)
+    text = draft.in_script(filled(what["text"], draft.you))
     if what["at"] == "start":
         return (Edit(Span(blocks[0].span.start, blocks[0].span.start), text + "\n", safe=False),)
     return (Edit(Span(blocks[-1].span.end, blocks[-1].span.end), "\n" + text, safe=False),)

@@ -33,7 +33,7 @@ Row = list[Any]
 """[marks, excused marks, measures, weighed rules] of one message, flat, each name by its number in the store."""
 
 
-Told = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]], list[str]]
+Record = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]], list[str]]
 """A row with its names in full, as a process tells it to another."""
 
 
@@ -109,7 +109,7 @@ class Results:
             frozenset(names[name] for name in calls),
         )
 
-    def told(self, reading: Reading) -> Told | None:
+    def record(self, reading: Reading) -> Record | None:
         """What is kept of ``reading``; None: nothing, for a mark of it tells words to put in the place of others."""
         marks = [(m.kind, m.cue, *m.span, m.sentence) for m in reading.marks]
         excused = [(m.kind, m.cue, *m.span, m.sentence, why) for m, why in reading.excused]
@@ -117,10 +117,10 @@ class Results:
             return None
         return marks, excused, list(reading.measures.items()), sorted(reading.calls)
 
-    def keep(self, key: str, told: Told | None) -> None:
-        """Keep what was ``told`` under ``key`` when the store is written."""
-        if told is not None:
-            *spans, calls = told
+    def keep(self, key: str, record: Record | None) -> None:
+        """Keep the ``record`` under ``key`` when the store is written."""
+        if record is not None:
+            *spans, calls = record
             self._new[key] = [*([self._number(n) for row in part for n in row] for part in spans),
                               [self._number(rule) for rule in calls]]  # fmt: skip
 

@@ -131,6 +131,8 @@ def _place(message: Message, directive: Directive) -> Place:
 
 def _understood(message: Message, lexicon: Lexicon) -> tuple[list[Wish], list[Notice]]:
     """What the directives of ``message`` ask for, and what is wrong with them."""
+    if not message.directives:  # as in nearly all
+        return [], []
     families = {rule.partition(".")[0] for rule in lexicon.rules}
     reader = _Directives(message, {ALL, *lexicon.rules, *families})
     for directive in message.directives:

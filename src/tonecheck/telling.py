@@ -5,17 +5,16 @@ Slots are the words at hand, what mends them, and what the reader is called.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from .fold import fold
 from .lexicon import Lexicon
-from .model import Message, Sentence, Span
-from .named import NamedTuple
+from .model import Message, Reading, Sentence, Span
 
 TYPE_CHECKING = False  # typing takes 2 ms to import
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
-
-    from .model import Kind
 
 _OPENING = 24
 """So many characters of the first clause may say that the message goes to several people."""
@@ -23,12 +22,26 @@ _NEAR = 1000
 """In about so many of the author's own characters it is looked for what he calls the reader."""
 
 
-class Draft(NamedTuple):
-    """What the texts of a rule depend on."""
+class Draft:
+    """What the texts of a rule depend on, and what is put into a message."""
 
-    kind: Kind
-    you: str
-    """What it calls its reader (see `reader_in`)."""
+    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
+        """``reading``: of the message; ``lexicon``: knows the words."""
+        self.kind = reading.message.kind
+        self.you = reader_in(reading.message, reading.sentences, lexicon)
+        """What it calls its reader (see `reader_in`)."""
+        self._reading, self._lexicon = reading, lexicon
+
+    @cached_property
+    def _pairs(self) -> dict[str, str]:
+        """What Simplified characters become in it; where it does not begin with more Traditional ones: nothing."""
+        pairs, near = self._lexicon.traditional, _first_words(self._reading.message.text, self._reading.sentences)
+        simplified, traditional = (sum(map(near.count, chars)) for chars in (pairs, pairs.values()))
+        return pairs if traditional > simplified else {}
+
+    def in_script(self, text: str) -> str:
+        """``text`` in the script of the author's words."""
+        return "".join([self._pairs.get(char, char) for char in text])
 
 
 def texts_of(parts: Sequence[dict[str, Any]], lang: str) -> tuple[str, str]:
@@ -73,7 +86,7 @@ def reader_in(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexico
     many = any(word in opening for word in lexicon.crowd)
     if not many and message.kind != "notice" and message.audience in ("leader", "customer"):
         return politely
-    near = fold(first_words(message.text, sentences), lexicon.folding)
+    near = fold(_first_words(message.text, sentences), lexicon.folding)
     if not many and any(word in near for word in lexicon.polite):
         return politely
     if many or message.kind == "notice":
@@ -81,7 +94,7 @@ def reader_in(message: Message, sentences: tuple[Sentence, ...], lexicon: Lexico
     return each if message.audience == "community" and plainly not in near else plainly
 
 
-def first_words(text: str, sentences: tuple[Sentence, ...]) -> str:
+def _first_words(text: str, sentences: tuple[Sentence, ...]) -> str:
     """So much of ``sentences`` as is looked at, without what others wrote between them."""
     words = ""
     for sentence in sentences:

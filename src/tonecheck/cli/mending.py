@@ -13,7 +13,7 @@ from .work import outcomes
 if TYPE_CHECKING:
     from ..model import Report
     from ..read.boxes import Entry
-    from ..results import Told
+    from ..results import Record
     from .known import Known
     from .paths import Source
     from .work import FileCheck
@@ -56,7 +56,7 @@ class Mended(NamedTuple):
     """In which the file is shown."""
     unread: list[Unread]
     """The messages that could not be read."""
-    told: dict[str, Told | None]
+    records: dict[str, Record | None]
     """Key → what is to be kept for the next run, see `Outcome`."""
 
 
@@ -90,7 +90,7 @@ def mended_files(mend: FileMend, names: Sequence[str], jobs: int, errors: Errors
         for path, why in [file] if isinstance(file, Unread) else file.unread:
             tell(path, why, errors, lang)
         if isinstance(file, Mended):
-            mend.work.keep(file.told)
+            mend.work.keep(file.records)
             yield file
     mend.work.end()
 
@@ -106,9 +106,9 @@ class _Mender:
         self.reports: list[Report] = []
         self.unread: list[Unread] = []
         self.refused: dict[tuple[str, tuple[str, str]], int] = {}
-        self.kept: dict[str, Told | None] = {}
-        self.told: dict[int, frozenset[str]] = {}
-        """The number of a message → the rules that were told of it at first."""
+        self.records: dict[str, Record | None] = {}
+        self.at_first: dict[int, frozenset[str]] = {}
+        """The number of a message → the rules that had something to say of it at first."""
         # A mail server writes the size of a message into the file's name.
         self.sized = source.mail and ",S=" in source.file
 
@@ -123,7 +123,9 @@ class _Mender:
                 break
             data = new
         refused = [(path, why, count) for (path, why), count in self.refused.items()]
-        return Mended(self.source, old, data, self.count, self.reports, refused, self.charset, self.unread, self.kept)
+        return Mended(
+            self.source, old, data, self.count, self.reports, refused, self.charset, self.unread, self.records
+        )
 
     def _round(self, data: bytes) -> bytes:
         """The file with one round of mends made."""
@@ -154,13 +156,13 @@ class _Mender:
         from ..read.stored import WHY, Place, stored_entry, write_back
 
         data, message = opened.file.data, opened.message
-        report, kept = self.mend.work.check(opened)
+        report, records = self.mend.work.check(opened)
         self.reports.append(report)
-        self.kept |= kept
+        self.records |= records
         # Slots make a message longer: what is missing only since then is not asked of the author on his behalf.
         left = self.mend.rest(report)
-        told = self.told.setdefault(opened.number, frozenset(finding.rule for finding in left.findings))
-        ours = [f for f in left.findings if f.rule in told or all(edit.safe for edit in f.edits)]
+        at_first = self.at_first.setdefault(opened.number, frozenset(finding.rule for finding in left.findings))
+        ours = [f for f in left.findings if f.rule in at_first or all(edit.safe for edit in f.edits)]
         planned = plan(left._replace(findings=tuple(ours)), unsafe=self.mend.unsafe)
         if not planned:
             return data[entry.start : entry.end]

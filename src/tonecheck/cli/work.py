@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..many import Result, Work
     from ..model import Message, Reading, Report
     from ..pipeline import Reader
-    from ..results import Results, Told
+    from ..results import Record, Results
     from .session import Session
 
 
@@ -23,7 +23,7 @@ class Outcome(NamedTuple):
     """What came of one message."""
 
     report: Report
-    told: dict[str, Told | None] = {}  # noqa: RUF012 - never changed
+    records: dict[str, Record | None] = {}  # noqa: RUF012 - never changed
     """Key → what is to be kept for the next run."""
 
 
@@ -68,7 +68,7 @@ class FileCheck:
         new: dict[str, Reading] = {}
         reader = self._reader(opened, new) if self.cached and opened.file.source.file != "-" else None
         report = self.run.check(opened.message, reader)
-        return Outcome(self._slim(report), {key: self.kept.told(made) for key, made in new.items()})
+        return Outcome(self._slim(report), {key: self.kept.record(made) for key, made in new.items()})
 
     def _reader(self, opened: Opened, new: dict[str, Reading]) -> Reader:
         """What understands a message, unless it did so in an earlier run; what is ``new`` it keeps there."""
@@ -97,9 +97,9 @@ class FileCheck:
         nothing = report.message._replace(text="", blocks=(), line_starts=(0,), file_lines=(), recipients=())
         return report._replace(message=nothing)
 
-    def keep(self, told: dict[str, Told | None]) -> None:
+    def keep(self, records: dict[str, Record | None]) -> None:
         """Keep what came of a message for the next run."""
-        for key, row in told.items():
+        for key, row in records.items():
             self.kept.keep(key, row)
 
     def end(self) -> None:
@@ -119,6 +119,6 @@ def checked(work: FileCheck, names: Sequence[str], jobs: int, errors: Errors) ->
         if isinstance(outcome, Unread):
             tell(*outcome, errors, work.run.settings.lang)
             continue
-        work.keep(outcome.told)
+        work.keep(outcome.records)
         yield outcome.report
     work.end()

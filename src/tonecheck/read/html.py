@@ -252,10 +252,10 @@ class _Reader:
         self._parts.append(text)
 
     def _enter(self, name: str, whole: str) -> None:
-        values: dict[str, str] = {}
-        if (name in _BOXES and len(whole) > len(name) + 2) or _MAY_HIDE.search(whole):
-            values = attributes(whole)
-        hidden = _is_hidden(name, whole, values)
+        may_hide = name not in _NEVER_HIDES and _MAY_HIDE.search(whole) is not None
+        says_more = name in _BOXES and len(whole) > len(name) + 2
+        values = attributes(whole) if may_hide or says_more else {}
+        hidden = may_hide and _is_hidden(whole, values)
         if not (hidden or name in _FOLLOWED or self._places.get(name)):
             return
         tag: Tag = ""
@@ -329,8 +329,6 @@ def _style(values: dict[str, str]) -> str:
     return "".join(values.get("style", "").lower().split())
 
 
-def _is_hidden(name: str, whole: str, values: dict[str, str]) -> bool:
+def _is_hidden(whole: str, values: dict[str, str]) -> bool:
     """True for an element whose words no reader sees: ``hidden``, or a style of its own that hides it."""
-    if name in _NEVER_HIDES or _MAY_HIDE.search(whole) is None:
-        return False
     return _HIDING_STYLE.search(_style(values)) is not None or _HIDDEN_SIGN.search(_QUOTED.sub("", whole)) is not None
