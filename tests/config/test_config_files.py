@@ -71,6 +71,12 @@ OURS = "[tool.tonecheck]\n"
             id="files of two folders",
         ),
         pytest.param({"tonecheck.toml": ""}, ["/c.txt"], "tonecheck.toml", id="a file elsewhere: the current folder"),
+        pytest.param(
+            {"tonecheck.toml": "", "a/tonecheck.toml": "", "a/.git/modules/b/COMMIT_EDITMSG": ""},
+            ["a/.git/modules/b/COMMIT_EDITMSG"],
+            "tonecheck.toml",
+            id="what git hands to a hook: the current folder",
+        ),
         pytest.param({"a/tonecheck.toml": ""}, ["-", "<stdin>"], None, id="standard input: the current folder"),
         pytest.param({"a/tonecheck.toml": ""}, ["a/x.eml"], "a/tonecheck.toml", id="a file that is not there"),
     ],

@@ -37,6 +37,7 @@ def test_what_git_takes_out_is_nobody_s_words(rest: str, dropped: str) -> None:
     "text",
     [
         pytest.param("修复登录\n\n- 你们\n- 我们", id="a list"),
+        pytest.param("#12 修复登录\n\n你们\n#13 我们", id="issues at the start of lines"),
         pytest.param("修复登录\n\n@王敏 你们\n@李强 我们", id="people addressed"),
         pytest.param("修复登录\n\n! 你们", id="one line with a sign"),
         pytest.param("修复登录\n\n你们 >8 我们", id="scissors within words"),

@@ -174,6 +174,20 @@ def test_a_folder_that_is_not_there(theirs: Path) -> None:
     assert "no such folder" in refused(theirs / "none")
 
 
+@pytest.mark.parametrize("path", ["late.toml", "rules/late.toml", "rules/t/u/late.toml", "classes/t/late.toml"])
+def test_a_file_where_nothing_is_read_is_told(theirs: Path, path: str) -> None:
+    file = theirs / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("", encoding="utf-8")
+    assert f"{path}: nothing is read here" in refused(theirs)
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "tonecheck.toml"])
+def test_a_configuration_may_stand_beside_rules(theirs: Path, name: str) -> None:
+    theirs.joinpath(name).write_text("", encoding="utf-8")
+    read_source([theirs])
+
+
 # Code
 
 

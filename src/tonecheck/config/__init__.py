@@ -122,6 +122,8 @@ def shown(path: str) -> str:
 def find_config(paths: Iterable[str] = ()) -> str | None:
     """The nearest configuration file: upwards from the folder that holds ``paths``, else from the current one.
 
+    What lies in git's own folder says nothing: git runs hooks in the folder that the message is about.
+
     Where there is none, the user's own; None: no file at all.
     """
     here = os.getcwd()
@@ -135,6 +137,8 @@ def _common_folder(paths: Iterable[str]) -> str | None:
         if path == "-" or path.startswith("<"):
             continue
         full = os.path.abspath(path)
+        if ".git" in full.split(os.sep):
+            continue  # a hook is handed it: in a submodule or a linked worktree it lies in another repository
         folders.append(full if os.path.isdir(full) else os.path.dirname(full))
     try:
         return os.path.commonpath(folders) if folders else None

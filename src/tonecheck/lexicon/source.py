@@ -32,6 +32,10 @@ WordWeights = tuple[list[tuple[int, int]], str]
 """Of a weighted word (place of the model or rule, number) pairs, and letters for hidden units."""
 _HIDDEN_LETTERS = frozenset(map(chr, range(HIDDEN_ZERO - MOST_HIDDEN, HIDDEN_ZERO + MOST_HIDDEN + 1)))
 
+_READ = ("voice.toml", "families.toml", "principles.toml", "figures.toml", "pyproject.toml", "tonecheck.toml")
+_NOT_READ = ("*.toml", "rules/*.toml", "rules/*/*/*.toml", "classes/*/*.toml", "moves/*/*.toml")
+"""What stands in a lexicon folder beside its folders, a configuration among them; where a rule would lie unread."""
+
 MOST_BYTES, MOST_FILES = 16 << 20, 10_000
 """Of one file of a lexicon, and of files of one sort in a folder."""
 
@@ -147,6 +151,10 @@ def read_source(folders: list[Path]) -> Source:
 
 def _read_folder(folder: Path, source: Source) -> None:
     later = bool(source.files)
+    for path in _within(folder, (path for pattern in _NOT_READ for path in folder.glob(pattern))):
+        if path.name not in _READ:
+            raise LexiconError(path, "nothing is read here; rules stand in rules/FAMILY/NAME.toml, classes in "
+                                     "classes/NAME.toml, moves in moves/NAME.toml")  # fmt: skip
     _read_classes(folder, source)
     _read_moves(folder, source)
     _read_rules(folder, source, later=later)

@@ -27,9 +27,9 @@ class Body:
         """Lines (from 0) at which a comment asks for something."""
 
     @property
-    def blank(self) -> bool:
-        """True when there is nothing to read."""
-        return not any(line.strip() for line in self.lines)
+    def size(self) -> int:
+        """The number of characters there are to read."""
+        return sum(len(line.strip()) for line in self.lines)
 
 
 def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool) -> Body:
@@ -40,6 +40,8 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
     kind = head.get("content-type", "")
     transfer = value_of(head.get("content-transfer-encoding", ""))
     origins: list[int] | None = None
+    if transfer == "base64" and not raw.lstrip().partition(b"\n")[0].isascii():
+        transfer = "8bit"  # whatever the field says
     if transfer == "base64":
         raw, first = decode_base64(raw), None
     elif transfer == "quoted-printable":

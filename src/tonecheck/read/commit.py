@@ -21,6 +21,8 @@ _KNOWN = (
 _TRAILER = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9-]*[ \t]*:|\(cherry picked from commit )")
 _BY_GIT = re.compile(r"Signed-off-by: |\(cherry picked from commit ")
 _SCISSORS = re.compile(r"([^\s\w]{1,8}) -[ -]*(?:>8|8<)[ -]*-$")
+_ISSUE = re.compile(r"#\d+\b")
+"""An issue at the start of a line: git keeps it where no editor was open, and with another sign for comments."""
 _COMMENTS = ";@!$%^&|"
 """What git may be told to begin comments with, besides #; it looks for one of these where # is taken."""
 
@@ -40,7 +42,7 @@ def tag_commit(lines: Sequence[str], tags: list[Tag]) -> None:
     cut = False
     for at, line in enumerate(lines):
         cut = cut or bool(_SCISSORS.match(line))
-        if cut or line.startswith(("#", sign)):
+        if cut or (line.startswith(("#", sign)) and not _ISSUE.match(line)):
             tags[at] = "code"
     _tag_trailers(lines, tags, len(lines))
 

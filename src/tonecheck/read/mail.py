@@ -31,6 +31,8 @@ _UNSEEN = (
 )
 """Parts that are neither words nor attachments to their reader."""
 _MESSAGES = ("message/rfc822", "message/global")
+_STUB, _FULLER = 100, 4
+"""A plain form of so few characters stands for nothing where another holds so many times as many."""
 _MISSES = 50
 """Parts not found again in the file after which looking for more is given up."""
 
@@ -258,14 +260,21 @@ def _gather(part: Part, found: _Found, source: _Source, *, related: bool = False
 
 
 def _gather_alternative(children: list[Part], found: _Found, source: _Source, *, words: bool) -> None:
-    """Add the plain one of several forms of the same words, or the first that has any."""
+    """Add the plain one of several forms of the same words, or the first that has any.
+
+    A line that only says “open this in a browser” is no form of them.
+    """
     best: list[Body] = []
     for child in children:
-        form = _Found()
-        _gather(child, form, source, words=words and (not best or any(body.html for body in best)))
+        form, size, rich = _Found(), sum(body.size for body in best), any(body.html for body in best)
+        _gather(child, form, source, words=words and (rich or size <= _STUB))
         found.attachments += form.attachments
-        filled = any(not body.blank for body in form.bodies)
-        if filled and (not best or not any(body.html for body in form.bodies)):
+        new = sum(body.size for body in form.bodies)
+        if not best or (rich and not any(body.html for body in form.bodies)):
+            better = new > _STUB or _FULLER * new >= size
+        else:
+            better = not rich and size <= _STUB and new > _FULLER * size
+        if new and better:
             best = form.bodies
     if any(part.get_content_type() == "text/html" for child in children for part in child.walk()):
         for body in best:
