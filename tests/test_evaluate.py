@@ -330,4 +330,4 @@ def test_a_file_for_figures_that_can_not_be_written_is_named(corpus: Path, tmp_p
     target = tmp_path / "none" / "figures.toml"
     result = CliRunner().invoke(main, ["eval", str(corpus), "--write-figures", str(target)])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == f"{target}：写不了：没有这个文件夹。\n"
+    assert result.stderr == f"{target}：写不了：没有这个文件或文件夹。\n"

@@ -265,7 +265,7 @@ def test_a_diff_goes_to_the_file_that_is_asked_for(run: Run) -> None:
     assert Path("x.diff").read_text("utf-8") == shown
     missing = run("--diff", "a.txt", "-o", "none/x.diff")
     assert (missing.exit_code, missing.stdout) == (2, "")
-    assert missing.stderr == "none/x.diff：写不了：没有这个文件夹；请检查 --output-file。\n"
+    assert missing.stderr == "none/x.diff：写不了：没有这个文件或文件夹；请检查 --output-file。\n"
 
 
 def test_a_rewrite_is_made_only_of_what_was_told_at_first(run: Run, shelf: Path) -> None:
@@ -326,7 +326,7 @@ def test_a_file_that_cannot_be_written_stays_and_the_others_are_mended(
     monkeypatch.setattr("tonecheck.cli.output.write_whole", refuse)
     result = run("--fix", "a.txt", "none.txt", "b.txt")
     assert result.exit_code == 2
-    assert "a.txt：写不了：没有写的权限；文件没有动\n" in result.stderr
+    assert "a.txt：写不了：没有权限；文件没有动\n" in result.stderr
     assert "none.txt：没有这个文件，请检查路径。\n" in result.stderr
     assert Path("b.txt").read_text("utf-8") == "账号"
 

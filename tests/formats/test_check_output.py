@@ -138,7 +138,7 @@ def test_a_device_is_written_to(run: Run) -> None:
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        ("none/out.txt", "没有这个文件夹"),
+        ("none/out.txt", "没有这个文件或文件夹"),
         (".", "这是文件夹"),
         ("late.txt/out.txt", "路径里有一段不是文件夹"),
     ],

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..config import ConfigError
 from ..model import Report, reaches
-from .common import Errors, say, why_unwritten
+from .common import Errors, say
 from .options import PEOPLE
 from .paths import expand, sources
 from .screen import coloured, echo, on_terminal
@@ -247,7 +247,9 @@ def _put(text: str, form: str, path: str | None, lang: str) -> bool:
     except BrokenPipeError:
         pass  # who reads has seen enough; what was found stays found
     except OSError as error:
-        why = why_unwritten(error, lang)
+        from .reasons import reason
+
+        why = reason(error, lang)
         if lang == "en":
             where, what = ("standard output", "the room on the disk") if path in (None, "-") else (path, "its path")
             say(where, f"can't be written: {why}; check {what}.", lang)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from errno import EACCES, EISDIR, ELOOP, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
+from errno import ELOOP
 
 from ..files import MOST_BYTES, NotOrdinaryError, OutsideError, TooLongError
 from ..named import NamedTuple
@@ -133,8 +133,10 @@ _WRONG = {
 
 def told(error: OSError, lang: str) -> str:
     """What is wrong with a file, and what to do."""
+    from .reasons import reason
+
     text = _WRONG[_wrong(error)][lang == "en"]
-    return text.format(most=MOST_BYTES // 1_000_000, why=error.strerror or error)
+    return text.format(most=MOST_BYTES // 1_000_000, why=reason(error, lang))
 
 
 def _wrong(error: OSError) -> str:
@@ -151,23 +153,6 @@ def _wrong(error: OSError) -> str:
     if isinstance(error, OutsideError):
         return "outside"
     return "circle" if error.errno == ELOOP else "unread"
-
-
-_UNWRITTEN = {
-    ENOENT: "没有这个文件夹",
-    ENOTDIR: "路径里有一段不是文件夹",
-    EISDIR: "这是文件夹",
-    EACCES: "没有写的权限",
-    EPERM: "没有写的权限",
-    EROFS: "这个盘是只读的",
-    ENOSPC: "磁盘满了",
-}
-
-
-def why_unwritten(error: OSError, lang: str) -> str:
-    """Why a file can't be written, in a few words."""
-    words = None if lang == "en" else _UNWRITTEN.get(error.errno or 0)
-    return words or error.strerror or str(error)
 
 
 def print_value(value: Any) -> None:

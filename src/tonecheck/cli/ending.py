@@ -50,7 +50,10 @@ def tell_end(error: BaseException) -> int:
     elif isinstance(error, LostProcessError):
         _say("lost")
     elif isinstance(error, OSError):
-        _say("unwritten" if error.errno in UNWRITTEN else "unread", error.strerror or str(error))
+        from .reasons import reason
+
+        why = reason(error, "en" if asks_for_english() else "zh")
+        _say("unwritten" if error.errno in UNWRITTEN else "unread", why)
     elif isinstance(error, BrokenInstallationError):
         _say("broken", type(error).__name__, place_of(error))
     else:

@@ -11,7 +11,8 @@ import click
 
 from ..config import Config, ConfigError
 from ..model import AUDIENCES, KINDS
-from .common import told, why_unwritten
+from .common import told
+from .reasons import reason
 from .screen import echo
 from .session import open_lexicon, refuse
 
@@ -78,7 +79,7 @@ def _write(path: Path, text: str) -> None:
     try:
         write_whole(path, text.encode())
     except OSError as error:
-        echo(visible(f"{path}：写不了：{why_unwritten(error, 'zh')}。"), err=True)
+        echo(visible(f"{path}：写不了：{reason(error, 'zh')}。"), err=True)
         sys.exit(2)
 
 

@@ -9,6 +9,7 @@ import click
 
 from ..model import AUDIENCES, SEVERITIES
 from .declare import lang_option
+from .reasons import reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ def install(names: tuple[str, ...], lang: str | None, **options: Any) -> None:
         try:
             write_hook(path, given, lang)
         except OSError as error:
-            _refuse(lang, "failed", path=path, why=error.strerror)
+            _refuse(lang, "failed", path=path, why=reason(error, lang))
         _tell(lang, "installed", path=path)
 
 
@@ -88,7 +89,7 @@ def uninstall(names: tuple[str, ...], lang: str | None) -> None:
             try:
                 path.unlink()
             except OSError as error:
-                _refuse(lang, "failed", path=path, why=error.strerror)
+                _refuse(lang, "failed", path=path, why=reason(error, lang))
             _tell(lang, "removed", path=path)
         else:
             _tell(lang, "nothing", path=path)

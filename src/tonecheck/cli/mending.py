@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..formats.terminal import visible
-from .common import Errors, File, Opened, Unread, messages_in, read_files, tell, why_unwritten
+from .common import Errors, File, Opened, Unread, messages_in, read_files, tell
+from .reasons import reason
 from .screen import echo
 from .work import outcomes
 
@@ -210,7 +211,7 @@ def _write(file: Mended, errors: Errors, lang: str) -> bool:
             return False
         write_whole(file.source.file, file.new)
     except OSError as error:
-        tell(file.source.path, SAYS[lang]["unwritten"].format(why=why_unwritten(error, lang)), errors, lang)
+        tell(file.source.path, SAYS[lang]["unwritten"].format(why=reason(error, lang)), errors, lang)
         return False
     return True
 

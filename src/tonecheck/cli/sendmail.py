@@ -12,6 +12,7 @@ import click
 
 from ..model import AUDIENCES, SEVERITIES
 from .declare import config_options, lang_option
+from .reasons import reason
 from .screen import coloured
 from .session import Session, start
 
@@ -104,7 +105,7 @@ def sendmail(command: tuple[str, ...], warn_only: bool, **options: Any) -> None:
     try:
         code = hand_over(command, data)
     except OSError as error:
-        _end(NO_PROGRAM, lang, "no-program", program=command[0], why=error.strerror)
+        _end(NO_PROGRAM, lang, "no-program", program=command[0], why=reason(error, lang))
     sys.exit(code)
 
 
@@ -113,7 +114,7 @@ def _standard_input(lang: str) -> bytes:
     try:
         data = sys.stdin.buffer.read()
     except (OSError, AttributeError) as error:  # there is no standard input at all
-        why = error.strerror if isinstance(error, OSError) else "stdin"
+        why = reason(error, lang) if isinstance(error, OSError) else "stdin"
         _end(NO_MESSAGE, lang, "empty-handed", why=why)
     if not data or data.isspace():
         _end(NO_MESSAGE, lang, "empty")

@@ -89,6 +89,10 @@ def told(error: ConfigError, lang: str | None) -> str:
     """The one line that says what is wrong, where, and what is right."""
     english = lang == "en"
     facts = {key: value for key, value in error.facts.items() if key != "wanted"}
+    if "detail" in facts:
+        from .reasons import reason
+
+        facts["detail"] = reason(facts["detail"], lang)
     if "wanted" in error.facts:
         facts["wanted"] = _TYPES[error.facts["wanted"]][english]
     text = _PROBLEMS[error.problem][english].format(**facts)
