@@ -239,6 +239,8 @@ class TestHead:
         (".git/COMMIT_EDITMSG", "修复登录\n", "commit"),
         ("MERGE_MSG", "合并分支", "commit"),
         (".github/ISSUE_TEMPLATE/bug.md", "登录失败", "issue"),
+        ("a.txt", "标题：登录页白屏\n环境：Safari 17\n步骤：打开首页\n实际：白屏", "issue"),
+        ("a.txt", "王总：\n环境：已经搭好。\n版本：1.2，请您确认。\n谢谢！", "mail"),
         ("report.md", "## 复现步骤\n1. 登录\n## 期望结果\n成功", "issue"),
         ("a.md", "# 周报\n\n本周完成三项。\n\n下周继续。", "mail"),
         ("a.txt", "", "chat"),

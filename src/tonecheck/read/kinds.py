@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tonecheck.model import Block, Kind
 
-from .tables import COMMIT_FILES, ISSUE_HEADINGS, NOTICES, TO_MANY
+from .tables import COMMIT_FILES, ISSUE_HEADINGS, ISSUE_LABELS, NOTICES, TO_MANY
 
 _CHAT = 160
 """Characters of a short line or two without address and signature."""
@@ -38,6 +38,9 @@ def kind_of_text(text: str, blocks: Sequence[Block], *, headed: bool) -> Kind:
         if block.shape == "heading" or text[block.span.start] in "#*【"
     ]
     if len(headings) > 1 and sum(any(word in heading for word in ISSUE_HEADINGS) for heading in headings) >= 2:
+        return "issue"
+    labels = {line.replace(":", "：").partition("：")[0].strip("*- 　") for line in text.split("\n") if len(line) > 2}
+    if len(labels & ISSUE_LABELS) > 1:
         return "issue"
     if own and "signature" in [block.layer for block in blocks]:
         return "mail"
