@@ -339,6 +339,13 @@ def test_with_the_hmm_jieba_comes_without_its_dictionary_and_pkg_resources(table
     assert list(run_python(code, table, tmp_path)) == ["False", "False", "True", "True", "True"]
 
 
+def test_what_is_given_back_is_read_anew(table: Path) -> None:
+    words = open_table(table)
+    before = words.boundaries("你们部门又没按时提交")
+    words.release()
+    assert words.boundaries("你们部门又没按时提交") == before
+
+
 def test_pkg_resources_can_still_be_imported_afterwards(table: Path, tmp_path: Path) -> None:
     (tmp_path / "fake").mkdir()
     (tmp_path / "fake" / "pkg_resources.py").write_text("raise SystemExit('imported')\n", encoding="utf-8")

@@ -82,6 +82,7 @@ class Words:
         at = HEADER.size + 4 * sum(lengths)
         if len(table) != at + text:
             raise WordTableError(f"{name}: {len(table)} bytes where {at + text} belong; build the word table again")
+        self._table = table
         view = memoryview(table)
         self._name, self._longest, self._body = name, longest, view[HEADER.size :]
         self._text = view[at:]
@@ -105,6 +106,11 @@ class Words:
         self._entries: dict[str, _Entry] = {}
         self.cutter = _open_cutter(self._body, (chars, pairs, tails, text), self._log_total)
         """What finds boundaries in the compiled core."""
+
+    def release(self) -> None:
+        """Give back the memory of what was read of a mapped table; it is read anew where it is wanted."""
+        if isinstance(self._table, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._table.madvise(mmap.MADV_DONTNEED)
 
     def verify(self) -> None:
         """Read the whole table and raise a ``WordTableError`` if any byte of it has changed since it was built."""

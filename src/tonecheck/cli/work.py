@@ -45,6 +45,7 @@ class FileCheck:
         self.run, self.stdin_filename = run, stdin_filename
         self.cached, self.whole, self.excused = cached, whole, excused
         self._kept: Results | None = None
+        self._first = True
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_kept": None}
@@ -68,6 +69,9 @@ class FileCheck:
         new: dict[str, Reading] = {}
         reader = self._reader(opened, new) if self.cached and opened.file.source.file != "-" else None
         report = self.run.check(opened.message, reader)
+        if self._first:  # where it is the only one, what is imported for the output takes the place
+            self.run.lexicon.release()
+            self._first = False
         return Outcome(self._slim(report), {key: self.kept.record(made) for key, made in new.items()})
 
     def _reader(self, opened: Opened, new: dict[str, Reading]) -> Reader:

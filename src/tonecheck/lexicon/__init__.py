@@ -327,6 +327,11 @@ class Lexicon:
         """jieba's words, for word boundaries."""
         return self._open_words()
 
+    def release(self) -> None:
+        """Give back memory that was wanted for a message, and comes again with the next one."""
+        if "words" in vars(self):
+            self.words.release()
+
     @cached_property
     def rank(self) -> dict[str, tuple[int, int]]:
         """Rule → (place of its family, place in the family): the order that decides an overlap."""
