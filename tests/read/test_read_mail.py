@@ -363,6 +363,44 @@ def test_an_attachment_s_base64_with_a_footer_glued_on() -> None:
     assert "好的好的" in read_bytes(raw, "a.eml").text
 
 
+ENCODED = base64.encodebytes((BODY * 3).rstrip().encode())
+FOOTER = b"_______________________________________________\nDevel mailing list\nDevel@lists.example.org\n"
+
+
+@pytest.mark.parametrize(
+    ("stored", "read_whole"),
+    [
+        (ENCODED.rstrip(b"=\n")[:-1], False),
+        (ENCODED.rstrip(b"=\n")[:-3], False),
+        (ENCODED + FOOTER, True),
+        (base64.encodebytes(BODY.encode() + b" " * (-len(BODY.encode()) % 3)) + FOOTER, True),
+        (ENCODED[:76] + b"==" + ENCODED[76:], True),
+    ],
+    ids=["a letter missing", "three letters missing", "a footer", "a footer without padding", "a sign of the end"],
+)
+def test_base64_cut_at_its_end_or_with_a_text_behind_it_is_read(stored: bytes, read_whole: bool) -> None:
+    text = body_of(read(b"Content-Transfer-Encoding: base64\n\n" + stored))
+    assert text.startswith(BODY.rstrip())
+    assert "evel" not in text
+    assert text.endswith("郭凯") == read_whole
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
+@pytest.mark.parametrize("at", [3, 50, 110])
+@pytest.mark.parametrize("instead", [b"", b"Qw", b"!"])
+def test_base64_that_gives_no_words_is_an_error_of_one_line(charset: str, at: int, instead: bytes) -> None:
+    stored = base64.encodebytes(BODY.encode(charset) * 3).replace(b"\n", b"")
+    stored = stored[:at] + instead + stored[at + 1 :]
+    with pytest.raises(ReadError, match=r"base64 已损坏.*\.txt$"):
+        read(f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: base64\n\n".encode() + stored)
+
+
+def test_a_damaged_mail_within_does_not_keep_the_author_s_words_from_being_read() -> None:
+    damaged = b"Content-Transfer-Encoding: base64\n\n" + ENCODED[:7] + ENCODED[8:]
+    inner = b"Content-Type: message/rfc822\n\n" + mail(damaged)
+    assert words(read(multipart("mixed", part(BODY), inner)), "own").endswith("谢谢！")
+
+
 def test_nul_bytes_are_shown_as_replaced() -> None:
     assert body_of(read(part(b"a\x00b", "text/plain"))) == "a\ufffdb"
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import binascii
+import re
+from collections import deque
 
 from .decode import decode_body
 from .fields import decode_base64, parameter, value_of
 from .layers import Tag
 from .plain import clean
+
+_FULL = 40
+"""Letters of a line of base64 that no word and no name has."""
+_FEW, _MANY = 3, 20
+"""Base64 is damaged where more than so many characters are none, and more than one in so many."""
 
 
 class Body:
@@ -25,6 +32,8 @@ class Body:
         """Why its lines don't stand in the file as they are: ``base64``, ``html`` …; empty: they do."""
         self.comments: list[int] = []
         """Lines (from 0) at which a comment asks for something."""
+        self.damaged = False
+        """Its base64 gives no text."""
 
     @property
     def size(self) -> int:
@@ -43,7 +52,7 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
     if transfer == "base64" and not raw.lstrip().partition(b"\n")[0].isascii():
         transfer = "8bit"  # whatever the field says
     if transfer == "base64":
-        raw, first = decode_base64(raw), None
+        raw, first = _base64(raw), None
     elif transfer == "quoted-printable":
         raw, origins = _quoted_printable(raw)
     text = clean(decode_body(raw, parameter(kind, "charset"))).replace("\0", "\ufffd").removeprefix("\ufeff")
@@ -58,6 +67,7 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
         body = _flowed(lines, delete_space=parameter(kind, "delsp").lower() == "yes")
     else:
         body = Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))
+    body.damaged = transfer == "base64" and _is_no_text(text)
     body.charset = parameter(kind, "charset")
     body.flowed = not html and parameter(kind, "format").lower() == "flowed"
     body.stored = transfer if transfer in ("base64", "quoted-printable") else "html" if html else ""
@@ -70,6 +80,29 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
     while body.lines and not body.lines[-1].strip():
         del body.lines[-1], body.tags[-1], body.file_lines[-1]
     return body
+
+
+def _base64(raw: bytes) -> bytes:
+    """The decoded bytes, without a text in the clear that was glued on behind: the footer of a mailing list."""
+    full = deque(re.finditer(rb"^[A-Za-z0-9+/]{%d,}=*[ \t]*$" % _FULL, raw, re.MULTILINE), maxlen=1)
+    line = full[0] if full else re.search(rb"^[A-Za-z0-9+/]+=*[ \t]*$", raw, re.MULTILINE)
+    if line:
+        behind = re.compile(rb"^(?![A-Za-z0-9+/]+=*[ \t]*$)[ \t]*[^ \t\n]", re.MULTILINE).search(raw, line.end())
+        raw = raw[: behind.start()] if behind else raw
+    # A sign of the end in the middle ends nothing where base64 goes on.
+    first, *more = re.split(rb"=+", raw)
+    data = decode_base64(first)
+    for piece in more:
+        if not re.match(rb"\s*[A-Za-z0-9+/]{%d}|[A-Za-z0-9+/]" % _FULL, piece):
+            break
+        data += decode_base64(piece)
+    return data
+
+
+def _is_no_text(text: str) -> bool:
+    """True where characters are missing or can't be, too many for a cut end or a slip of a program."""
+    broken = len(re.findall("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]", text))
+    return broken > _FEW and broken * _MANY > len(text)
 
 
 def _quoted_printable(raw: bytes) -> tuple[bytes, list[int]]:

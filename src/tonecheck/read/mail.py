@@ -122,6 +122,11 @@ def _read(data: bytes) -> tuple[dict[str, str], _Found]:
             f"邮件的结构已损坏（{type(error).__name__}）；请重新导出，或把正文存成 .txt",
             f"the structure of the mail is damaged ({type(error).__name__}); export it anew, or save its text as .txt",
         ) from error
+    if any(body.damaged for body in found.bodies):
+        raise ReadError(
+            "正文的 base64 已损坏，解不出文字；请重新导出这封邮件，或把正文存成 .txt",
+            "the base64 of its text is damaged and gives no words; export the mail anew, or save its text as .txt",
+        )
     if not head:
         lines = clean(decode_file(data)).split("\n")
         found.bodies = [Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))]
@@ -288,6 +293,7 @@ def _gather_message(part: Part, children: list[Part], found: _Found, source: _So
     for child in children:
         _gather(child, inner, source, words=words)
     for body in inner.bodies:
+        body.damaged = False  # others' words are not checked
         body.tags = ["forward"] * len(body.lines)
         body.lines.insert(0, "")
         body.tags.insert(0, "")
