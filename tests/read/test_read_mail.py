@@ -307,6 +307,25 @@ class TestPlaces:
         assert self.lines_of(raw)["第一行"] == stored.index("第一行</p>") + 1
         assert self.lines_of(raw)["第三行"] == stored.index("第三行</p>") + 1
 
+    @pytest.mark.parametrize(
+        ("raw", "columns"),
+        [
+            (mail(part("第一行"), subject="Plan"), [10, 10, 1]),
+            (mail(part("第一行")).replace(b"=?utf-8?B?6L+b5bqm?=", "第二版".encode()), [10, 10, 1]),
+            (mail(part("第一行")), [1, 1, 1]),
+            (mail(part("Plan\nb=c\n", transfer="quoted-printable"), subject="a\n b"), [1, 1, 1, 1]),
+            (mail(part("<p>甲</p><p>乙</p>", "text/html; charset=utf-8"), subject="Plan"), [10, 10, 4, 12]),
+            (mail(part("甲 \n乙\n丙", "text/plain; charset=utf-8; format=flowed"), subject="Plan"), [10, 10, 1, 1]),
+        ],
+    )
+    def test_columns_are_those_of_the_file_or_the_first(self, raw: bytes, columns: list[int]) -> None:
+        message = read_bytes(raw, "a.eml")
+        assert [message.place(start).column for start in message.line_starts] == columns
+
+    def test_within_a_line_that_is_stored_otherwise_all_columns_are_the_first(self) -> None:
+        message = read(part("数据还没有收到。", transfer="quoted-printable"), subject="数据")
+        assert {message.place(at).column for at in range(len(message.text) + 1)} == {1}
+
     def test_parts_are_placed_each_where_it_stands(self) -> None:
         raw = mail(multipart("mixed", part("甲"), part(b"x", "application/pdf", "base64"), part("乙")))
         stored = raw.decode().split("\n")

@@ -18,12 +18,14 @@ _FEW, _MANY = 3, 20
 
 
 class Body:
-    """The lines of a part, what its format tells of each, and the line of the file each stands on."""
+    """The lines of a part, what its format tells of each, and the line and column of the file each stands on."""
 
     def __init__(self, lines: list[str], tags: list[Tag], file_lines: list[int], *, html: bool = False) -> None:
         self.lines = lines
         self.tags = tags
         self.file_lines = file_lines
+        self.file_columns = [0] * len(lines)
+        """See `Message.file_columns`."""
         self.html = html
         self.charset = ""
         """As declared."""
@@ -48,13 +50,15 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
     """
     kind = head.get("content-type", "")
     transfer = value_of(head.get("content-transfer-encoding", ""))
+    stored: list[bytes] = []
     origins: list[int] | None = None
     if transfer == "base64" and not raw.lstrip().partition(b"\n")[0].isascii():
         transfer = "8bit"  # whatever the field says
     if transfer == "base64":
         raw, first = _base64(raw), None
     elif transfer == "quoted-printable":
-        raw, origins = _quoted_printable(raw)
+        stored = raw.split(b"\n")
+        raw, origins = _quoted_printable(stored)
     text = clean(decode_body(raw, parameter(kind, "charset"))).replace("\0", "\ufffd").removeprefix("\ufeff")
     lines = text.split("\n")
     if html:
@@ -62,9 +66,12 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
 
         page = read_page(text)
         body = Body(page.lines, page.tags, page.sources, html=True)
+        body.file_columns = page.columns
         body.comments = [at for at, _, _, _ in page.comments]
     elif parameter(kind, "format").lower() == "flowed":
         body = _flowed(lines, delete_space=parameter(kind, "delsp").lower() == "yes")
+        pairs = zip(body.lines, body.file_lines, strict=True)
+        body.file_columns = [0 if line == lines[at - 1] else -1 for line, at in pairs]
     else:
         body = Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))
     body.damaged = transfer == "base64" and _is_no_text(text)
@@ -77,8 +84,12 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
         # A charset in which the byte of a line end means something else would shift the lines.
         mapped = origins is not None and len(origins) == len(lines)
         body.file_lines = [first + (origins[at - 1] if mapped and origins else at - 1) for at in body.file_lines]
+        if origins is not None:
+            pairs = zip(body.lines, body.file_lines, strict=True)
+            found = (line.encode() in stored[at - first : at - first + 1] for line, at in pairs)
+            body.file_columns = [0 if whole else -1 for whole in found]
     while body.lines and not body.lines[-1].strip():
-        del body.lines[-1], body.tags[-1], body.file_lines[-1]
+        del body.lines[-1], body.tags[-1], body.file_lines[-1], body.file_columns[-1]
     return body
 
 
@@ -105,11 +116,10 @@ def _is_no_text(text: str) -> bool:
     return broken > _FEW and broken * _MANY > len(text)
 
 
-def _quoted_printable(raw: bytes) -> tuple[bytes, list[int]]:
-    """The decoded bytes, and for each of their lines the stored line (from 0) on which it begins."""
+def _quoted_printable(stored: list[bytes]) -> tuple[bytes, list[int]]:
+    """The decoded bytes of these lines, and for each of theirs the stored line (from 0) on which it begins."""
     found: list[bytes] = []
     origins = [0]
-    stored = raw.split(b"\n")
     for at, line in enumerate(stored):
         bare = line.rstrip(b" \t")
         soft = bare.endswith(b"=")
@@ -154,4 +164,5 @@ def _end_paragraph(body: Body, parts: list[str], depth: int, start: int) -> None
     body.lines.append((">" * depth + " " if depth else "") + "".join(parts))
     body.tags.append("")
     body.file_lines.append(start)
+    body.file_columns.append(0)
     parts.clear()
