@@ -209,7 +209,7 @@ class Dropped(NamedTuple):
 class Notice(NamedTuple):
     """Something to be said of a directive."""
 
-    problem: Literal["unused", "unknown-rule", "unknown-directive", "sent"]
+    problem: Literal["unused", "unknown-rule", "unknown-directive", "unclosed", "sent"]
     place: Place
     name: str = ""
     """The rule, or the word that is not understood; empty: the directive as a whole."""
