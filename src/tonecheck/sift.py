@@ -137,7 +137,7 @@ def _understood(message: Message, lexicon: Lexicon) -> tuple[list[Wish], list[No
     if not message.directives:  # as in nearly all
         return [], []
     families = {rule.partition(".")[0] for rule in lexicon.rules}
-    reader = _Directives(message, {ALL, *lexicon.rules, *families})
+    reader = _Directives(message, {ALL, *lexicon.rules, *lexicon.off, *families})
     for directive in message.directives:
         reader.read(directive)
     return reader.ended()

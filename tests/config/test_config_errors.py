@@ -391,6 +391,43 @@ def test_lexicons_of_one_s_own_add_replace_and_turn_off(here: Path) -> None:
     assert rules("请火速办，红头，立刻。") == ["house.own"]
 
 
+@pytest.fixture
+def turned_off(here: Path) -> Path:
+    """A folder with a configuration whose lexicon turns tone.hurry off."""
+    write(here / "house", {"rules/tone/hurry.toml": "off = true\n"})
+    write(here / "local", {"rules/house/own.toml": rule("红头")})
+    (here / "tonecheck.toml").write_text('extend-lexicons = ["house", "local"]\n', encoding="utf-8")
+    return here
+
+
+def test_to_ignore_a_rule_that_a_lexicon_turned_off_is_no_mistake(turned_off: Path) -> None:
+    (turned_off / "draft.md").write_text("<!-- tonecheck: ignore[tone.hurry] -->\n立刻，红头。", encoding="utf-8")
+    with (turned_off / "tonecheck.toml").open("a", encoding="utf-8") as file:
+        file.write('ignore = ["tone.hurry"]\n[severity]\n"tone.hurry" = "error"\n')
+    result = CliRunner().invoke(main, ["check", "draft.md", "--format", "concise"])
+    assert (result.stdout.count("\n"), "house.own" in result.stdout, result.stderr) == (1, True, "")
+    assert CliRunner().invoke(main, ["check", "draft.md", "--ignore", "tone.hurry,house"]).exit_code == 0
+
+
+@pytest.mark.usefixtures("turned_off")
+def test_a_rule_that_a_lexicon_turned_off_can_t_be_chosen() -> None:
+    why = "tone.hurry 在自己的词典里关掉了（off = true），选了也用不上；请去掉其中一处"
+    assert refused("check", "--select", "tone.hurry") == f"--select：{why}"
+    assert refused("check", "--config", 'extend-select=["tone.hurry"]').endswith(why)
+
+
+@pytest.mark.usefixtures("turned_off")
+def test_explain_says_which_lexicon_turned_a_rule_off() -> None:
+    def explained(*options: str) -> str:
+        result = CliRunner().invoke(main, ["explain", "tone.hurry", *options])
+        assert result.exit_code == 0
+        return result.stdout
+
+    assert explained() == "tone.hurry 由词典 house 关掉了（off = true）\n"
+    assert explained("--lang", "en") == "tone.hurry is turned off by the lexicon house (off = true)\n"
+    assert json.loads(explained("--format", "json")) == {"rule": "tone.hurry", "off": "house"}
+
+
 # Places
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..lexicon import Lexicon
 from ..telling import filled
-from .terminal import width
+from .terminal import visible, width
 
 NAMES = {
     "zh": {
@@ -101,6 +101,13 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
             lines += ["", f"{words[key]}{colon}"]
             lines += ["  " + _text(example).replace("\n", "\n    ") for example in examples[:6]]
     return "\n".join(lines) + "\n"
+
+
+def explain_off(name: str, folder: str, lang: str) -> str:
+    """What there is to say of a rule that the lexicon ``folder`` turned off."""
+    if lang == "en":
+        return f"{name} is turned off by the lexicon {visible(folder)} (off = true)\n"
+    return f"{name} 由词典 {visible(folder)} 关掉了（off = true）\n"
 
 
 def _measured(name: str, lexicon: Lexicon, lang: str) -> str:
