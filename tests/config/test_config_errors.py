@@ -223,6 +223,27 @@ def test_a_mistake_in_an_option(here: Path, options: list[str], error: str) -> N
             "principles.toml:2：section 应当是表的列表（[[section]]）",
             id="section",
         ),
+        pytest.param(
+            "rules/tone/own.toml",
+            rule("甲", severity="fatal"),
+            "own.toml:3：没有叫 fatal 的级别（severity），只有 error, warning, hint",
+            id="value",
+        ),
+        *(
+            pytest.param(
+                "rules/tone/own.toml",
+                re.sub(rf"(?m)^{key} = .*\n", "", rule("甲")),
+                f"own.toml：少写了 {key}；请写上，只能是 {choices} 之一",
+                id=f"no {key}",
+            )
+            for key, choices in (("severity", "error, warning, hint"), ("scope", "phrase, message"))
+        ),
+        pytest.param(
+            "rules/tone/own.toml",
+            re.sub(r"(?m)^principles = .*\n", "", rule("甲")),
+            "own.toml：少写了 principles",
+            id="no principles",
+        ),
         pytest.param("rules/tone/own.toml", "off = \n", "own.toml:1：不合 TOML 的写法：", id="not TOML"),
         pytest.param(
             "rules/tone/own.toml",

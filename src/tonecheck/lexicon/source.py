@@ -64,6 +64,8 @@ _RULE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _SLOT, _SLOTS = re.compile("{[a-z_]+}"), ("{match}", "{fix}", "{you}")
 """What stands in the texts of a rule for words that only a draft has (see `telling.filled`)."""
+_CHOICES = {"scope": SCOPES, "severity": SEVERITIES}
+"""What a key of each rule may say."""
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
 _MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": dict, "rules": dict, "hidden": list}
@@ -418,7 +420,12 @@ def nearest_name(name: str, known: Any) -> str:
 def _known(name: Any, known: Any, path: Path, what: str) -> None:
     if name not in known:
         where = line_of(path, str(name))
-        raise LexiconError(where, "unknown {what} “{name}”", what=what, name=name, close=nearest_name(str(name), known))
+        close = nearest_name(str(name), known)
+        if isinstance(known, tuple) and not close:  # few, and always the same
+            choices = ", ".join(known)
+            raise LexiconError(where, "unknown {what} “{name}”; there are {choices}", what=what, name=name,
+                               choices=choices)  # fmt: skip
+        raise LexiconError(where, "unknown {what} “{name}”", what=what, name=name, close=close)
 
 
 def _check_keys(body: Any, keys: dict[str, Any], path: Path, what: str) -> None:
@@ -469,6 +476,9 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
     _check_keys(body, _RULE_KEYS, path, "this rule")
     _check_cues(body, path)
     for key in ("title", "scope", "severity", "principles", "says", "why", "try"):
+        if key not in body and key in _CHOICES:
+            choices = ", ".join(_CHOICES[key])
+            raise LexiconError(path, "the key “{name}” is missing; it is one of {choices}", name=key, choices=choices)
         if key not in body:
             raise LexiconError(path, "the key “{name}” is missing", name=key)
     _known(body["scope"], SCOPES, path, "scope")
