@@ -279,6 +279,48 @@ def test_a_mistake_in_a_lexicon_of_one_s_own(here: Path, name: str, text: str, e
 
 
 @pytest.mark.parametrize(
+    ("files", "error"),
+    [
+        ({"rule/tone/own.toml": rule("甲")}, "house：这个文件夹里没有读得到的文件：规则要放在 rules/类别/名字.toml"),
+        ({"rules/tone/own.txt": rule("甲")}, "house：这个文件夹里没有读得到的文件："),
+        ({"notes/README.md": "甲"}, "house：这个文件夹里没有读得到的文件："),
+        (
+            {"rules/tone/own.tml": rule("甲"), "vocabulary.txt": "甲乙\n"},
+            "house/rules/tone/own.tml：这里只读名字以 .toml 结尾的文件",
+        ),
+        (
+            {"classes/own.TOML.txt": "", "vocabulary.txt": ""},
+            "house/classes/own.TOML.txt：这里只读名字以 .toml 结尾的文件",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_a_lexicon_of_which_nothing_is_read_is_told(files: dict[str, str], error: str) -> None:
+    (write(Path("house"), files) / "principles.toml").unlink()
+    assert refused("check", "--config", 'extend-lexicons=["house"]').replace("\\", "/").startswith(error)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"names.txt": "立刻达\n"},
+        {"vocabulary.txt": "红头\n"},
+        {
+            "rules/tone/own.toml": rule("甲"),
+            "rules/tone/own.toml~": "",
+            "rules/tone/.own.toml.swp": "",
+            "README.md": "",
+        },
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_what_else_stands_in_a_lexicon_does_no_harm(files: dict[str, str]) -> None:
+    (write(Path("house"), files) / "principles.toml").unlink()
+    options = ["check", "--config", 'extend-lexicons=["house"]']
+    assert CliRunner().invoke(main, options, input="好的。").exit_code != 2
+
+
+@pytest.mark.parametrize(
     ("text", "error"),
     [
         (rule("{hury}"), "own.toml:12: unknown class “hury”; did you mean “hurry”?"),

@@ -15,6 +15,10 @@ PROBLEMS = {
     "a link that leads out of the folder {folder}": "这个链接指向文件夹 {folder} 之外，请把文件本身放进来",
     "nothing is read here; rules stand in rules/FAMILY/NAME.toml, classes in classes/NAME.toml, moves in "
     "moves/NAME.toml": "放在这里读不到：规则要放在 rules/类别/名字.toml，词类放在 classes/，行为放在 moves/",
+    "nothing in this folder is read; rules stand in rules/FAMILY/NAME.toml, classes in classes/NAME.toml, moves in "
+    "moves/NAME.toml": "这个文件夹里没有读得到的文件："
+    "规则要放在 rules/类别/名字.toml，词类放在 classes/，行为放在 moves/",
+    "only files whose names end in .toml are read here; rename it": "这里只读名字以 .toml 结尾的文件，请改名",
     "not valid TOML: {detail}": "不合 TOML 的写法：{detail}",
     "not valid TOML: nested too deeply": "不合 TOML 的写法：嵌套太深",
     "a line maps one character to one character only": "一行只能把一个字对应到一个字，中间用制表符隔开",

@@ -36,6 +36,14 @@ _READ = ("voice.toml", "families.toml", "principles.toml", "figures.toml", "pypr
 _NOT_READ = ("*.toml", "rules/*.toml", "rules/*/*/*.toml", "classes/*/*.toml", "moves/*/*.toml")
 """What stands in a lexicon folder beside its folders, a configuration among them; where a rule would lie unread."""
 
+_LAYOUT = (
+    "rules/*/*.toml", "classes/*.toml", "moves/*.toml", "weights/models.toml", "voice.toml", "families.toml",
+    "principles.toml", "figures.toml", "vocabulary.txt", "fold.tsv", "names.txt",
+)  # fmt: skip
+"""What is read of a lexicon folder, the names of the house among it (see `config`)."""
+_MISSPELT = (".toml", ".tml", ".tom", ".tolm", ".toml.txt")
+"""Endings of files, in small letters, that were meant for ``.toml``."""
+
 MOST_BYTES, MOST_FILES = 16 << 20, 10_000
 """Of one file of a lexicon, and of files of one sort in a folder."""
 
@@ -157,6 +165,12 @@ def _read_folder(folder: Path, source: Source) -> None:
         if path.name not in _READ:
             raise LexiconError(path, "nothing is read here; rules stand in rules/FAMILY/NAME.toml, classes in "
                                      "classes/NAME.toml, moves in moves/NAME.toml")  # fmt: skip
+    for path in sorted(path for pattern in ("rules/*/*", "classes/*", "moves/*") for path in folder.glob(pattern)):
+        if path.name.lower().endswith(_MISSPELT) and path.suffix != ".toml":
+            raise LexiconError(path, "only files whose names end in .toml are read here; rename it")
+    if not any(path for pattern in _LAYOUT for path in folder.glob(pattern)):
+        raise LexiconError(folder, "nothing in this folder is read; rules stand in rules/FAMILY/NAME.toml, classes in "
+                                   "classes/NAME.toml, moves in moves/NAME.toml")  # fmt: skip
     _read_classes(folder, source)
     _read_moves(folder, source)
     _read_rules(folder, source, later=later)
