@@ -187,6 +187,7 @@ def holds_together(message: Message) -> None:
     assert all(at == 0 or message.text[at - 1] == "\n" for at in message.line_starts)
     assert message.file_lines == () or len(message.file_lines) == len(lines)
     assert all(line >= 1 for line in message.file_lines)
+    assert len(message.file_columns) in (0, len(lines))
     end = 0
     for block in message.blocks:
         start, stop = block.span.start, block.span.end

@@ -459,6 +459,20 @@ def test_a_rule_explained(shelf: Lexicon) -> None:
     )
 
 
+def test_what_a_rule_says_in_some_cases_is_explained(lexicon_of: LexiconOf) -> None:
+    cases = [
+        {"when": ["in-mail + !reply", "in-chat"], "says": "“{you}”没写。", "says_en": "Missing.", "severity": "hint"},
+        {"when": ["reply"], "try": "补一句。"},
+        {"when": ["in-issue"], "point_at": "end"},
+    ]
+    lexicon = lexicon_of({"rules/t/late.toml": message_rule("in-mail", case=cases)})
+    text = explain_rule("t.late", lexicon, "zh")
+    assert "\n有的情况另有说法：\n  in-mail + !reply / in-chat：“…”没写。\n  reply：补一句。\n原则：" in text
+    text = explain_rule("t.late", lexicon, "en")
+    assert "\nIn some cases:\n  in-mail + !reply / in-chat: Missing.\n  reply: 补一句。\nPrinciples: " in text
+    assert rule_value("t.late", lexicon)["cases"] == [cases[0], cases[1], {"when": ["in-issue"]}]
+
+
 def test_the_slots_of_all_that_explains_a_rule_are_filled(lexicon_of: LexiconOf) -> None:
     texts = {"says": "{you}的“{match}”。", "why": "{you}会烦。", "try": "请{you}看。"}
     assert "{" not in explain_rule("t.late", lexicon_of({"rules/t/late.toml": rule("拖延", **texts)}), "zh")
@@ -581,8 +595,8 @@ def test_a_rule_as_a_value(shelf: Lexicon) -> None:
     assert value == {
         "rule": "t.late", "title": "拖拉", "title_en": "Dragging", "scope": "phrase", "severity": "warning",
         "says": "“{match}”不妥。", "why": "因为。", "try": "换一种说法。", "says_en": "“{match}” is amiss.",
-        "why_en": "Because.", "try_en": "Put it otherwise.", "strict": False, "preview": False, "principles": ["2.15"],
-        "figures": None,
+        "why_en": "Because.", "try_en": "Put it otherwise.", "cases": [], "strict": False, "preview": False,
+        "principles": ["2.15"], "figures": None,
         "examples": {"bad": ["又<拖延>。", "拖延\n了"], "good": ["好。"]},
     }  # fmt: skip
 

@@ -42,8 +42,9 @@ def _hold(settings: Settings, lexicon: Lexicon) -> None:
         if value not in known:
             raise ValueError(f"unknown {what} {value!r}; there are {', '.join(known)}")
     named = [*settings.select, *settings.extend_select, *settings.ignore, *(name for name, _ in settings.severities)]
+    chosen = (*settings.select, *settings.extend_select)
     for name in named:
-        if name not in lexicon.names:
+        if name not in lexicon.names and (name in chosen or name not in lexicon.off):
             from .lexicon.source import nearest_name
 
             close = nearest_name(name, lexicon.names)

@@ -108,12 +108,16 @@ class Message(NamedTuple):
     """In the order of the file."""
     subject_at: Span | None = None
     """Where a head written out in a text file has the subject; None: there is none, or it names no subject."""
+    file_columns: tuple[int, ...] = ()
+    """The column in the file (from 0) at which each line of ``text`` starts; -1: it does not stand there as it is read.
+    Empty: all start their lines."""
 
     def place(self, offset: int) -> Place:
-        """Line and column of the character at ``offset``."""
+        """Line and column of the character at ``offset``, as far as they are known: column 1 stands for the line."""
         index = bisect_right(self.line_starts, offset) - 1
         line = self.file_lines[index] if self.file_lines else index + 1
-        return Place(line, offset - self.line_starts[index] + 1, offset)
+        before = self.file_columns[index] if self.file_columns else 0
+        return Place(line, 1 if before < 0 else before + offset - self.line_starts[index] + 1, offset)
 
 
 class Sentence(NamedTuple):
@@ -205,7 +209,7 @@ class Dropped(NamedTuple):
 class Notice(NamedTuple):
     """Something to be said of a directive."""
 
-    problem: Literal["unused", "unknown-rule", "unknown-directive", "sent"]
+    problem: Literal["unused", "unknown-rule", "unknown-directive", "unclosed", "sent"]
     place: Place
     name: str = ""
     """The rule, or the word that is not understood; empty: the directive as a whole."""

@@ -31,6 +31,8 @@ class Wish(NamedTuple):
     span: Span
     directive: Directive
     note: str
+    but: frozenset[str] = frozenset()
+    """Rules and families that were turned on again."""
 
 
 def without_comments(message: Message) -> Message:
@@ -51,16 +53,16 @@ def sift(report: Report, lexicon: Lexicon, settings: Settings) -> Report:
     places = _Places(wishes)
     kept: list[Finding] = []
     dropped = list(report.suppressed)
-    used: set[Wish] = set()
+    used: set[tuple[Directive, str]] = set()
     for finding in report.findings:
         fitting = places.wishes_for(finding)
-        used.update(fitting)
+        used.update((wish.directive, wish.name) for wish in fitting)
         if fitting:
             dropped.append(Dropped(finding, fitting[0].directive.way, fitting[0].note))
         else:
             kept.append(finding)
     for wish in wishes:
-        if wish not in used and _watched(wish.name, message, lexicon, settings):
+        if (wish.directive, wish.name) not in used and _watched(wish.name, message, lexicon, settings):
             name = "" if wish.name == ALL else wish.name
             notices.append(Notice("unused", _place(message, wish.directive), name))
     in_order = tuple(dict.fromkeys(sorted(notices, key=lambda notice: notice.place)))
@@ -100,11 +102,12 @@ class _Places:
         """All wishes that speak for ``finding``, those of its rule before those of its family."""
         found = []
         at = finding.span.start
-        for name in (finding.rule, finding.rule.partition(".")[0], ALL):
+        names = (finding.rule, finding.rule.partition(".")[0], ALL)
+        for name in names:
             wishes = self.of_name.get(name, [])
             place = bisect_right(wishes, at, key=lambda wish: wish.span.start) - 1
             while place >= 0 and self.reach[name][place] > at:
-                if wishes[place].span.end > at:
+                if wishes[place].span.end > at and wishes[place].but.isdisjoint(names):
                     found.append(wishes[place])
                 place -= 1
         return found
@@ -134,7 +137,7 @@ def _understood(message: Message, lexicon: Lexicon) -> tuple[list[Wish], list[No
     if not message.directives:  # as in nearly all
         return [], []
     families = {rule.partition(".")[0] for rule in lexicon.rules}
-    reader = _Directives(message, {ALL, *lexicon.rules, *families})
+    reader = _Directives(message, {ALL, *lexicon.rules, *lexicon.off, *families})
     for directive in message.directives:
         reader.read(directive)
     return reader.ended()
@@ -147,8 +150,10 @@ class _Directives:
         self.message, self.known = message, known
         self.wishes: list[Wish] = []
         self.notices: list[Notice] = []
-        self.open: dict[str, tuple[Directive, str]] = {}
-        self.own = [block.span for block in message.blocks if block.layer == "own"]
+        self.open: dict[str, Wish] = {}
+        """What is disabled, each from the start of its span on."""
+        own = [block for block in message.blocks if block.layer == "own"]
+        self.own, self.shapes = [block.span for block in own], [block.shape for block in own]
         self.seen = [block.span for block in message.blocks if block.layer not in ("quote", "forward", "code")]
         self.others = Spans([block.span for block in message.blocks if block.layer in ("quote", "forward")])
 
@@ -174,8 +179,11 @@ class _Directives:
         if found is None or action not in ACTIONS:
             from .lexicon.source import nearest_name
 
-            word = next(iter(action.partition("[")[0].split()), action)
-            self._tell("unknown-directive", directive, word, nearest_name(word, ACTIONS))
+            word = re.split(r"[\s\[(（【［]", action, maxsplit=1)[0] or action
+            if word.lower() in ACTIONS:
+                self._tell("unclosed", directive, word.lower())
+            else:
+                self._tell("unknown-directive", directive, word, nearest_name(word, ACTIONS))
             return
         names, note = found[2], found[3].strip()
         if names is None and note:
@@ -209,18 +217,32 @@ class _Directives:
         elif action == "file-ignore":
             self._wish(name, Span(0, end), directive, note)
         elif action == "disable":
-            self.open.setdefault(name, (directive, note))
+            if name not in self.open or self.open[name].but:
+                self._close(name, directive.span.start)
+                self.open[name] = Wish(name, directive.span, directive, note.strip())
         else:
-            ended = list(self.open) if name == ALL else [name]
-            if not any(item in self.open for item in ended):
-                self._tell("unused", directive, "" if name == ALL else name)
-            for item in ended:
-                self._close(item, directive.span.start)
+            self._enable(name, directive)
+
+    def _enable(self, name: str, directive: Directive) -> None:
+        """End what ``name`` covers, and leave it out of what covers more."""
+        here = directive.span
+        ended = [item for item in self.open if covers(name, item) or name == item]
+        wider = [
+            wish for item, wish in self.open.items()
+            if item not in ended and covers(item, name) and wish.but.isdisjoint((name, name.partition(".")[0]))
+        ]  # fmt: skip
+        if not ended and not wider:
+            self._tell("unused", directive, "" if name == ALL else name)
+        for item in ended:
+            self._close(item, here.start)
+        for wish in wider:
+            self._close(wish.name, here.start)
+            self.open[wish.name] = wish._replace(span=here, but=wish.but | {name})
 
     def _close(self, name: str, end: int) -> None:
         if name in self.open:
-            directive, note = self.open.pop(name)
-            self._wish(name, Span(directive.span.start, end), directive, note)
+            wish = self.open.pop(name)
+            self.wishes.append(wish._replace(span=Span(wish.span.start, end)))
 
     def _wish(self, name: str, span: Span, directive: Directive, note: str) -> None:
         self.wishes.append(Wish(name, span, directive, note.strip()))
@@ -234,9 +256,32 @@ class _Directives:
     def _block(self, directive: Directive) -> Span:
         """The paragraph, heading or item in which a directive stands, or the next one."""
         start, end = directive.span
+        item = self._item_around(directive.span)
+        if item is not None:
+            return item
         # A comment of HTML takes no room, and may stand right behind the last word.
         place = bisect_right(self.own, start - (start == end), key=lambda span: span.end)
         return self.own[place] if place < len(self.own) else Span(end, end)
+
+    def _item_around(self, span: Span) -> Span | None:
+        """The list item that ends with a comment on an indented line of its own; None: it is another place."""
+        text = self.message.text
+        line = text.rfind("\n", 0, span.start) + 1
+        indent = span.start - line
+        if not indent or span.start == span.end or text[line : span.start].strip(" \t"):
+            return None
+        place = bisect_right(self.own, span.start, key=lambda own: own.end)
+        if place < len(self.own) and self._indent(place) >= indent:
+            return None  # more of the item stands below, or an item within it
+        above = next((at for at in range(place - 1, -1, -1) if self._indent(at) < indent), -1)
+        if above < 0 or self.shapes[above] != "item":
+            return None
+        return Span(self.own[above].start, span.end)
+
+    def _indent(self, place: int) -> int:
+        """How far one of the blocks is set in."""
+        start, end = self.own[place]
+        return end - start - len(self.message.text[start:end].lstrip(" \t"))
 
     def _names(self, text: str, directive: Directive) -> list[str]:
         """The rules and families named in ``text``; unknown ones are told."""

@@ -223,6 +223,27 @@ def test_a_mistake_in_an_option(here: Path, options: list[str], error: str) -> N
             "principles.toml:2：section 应当是表的列表（[[section]]）",
             id="section",
         ),
+        pytest.param(
+            "rules/tone/own.toml",
+            rule("甲", severity="fatal"),
+            "own.toml:3：没有叫 fatal 的级别（severity），只有 error, warning, hint",
+            id="value",
+        ),
+        *(
+            pytest.param(
+                "rules/tone/own.toml",
+                re.sub(rf"(?m)^{key} = .*\n", "", rule("甲")),
+                f"own.toml：少写了 {key}；请写上，只能是 {choices} 之一",
+                id=f"no {key}",
+            )
+            for key, choices in (("severity", "error, warning, hint"), ("scope", "phrase, message"))
+        ),
+        pytest.param(
+            "rules/tone/own.toml",
+            re.sub(r"(?m)^principles = .*\n", "", rule("甲")),
+            "own.toml：少写了 principles",
+            id="no principles",
+        ),
         pytest.param("rules/tone/own.toml", "off = \n", "own.toml:1：不合 TOML 的写法：", id="not TOML"),
         pytest.param(
             "rules/tone/own.toml",
@@ -255,6 +276,48 @@ def test_a_mistake_in_a_lexicon_of_one_s_own(here: Path, name: str, text: str, e
     (here / "tonecheck.toml").write_text('extend-lexicons = ["house"]', encoding="utf-8")
     assert refused("check").startswith(str(Path("house") / Path(name).parent / error.partition("：")[0]))
     assert error.partition("：")[2] in refused("check")
+
+
+@pytest.mark.parametrize(
+    ("files", "error"),
+    [
+        ({"rule/tone/own.toml": rule("甲")}, "house：这个文件夹里没有读得到的文件：规则要放在 rules/类别/名字.toml"),
+        ({"rules/tone/own.txt": rule("甲")}, "house：这个文件夹里没有读得到的文件："),
+        ({"notes/README.md": "甲"}, "house：这个文件夹里没有读得到的文件："),
+        (
+            {"rules/tone/own.tml": rule("甲"), "vocabulary.txt": "甲乙\n"},
+            "house/rules/tone/own.tml：这里只读名字以 .toml 结尾的文件",
+        ),
+        (
+            {"classes/own.TOML.txt": "", "vocabulary.txt": ""},
+            "house/classes/own.TOML.txt：这里只读名字以 .toml 结尾的文件",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_a_lexicon_of_which_nothing_is_read_is_told(files: dict[str, str], error: str) -> None:
+    (write(Path("house"), files) / "principles.toml").unlink()
+    assert refused("check", "--config", 'extend-lexicons=["house"]').replace("\\", "/").startswith(error)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"names.txt": "立刻达\n"},
+        {"vocabulary.txt": "红头\n"},
+        {
+            "rules/tone/own.toml": rule("甲"),
+            "rules/tone/own.toml~": "",
+            "rules/tone/.own.toml.swp": "",
+            "README.md": "",
+        },
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_what_else_stands_in_a_lexicon_does_no_harm(files: dict[str, str]) -> None:
+    (write(Path("house"), files) / "principles.toml").unlink()
+    options = ["check", "--config", 'extend-lexicons=["house"]']
+    assert CliRunner().invoke(main, options, input="好的。").exit_code != 2
 
 
 @pytest.mark.parametrize(
@@ -389,6 +452,43 @@ def test_lexicons_of_one_s_own_add_replace_and_turn_off(here: Path) -> None:
     assert CliRunner().invoke(main, ["explain", "house.own"]).stdout.startswith("house.own  自定\n")
     (here / "house/rules/tone/hurry.toml").write_text("off = true\n", encoding="utf-8")
     assert rules("请火速办，红头，立刻。") == ["house.own"]
+
+
+@pytest.fixture
+def turned_off(here: Path) -> Path:
+    """A folder with a configuration whose lexicon turns tone.hurry off."""
+    write(here / "house", {"rules/tone/hurry.toml": "off = true\n"})
+    write(here / "local", {"rules/house/own.toml": rule("红头")})
+    (here / "tonecheck.toml").write_text('extend-lexicons = ["house", "local"]\n', encoding="utf-8")
+    return here
+
+
+def test_to_ignore_a_rule_that_a_lexicon_turned_off_is_no_mistake(turned_off: Path) -> None:
+    (turned_off / "draft.md").write_text("<!-- tonecheck: ignore[tone.hurry] -->\n立刻，红头。", encoding="utf-8")
+    with (turned_off / "tonecheck.toml").open("a", encoding="utf-8") as file:
+        file.write('ignore = ["tone.hurry"]\n[severity]\n"tone.hurry" = "error"\n')
+    result = CliRunner().invoke(main, ["check", "draft.md", "--format", "concise"])
+    assert (result.stdout.count("\n"), "house.own" in result.stdout, result.stderr) == (1, True, "")
+    assert CliRunner().invoke(main, ["check", "draft.md", "--ignore", "tone.hurry,house"]).exit_code == 0
+
+
+@pytest.mark.usefixtures("turned_off")
+def test_a_rule_that_a_lexicon_turned_off_can_t_be_chosen() -> None:
+    why = "tone.hurry 在自己的词典里关掉了（off = true），选了也用不上；请去掉其中一处"
+    assert refused("check", "--select", "tone.hurry") == f"--select：{why}"
+    assert refused("check", "--config", 'extend-select=["tone.hurry"]').endswith(why)
+
+
+@pytest.mark.usefixtures("turned_off")
+def test_explain_says_which_lexicon_turned_a_rule_off() -> None:
+    def explained(*options: str) -> str:
+        result = CliRunner().invoke(main, ["explain", "tone.hurry", *options])
+        assert result.exit_code == 0
+        return result.stdout
+
+    assert explained() == "tone.hurry 由词典 house 关掉了（off = true）\n"
+    assert explained("--lang", "en") == "tone.hurry is turned off by the lexicon house (off = true)\n"
+    assert json.loads(explained("--format", "json")) == {"rule": "tone.hurry", "off": "house"}
 
 
 # Places

@@ -147,7 +147,12 @@ def test_every_line_with_words_is_in_a_block(text: str, kind: Kind) -> None:
 )
 def test_any_bytes_as_the_body_of_a_mail(data: bytes, transfer: str, charset: str) -> None:
     entity = f"Content-Type: text/html; charset={charset}\nContent-Transfer-Encoding: {transfer}\n\n".encode() + data
-    holds_together(read_bytes(mail(multipart("alternative", part("\n"), entity)), "a.eml"))
+    try:
+        message = read_bytes(mail(multipart("alternative", part("\n"), entity)), "a.eml")
+    except ReadError:
+        assert transfer == "base64"
+    else:
+        holds_together(message)
 
 
 @given(

@@ -174,6 +174,20 @@ class TestHtml:
         message = html("<html>\n<body>\n<p>一</p>\n\n<p>\n二<br>三</p>")
         assert [message.place(start).line for start in message.line_starts] == [3, 6, 6]
 
+    def test_columns_are_those_of_the_file_where_a_line_stands_there_as_it_is_read(self) -> None:
+        source = '<p title="二">一 一</p><p>二</p>\n <p>\n  三</p><p>　四</p><pre>八\n 九</pre>'
+        source += "<p>五<b>六</b></p>七&lt;<p>十\n百"
+        message = html(source)
+        stored = source.split("\n")
+        known = {
+            line: message.place(start)
+            for line, start in zip(message.text.split("\n"), message.line_starts, strict=True)
+        }
+        for line in ("一 一", "二", "三", "　四", "八", " 九"):
+            assert stored[known[line].line - 1].startswith(line, known[line].column - 1), line
+        assert [known[line].column for line in ("五六", "七<", "十百")] == [1, 1, 1]
+        assert message.place(message.text.index("六")).column == message.place(message.text.index("<")).column == 1
+
     @pytest.mark.parametrize("declared", ["gb2312", "GBK", "utf-8"])
     def test_the_charset_it_declares(self, declared: str) -> None:
         source = (

@@ -441,6 +441,28 @@ def test_answers_between_the_quoted_lines_are_the_author_s() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("above", "own"),
+    [
+        ("请您周五前给。\n\n> 数据还没有收到", "请您周五前给。"),
+        ("> 数据还没有收到", ""),
+        ("> 手续谁办？\n\n我们去办。\n\n> 什么时候？", "我们去办。"),
+    ],
+)
+@pytest.mark.parametrize(
+    "signature", ["-- \n林晓 有问题尽快联系！！！", "-- \n林晓\n不签字的单子一律不办。", "--\n林晓\n运营部"]
+)
+def test_a_signature_below_the_delimiter_may_stand_below_quoted_lines(above: str, own: str, signature: str) -> None:
+    message = read_text(f"{above}\n\n{signature}", kind="mail")
+    assert (words(message, "own"), words(message, "signature")) == (own, signature)
+
+
+def test_an_answer_below_the_delimiter_and_a_quotation_is_the_author_s() -> None:
+    assert words(read_text(f"{OWN}\n\n-- \n林晓\n\n> 什么时候给？\n\n周五给您。", kind="mail"), "own").endswith(
+        "周五给您。"
+    )
+
+
 def test_an_answer_below_the_quotation_is_the_author_s() -> None:
     text = "On Tue, May 6, 2025 at 2:20 PM Wang <w@example.com> wrote:\n> 什么时候给？\n\n周五给您。"
     assert layout(text)[-1] == "paragraph: 周五给您。"

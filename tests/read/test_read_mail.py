@@ -307,6 +307,25 @@ class TestPlaces:
         assert self.lines_of(raw)["第一行"] == stored.index("第一行</p>") + 1
         assert self.lines_of(raw)["第三行"] == stored.index("第三行</p>") + 1
 
+    @pytest.mark.parametrize(
+        ("raw", "columns"),
+        [
+            (mail(part("第一行"), subject="Plan"), [10, 10, 1]),
+            (mail(part("第一行")).replace(b"=?utf-8?B?6L+b5bqm?=", "第二版".encode()), [10, 10, 1]),
+            (mail(part("第一行")), [1, 1, 1]),
+            (mail(part("Plan\nb=c\n", transfer="quoted-printable"), subject="a\n b"), [1, 1, 1, 1]),
+            (mail(part("<p>甲</p><p>乙</p>", "text/html; charset=utf-8"), subject="Plan"), [10, 10, 4, 12]),
+            (mail(part("甲 \n乙\n丙", "text/plain; charset=utf-8; format=flowed"), subject="Plan"), [10, 10, 1, 1]),
+        ],
+    )
+    def test_columns_are_those_of_the_file_or_the_first(self, raw: bytes, columns: list[int]) -> None:
+        message = read_bytes(raw, "a.eml")
+        assert [message.place(start).column for start in message.line_starts] == columns
+
+    def test_within_a_line_that_is_stored_otherwise_all_columns_are_the_first(self) -> None:
+        message = read(part("数据还没有收到。", transfer="quoted-printable"), subject="数据")
+        assert {message.place(at).column for at in range(len(message.text) + 1)} == {1}
+
     def test_parts_are_placed_each_where_it_stands(self) -> None:
         raw = mail(multipart("mixed", part("甲"), part(b"x", "application/pdf", "base64"), part("乙")))
         stored = raw.decode().split("\n")
@@ -361,6 +380,44 @@ def test_broken_mail_is_read_as_far_as_it_goes(raw: bytes) -> None:
 def test_an_attachment_s_base64_with_a_footer_glued_on() -> None:
     raw = mail(b"Content-Transfer-Encoding: base64\n\n" + base64.b64encode("好的".encode() * 2) + b"==\n-- list footer")
     assert "好的好的" in read_bytes(raw, "a.eml").text
+
+
+ENCODED = base64.encodebytes((BODY * 3).rstrip().encode())
+FOOTER = b"_______________________________________________\nDevel mailing list\nDevel@lists.example.org\n"
+
+
+@pytest.mark.parametrize(
+    ("stored", "read_whole"),
+    [
+        (ENCODED.rstrip(b"=\n")[:-1], False),
+        (ENCODED.rstrip(b"=\n")[:-3], False),
+        (ENCODED + FOOTER, True),
+        (base64.encodebytes(BODY.encode() + b" " * (-len(BODY.encode()) % 3)) + FOOTER, True),
+        (ENCODED[:76] + b"==" + ENCODED[76:], True),
+    ],
+    ids=["a letter missing", "three letters missing", "a footer", "a footer without padding", "a sign of the end"],
+)
+def test_base64_cut_at_its_end_or_with_a_text_behind_it_is_read(stored: bytes, read_whole: bool) -> None:
+    text = body_of(read(b"Content-Transfer-Encoding: base64\n\n" + stored))
+    assert text.startswith(BODY.rstrip())
+    assert "evel" not in text
+    assert text.endswith("郭凯") == read_whole
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
+@pytest.mark.parametrize("at", [3, 50, 110])
+@pytest.mark.parametrize("instead", [b"", b"Qw", b"!"])
+def test_base64_that_gives_no_words_is_an_error_of_one_line(charset: str, at: int, instead: bytes) -> None:
+    stored = base64.encodebytes(BODY.encode(charset) * 3).replace(b"\n", b"")
+    stored = stored[:at] + instead + stored[at + 1 :]
+    with pytest.raises(ReadError, match=r"base64 已损坏.*\.txt$"):
+        read(f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: base64\n\n".encode() + stored)
+
+
+def test_a_damaged_mail_within_does_not_keep_the_author_s_words_from_being_read() -> None:
+    damaged = b"Content-Transfer-Encoding: base64\n\n" + ENCODED[:7] + ENCODED[8:]
+    inner = b"Content-Type: message/rfc822\n\n" + mail(damaged)
+    assert words(read(multipart("mixed", part(BODY), inner)), "own").endswith("谢谢！")
 
 
 def test_nul_bytes_are_shown_as_replaced() -> None:

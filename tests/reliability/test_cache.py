@@ -174,6 +174,21 @@ def test_of_one_sort_only_so_many_stay_the_latest_used(tmp_path: Path) -> None:
     assert words.exists()
 
 
+def test_of_a_lexicon_that_changes_only_the_latest_stays(shelf: Path) -> None:
+    house, other = shelf.parent / "house", shelf.parent / "other"
+    for folder in (house, other):
+        write(folder, {"rules/t/soon.toml": rule("尽快")})
+        bundle.load_lexicon((folder,))
+    of_other = set(cached(shelf))
+    for word in ("马上", "立刻", "赶紧"):
+        write(house, {"rules/t/soon.toml": rule(word)})
+        mapped = bundle.load_lexicon((house,))
+        assert (len(cached(shelf)), len(of_other - set(cached(shelf)))) == (2, 1)
+    write(house, {"rules/t/soon.toml": rule("抓紧时间")})
+    bundle.load_lexicon((house,))
+    assert mapped.principles  # who has the old one open keeps it
+
+
 @pytest.mark.parametrize("name", ["notes.txt", "lexicon-1.bin", name_of(1) + ".bak", "words-" + "g" * 32 + ".bin"])
 def test_what_is_not_ours_stays(tmp_path: Path, name: str) -> None:
     other = put(tmp_path, name, 999)

@@ -185,6 +185,7 @@ def test_a_file_where_nothing_is_read_is_told(theirs: Path, path: str) -> None:
 @pytest.mark.parametrize("name", ["pyproject.toml", "tonecheck.toml"])
 def test_a_configuration_may_stand_beside_rules(theirs: Path, name: str) -> None:
     theirs.joinpath(name).write_text("", encoding="utf-8")
+    theirs.joinpath("vocabulary.txt").write_text("", encoding="utf-8")
     read_source([theirs])
 
 

@@ -133,6 +133,40 @@ def both(report: Report) -> tuple[str, str]:
             "vague.soon",
             id="enable one of two",
         ),
+        *(
+            pytest.param(
+                f"<!-- tonecheck: disable{wide} -->\n\n立刻\n\n"
+                f"<!-- tonecheck: enable[{narrow}] -->\n\n立刻，混蛋，尽快",
+                left,
+                id=f"disable{wide}, enable {narrow}",
+            )
+            for wide, narrow, left in (
+                ("[tone]", "tone.hurry", "tone.hurry vague.soon"),
+                ("", "tone.hurry", "tone.hurry"),
+                ("", "tone", "tone.hurry tone.curse"),
+                ("", "tone.hurry, tone.curse", "tone.hurry tone.curse"),
+                ("[tone.hurry]", "tone", "tone.hurry tone.curse vague.soon"),
+            )
+        ),
+        pytest.param(
+            "<!-- tonecheck: disable[tone] -->\n\n<!-- tonecheck: enable[tone.hurry] -->\n\n立刻，混蛋\n\n"
+            "<!-- tonecheck: disable[tone] -->\n\n立刻，混蛋\n\n<!-- tonecheck: enable -->\n\n立刻",
+            "tone.hurry tone.hurry",
+            id="enable one, and disable again",
+        ),
+        *(
+            pytest.param(text.replace("@", "<!-- tonecheck: ignore[tone.hurry] -->"), left, id=name)
+            for name, text, left in (
+                ("ending an item", "- 立刻一，尽快\n  @\n- 立刻二", "vague.soon tone.hurry"),
+                ("ending an item, between blank lines", "- 立刻一，尽快\n\n  @\n\n立刻二", "vague.soon tone.hurry"),
+                ("ending an item of paragraphs", "- 立刻\n\n  立刻，尽快\n\n  @\n- 立刻", "vague.soon tone.hurry"),
+                ("ending an item with items", "- 立刻\n  - 立刻，尽快\n  @\n- 立刻", "vague.soon tone.hurry"),
+                ("ending an item in one", "- 立刻\n  - 立刻，尽快\n    @\n- 立刻", "tone.hurry vague.soon tone.hurry"),
+                ("ending the last item", "1. 立刻，尽快\n   @\n", "vague.soon"),
+                ("within an item", "- 立刻\n\n  @\n  立刻，尽快\n- 立刻", "tone.hurry vague.soon tone.hurry"),
+                ("below a paragraph", "立刻\n  @\n立刻，尽快", "tone.hurry vague.soon"),
+            )
+        ),
         pytest.param("立刻\n\n尽快\n\n<!-- tonecheck: file-ignore[tone] -->", "vague.soon", id="the whole file"),
         pytest.param(
             "<!-- tonecheck: file-ignore[missing.plan] -->\n\n出了故障。", "", id="a rule on the whole message"
@@ -272,8 +306,19 @@ def test_nothing_is_found_in_the_words_of_a_directive(read: Read, comment: str) 
         pytest.param(
             "<!-- tonecheck: ignor[tone] -->\n立刻", "1:unknown-directive[ignor]→ignore", id="unknown directive"
         ),
+        pytest.param("<!-- tonecheck: ignore[tone 立刻 -->\n立刻", "1:unclosed[ignore]", id="bracket not closed"),
+        pytest.param("<!-- tonecheck: Disable [tone -->\n立刻", "1:unclosed[disable]", id="not closed, with a blank"),
         pytest.param(
-            "<!-- tonecheck: ignore[tone 立刻 -->\n立刻", "1:unknown-directive[ignore]→ignore", id="bracket not closed"
+            "<!-- tonecheck: ignor[tone -->\n立刻", "1:unknown-directive[ignor]→ignore", id="not closed, and unknown"
+        ),
+        pytest.param(
+            "<!-- tonecheck: disable -->\n\n<!-- tonecheck: enable[tone] -->\n\n立刻，尽快", "", id="enabled one of all"
+        ),
+        pytest.param(
+            "<!-- tonecheck: disable[tone] -->\n\n立刻\n\n<!-- tonecheck: enable[tone.hurry] -->\n\n"
+            "<!-- tonecheck: enable[tone.hurry] -->\n\n立刻",
+            "7:unused[tone.hurry]",
+            id="enabled twice",
         ),
         pytest.param("<!-- tonecheck: -->\n立刻", "1:unknown-directive", id="nothing"),
     ],

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from .common import print_value, refuse_unknown
 from .declare import config_options, lang_option, value_option
 from .session import start
+
+if TYPE_CHECKING:
+    from .session import Session
 
 
 @click.command()
@@ -35,6 +39,9 @@ def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isol
     principle = lexicon.principle_of.get(name) or lexicon.principle_of.get(f"{digits.get(head, head)}.{item}")
     if name in lexicon.rules:
         value, text = catalogue.rule_value(name, lexicon), catalogue.explain_rule(name, lexicon, lang)
+    elif name in lexicon.off:
+        folder = _turned_off_in(name, run)
+        value, text = {"rule": name, "off": folder}, catalogue.explain_off(name, folder, lang)
     elif name in families:
         value = catalogue.family_value(families[name], lexicon)
         text = catalogue.explain_family(families[name], lexicon, lang)
@@ -42,8 +49,19 @@ def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isol
         value = catalogue.principle_value(principle, lexicon)
         text = catalogue.explain_principle(principle, lexicon, lang)
     else:
-        refuse_unknown(name, [*lexicon.rules, *families, *lexicon.principle_of, *titles], lang)
+        refuse_unknown(name, [*lexicon.rules, *lexicon.off, *families, *lexicon.principle_of, *titles], lang)
     print_value(value if form == "json" else text)
+
+
+def _turned_off_in(rule: str, run: Session) -> str:
+    """The folder of ``extend-lexicons`` that turned ``rule`` off: the last that has a file of it."""
+    from pathlib import Path
+
+    from ..config import shown
+
+    family, _, name = rule.partition(".")
+    folders = [shown(folder) for folder in run.config.get("extend-lexicons", ())]
+    return next((one for one in reversed(folders) if Path(one, "rules", family, f"{name}.toml").exists()), "")
 
 
 @click.command()

@@ -15,6 +15,10 @@ PROBLEMS = {
     "a link that leads out of the folder {folder}": "这个链接指向文件夹 {folder} 之外，请把文件本身放进来",
     "nothing is read here; rules stand in rules/FAMILY/NAME.toml, classes in classes/NAME.toml, moves in "
     "moves/NAME.toml": "放在这里读不到：规则要放在 rules/类别/名字.toml，词类放在 classes/，行为放在 moves/",
+    "nothing in this folder is read; rules stand in rules/FAMILY/NAME.toml, classes in classes/NAME.toml, moves in "
+    "moves/NAME.toml": "这个文件夹里没有读得到的文件："
+    "规则要放在 rules/类别/名字.toml，词类放在 classes/，行为放在 moves/",
+    "only files whose names end in .toml are read here; rename it": "这里只读名字以 .toml 结尾的文件，请改名",
     "not valid TOML: {detail}": "不合 TOML 的写法：{detail}",
     "not valid TOML: nested too deeply": "不合 TOML 的写法：嵌套太深",
     "a line maps one character to one character only": "一行只能把一个字对应到一个字，中间用制表符隔开",
@@ -28,7 +32,9 @@ PROBLEMS = {
     "“{name}” is empty; leave it out for all of them": "{name} 是空的，这条规则就永远用不上；想都管，不写 {name} 就行",
     "“{name}” must be a list of tables": "{name} 应当是表的列表（[[{name}]]）",
     "{name} {number} has no “{name_}”": "第 {number} 个 {name} 没有写 {name_}",
+    "unknown {what} “{name}”; there are {choices}": "没有叫 {name} 的{what}，只有 {choices}",
     "the key “{name}” is missing": "少写了 {name}",
+    "the key “{name}” is missing; it is one of {choices}": "少写了 {name}；请写上，只能是 {choices} 之一",
     "“self” and “others” need each other": "self 和 others 要一起写",
     "“traditional” must be texts of two characters": "traditional 里的每一段应当是两个字：简体一个，繁体一个",
     "“readers” must be {count} texts": "readers 应当是 {count} 段文字",
@@ -105,10 +111,11 @@ PROBLEMS = {
 }
 """What `LexiconError` and `PatternError` say, by the English they say it in."""
 WORDS = {
-    "key": "键", "class": "词类", "rule": "规则", "rule to turn off": "可以关掉的规则", "reason": "理由",
-    "nearness": "远近", "severity": "级别", "scope": "范围", "kind": "消息类型", "audience": "读者",
-    "suggestion": "建议", "principle": "原则", "kind of mark": "行为、词类、规则或度量", "count": "可数的东西",
-    "feature": "特征", "slot": "空位",
+    "key": "键", "class": "词类", "rule": "规则", "rule to turn off": "可以关掉的规则", "reason": "理由（voice）",
+    "nearness": "远近（excused_by）", "severity": "级别（severity）", "scope": "范围（scope）",
+    "kind": "消息类型（kind）", "audience": "读者（audience）",
+    "suggestion": "建议（suggest）", "principle": "原则", "kind of mark": "行为、词类、规则或度量",
+    "count": "可数的东西", "feature": "特征", "slot": "空位",
     "this rule": "这条规则", "this move": "这个行为", "a cue": "[[cue]]", "a model": "[[model]]",
     "a text": "一段文字", "a list": "一个列表", "a table": "一张表", "a whole number": "整数",
     "true or false": " true 或 false", "a text or a list": "文字或列表", "true, false or a text": " true、false 或文字",
@@ -118,7 +125,7 @@ WORDS = {
 
 def in_chinese(error: LexiconError) -> str:
     """What is wrong and what to do, without the place."""
-    facts = {name: WORDS.get(fact, fact) if isinstance(fact, str) else fact for name, fact in error.facts.items()}
+    facts = {name: WORDS.get(fact, fact) if name in ("what", "wanted") else fact for name, fact in error.facts.items()}
     said = PROBLEMS[error.problem].format(**facts)
     pattern = f"句式“{error.pattern}”：" if error.pattern else ""
     return f"{pattern}{said}" + (f"，是不是 {error.close}？" if error.close else "")

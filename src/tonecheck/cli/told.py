@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 _PROBLEMS = {
     "unknown-key": ("没有叫 {name} 的设置", "there is no setting “{name}”"),
     "unknown-rule": ("没有叫 {name} 的规则或规则族", "there is no rule or family “{name}”"),
+    "rule-off": (
+        "{name} 在自己的词典里关掉了（off = true），选了也用不上；请去掉其中一处",
+        "“{name}” is turned off (off = true) in a lexicon of your own and can't be chosen; take one of the two away",
+    ),
     "unknown-value": ("{key} 不能是 {name}，只能是 {choices}", "{key} can't be “{name}”; it is one of {choices}"),
     "wrong-type": ("{key} 应当是{wanted}", "{key} must be {wanted}"),
     "extend-missing": ("extend 的文件 {name} 不存在，请检查路径", "extend: there is no file {name}; check the path"),
@@ -69,6 +73,10 @@ _NOTICES = {
     ),
     "unknown-directive": ("提示：看不懂这条指令", "note: this directive is not understood"),
     "unknown-directive-name": ("提示：没有叫 {name} 的指令", "note: there is no directive “{name}”"),
+    "unclosed-name": (
+        "提示：指令里的括号没有收尾，少了 ]；应写成 {name}[规则名]",
+        "note: the bracket of this directive is not closed, ] is missing; write {name}[RULE]",
+    ),
     "sent": (
         "提示：这条指令写在正文里，会发给对方，也不起作用；"
         "请改用邮件头 X-Tonecheck-Ignore 或提交说明的 Tonecheck-Ignore",

@@ -98,7 +98,9 @@ class FileCheck:
             report = report._replace(excused=())
         if report.findings or report.excused or report.suppressed or report.notices:
             return report
-        nothing = report.message._replace(text="", blocks=(), line_starts=(0,), file_lines=(), recipients=())
+        nothing = report.message._replace(
+            text="", blocks=(), line_starts=(0,), file_lines=(), file_columns=(), recipients=()
+        )
         return report._replace(message=nothing)
 
     def keep(self, records: dict[str, Record | None]) -> None:

@@ -215,12 +215,17 @@ def check_names(config: Config, lexicon: Lexicon) -> None:
     """Hold every rule and family that ``config`` names against ``lexicon``.
 
     Raises:
-        ConfigError: one is unknown.
+        ConfigError: one is unknown, or chosen though a lexicon turned it off.
     """
     if not config.named:
         return
+    tables = (config.values, *(override.values for override in config.overrides))
+    chosen = {name for table in tables for key in ("select", "extend-select") for name in table.get(key, ())}
     for name, origin in config.named:
-        if name not in lexicon.names:
+        if name in lexicon.off:
+            if name in chosen:
+                raise ConfigError("rule-off", str(origin), name=name)
+        elif name not in lexicon.names:
             from ..lexicon.source import nearest_name
 
             raise ConfigError("unknown-rule", str(origin), name=name, close=nearest_name(name, lexicon.names))

@@ -6,12 +6,13 @@ from typing import Any
 
 from ..lexicon import Lexicon
 from ..telling import filled
-from .terminal import width
+from .terminal import visible, width
 
 NAMES = {
     "zh": {
         "error": "错误", "warning": "提醒", "hint": "建议", "strict": "严格（--strict 才用）",
-        "preview": "预览（点名才用）", "why": "为什么", "try": "可以这样写", "principles": "原则", "bad": "会提醒",
+        "preview": "预览（点名才用）", "why": "为什么", "try": "可以这样写",
+        "cases": "有的情况另有说法", "principles": "原则", "bad": "会提醒",
         "good": "不会提醒", "rules": "由这些规则落实", "none": "还没有规则", "scope": "范围", "phrase": "词句",
         "message": "整封消息", "severity": "级别", "figures": "实测",
         "unmeasured": "还没有数字：标注过的消息都还没有量到它",
@@ -20,7 +21,8 @@ NAMES = {
     },
     "en": {
         "error": "error", "warning": "warning", "hint": "hint", "strict": "strict (only with --strict)",
-        "preview": "preview (only by name)", "why": "Why", "try": "Try", "principles": "Principles", "bad": "Found",
+        "preview": "preview (only by name)", "why": "Why", "try": "Try",
+        "cases": "In some cases", "principles": "Principles", "bad": "Found",
         "good": "Let pass", "rules": "Served by", "none": "no rule yet", "scope": "Scope", "phrase": "words",
         "message": "whole message", "severity": "Severity", "figures": "Measured",
         "unmeasured": "not yet: no labelled message has tested it",
@@ -35,10 +37,12 @@ def rule_value(name: str, lexicon: Lexicon) -> dict[str, Any]:
     """A rule as JSON has it."""
     body = lexicon.rules[name]
     whole = {**body, **lexicon.wording(body)}
-    keys = ("title", "title_en", "scope", "severity", "says", "why", "try", "says_en", "why_en", "try_en")
+    texts = ("says", "why", "try", "says_en", "why_en", "try_en")
+    cases = [{**case, **lexicon.wording(case)} for case in body.get("case", ())]
     return {
         "rule": name,
-        **{key: whole.get(key, "") for key in keys},
+        **{key: whole.get(key, "") for key in ("title", "title_en", "scope", "severity", *texts)},
+        "cases": [{key: case[key] for key in ("when", "severity", *texts) if key in case} for case in cases],
         "strict": body.get("strict", False),
         "preview": body.get("preview", False),
         "principles": body["principles"],
@@ -85,6 +89,8 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
     says, why, advice = (
         filled(wording.get(key + end, wording[key]), lexicon.readers[0]) for key in ("says", "why", "try")
     )
+    cases = [(" / ".join(case["when"]), lexicon.wording(case)) for case in body.get("case", ())]
+    told = [f"  {when}{colon}{_said(texts, end, lexicon)}" for when, texts in cases if texts]
     lines = [
         f"{name}  {body.get('title' + end, body['title'])}",
         "  ".join([severity, f"{words['scope']}{colon}{words[body['scope']]}", *kind]),
@@ -92,6 +98,7 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
         says,
         f"{words['why']}{colon}{why}",
         f"{words['try']}{colon}{advice}",
+        *([f"{words['cases']}{colon}".rstrip(), *told] if told else []),
         f"{words['principles']}{colon}" + "  ".join(lexicon.label(principle) for principle in body["principles"]),
     ]
     lines.append(f"{words['figures']}{colon}{_measured(name, lexicon, lang)}")
@@ -101,6 +108,19 @@ def explain_rule(name: str, lexicon: Lexicon, lang: str) -> str:
             lines += ["", f"{words[key]}{colon}"]
             lines += ["  " + _text(example).replace("\n", "\n    ") for example in examples[:6]]
     return "\n".join(lines) + "\n"
+
+
+def _said(texts: dict[str, Any], end: str, lexicon: Lexicon) -> str:
+    """What is said in one case: what is wrong or, where that is as ever, what to do."""
+    keys = [key + ending for key in ("says", "try", "why") for ending in (end, "")]
+    return filled(next(texts[key] for key in keys if key in texts), lexicon.readers[0])
+
+
+def explain_off(name: str, folder: str, lang: str) -> str:
+    """What there is to say of a rule that the lexicon ``folder`` turned off."""
+    if lang == "en":
+        return f"{name} is turned off by the lexicon {visible(folder)} (off = true)\n"
+    return f"{name} 由词典 {visible(folder)} 关掉了（off = true）\n"
 
 
 def _measured(name: str, lexicon: Lexicon, lang: str) -> str:

@@ -85,6 +85,8 @@ class Lexicon:
         self.folding = Folding(*header["fold"])
         # Kinds of marks are looked up often: of equal names that are one, no characters are compared.
         self.rules: dict[str, dict[str, Any]] = {intern(name): body for name, body in header["rules"].items()}
+        self.off = frozenset(header["off"])
+        """Rules that a folder turned off: to ignore one of them is no mistake."""
         self.moves: dict[str, dict[str, Any]] = {intern(name): body for name, body in header["moves"].items()}
         self.voice: dict[str, dict[str, Any]] = header["voice"]
         self.cues: list[dict[str, Any]] = header["cues"]

@@ -58,8 +58,10 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
     package = _package()
     everything = [builtin_folder(), *folders]
     files = [path for folder in everything for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
-    key = _signature([*files, *sorted(package.glob("lexicon/*.py")), package / "fold.py"])
-    path = cache_folder() / f"lexicon-{key}.bin"
+    code = [*sorted(package.glob("lexicon/*.py")), package / "fold.py"]
+    places = "\n".join(str(folder.absolute()) for folder in everything)
+    of_folders = f"lexicon-{_signature([], places)[:16]}"
+    path = cache_folder() / f"{of_folders}{_signature([*files, *code])[:16]}.bin"
     kept = _read(path)
     if kept is not None:
         table = kept
@@ -68,7 +70,7 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
         from .source import read_source
 
         data = pack(compile_source(read_source(everything)))
-        keep(path, data)
+        keep(path, data, instead_of=of_folders)
         table = Table(data)
     return Lexicon(table, _words_in_cache(table.header["vocabulary"]))
 

@@ -35,12 +35,15 @@ def cache_folder() -> Path:
     return Path(base) / "tonecheck"
 
 
-def keep(path: Path, data: bytes) -> None:
-    """Write ``path`` whole or not at all, readable by the user alone; where that can't be done, nothing is written."""
+def keep(path: Path, data: bytes, instead_of: str = "") -> None:
+    """Write ``path`` whole or not at all, readable by the user alone; where that can't be done, nothing is written.
+
+    ``instead_of``: how the names begin of what was made of the same before it changed; that goes.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(path, data, private=True)
-        prune(path)
+        prune(path, instead_of)
     except OSError:
         pass  # a read-only home, a full disk: it is made anew the next time
 
@@ -54,8 +57,8 @@ def used(path: Path) -> None:
         pass  # gone, or not to be written: then it is older than it looks
 
 
-def prune(new: Path) -> None:
-    """Remove from the folder of ``new`` what nobody has used for long, and drafts that were never finished.
+def prune(new: Path, instead_of: str = "") -> None:
+    """Remove from the folder of ``new`` what it stands for, what nobody has used for long, and unfinished drafts.
 
     Who has such a file open keeps it; who is about to open it makes it anew.
     """
@@ -69,7 +72,8 @@ def prune(new: Path) -> None:
             changed = entry.stat(follow_symlinks=False).st_mtime
         except OSError:
             continue  # another process was quicker
-        if now - changed > (_DAY if name[2] else DAYS * _DAY):
+        replaced = instead_of and entry.name.startswith(instead_of) and not name[2]
+        if replaced or now - changed > (_DAY if name[2] else DAYS * _DAY):
             remove(entry.path)
         elif not name[2]:
             kept.setdefault(name[1], []).append((changed, Path(entry.path)))

@@ -122,6 +122,7 @@ class _Compiler:
             "rules": {
                 name: _without(source.rules[name], "cue", "replace", "examples") for name in self._ordered_rules()
             },
+            "off": sorted(source.off),
             "examples": {name: body.get("examples", {}) for name, body in source.rules.items()},
             "moves": {
                 name: _without(body, "cue", "examples", "title", "title_en", "gist")

@@ -36,6 +36,14 @@ _READ = ("voice.toml", "families.toml", "principles.toml", "figures.toml", "pypr
 _NOT_READ = ("*.toml", "rules/*.toml", "rules/*/*/*.toml", "classes/*/*.toml", "moves/*/*.toml")
 """What stands in a lexicon folder beside its folders, a configuration among them; where a rule would lie unread."""
 
+_LAYOUT = (
+    "rules/*/*.toml", "classes/*.toml", "moves/*.toml", "weights/models.toml", "voice.toml", "families.toml",
+    "principles.toml", "figures.toml", "vocabulary.txt", "fold.tsv", "names.txt",
+)  # fmt: skip
+"""What is read of a lexicon folder, the names of the house among it (see `config`)."""
+_MISSPELT = (".toml", ".tml", ".tom", ".tolm", ".toml.txt")
+"""Endings of files, in small letters, that were meant for ``.toml``."""
+
 MOST_BYTES, MOST_FILES = 16 << 20, 10_000
 """Of one file of a lexicon, and of files of one sort in a folder."""
 
@@ -64,6 +72,8 @@ _RULE_KEYS: dict[str, Any] = {
 }  # fmt: skip
 _SLOT, _SLOTS = re.compile("{[a-z_]+}"), ("{match}", "{fix}", "{you}")
 """What stands in the texts of a rule for words that only a draft has (see `telling.filled`)."""
+_CHOICES = {"scope": SCOPES, "severity": SEVERITIES}
+"""What a key of each rule may say."""
 _MOVE_KEYS: dict[str, Any] = {**_TEXTS, "gist": str, "voice": list, "excused_by": dict, "cue": list, "examples": dict}
 _CLASS_KEYS: dict[str, Any] = {"title": str, "words": (str, list), "patterns": list}
 _MODEL_KEYS: dict[str, Any] = {"name": str, "bias": int, "floor": int, "again": dict, "rules": dict, "hidden": list}
@@ -155,6 +165,12 @@ def _read_folder(folder: Path, source: Source) -> None:
         if path.name not in _READ:
             raise LexiconError(path, "nothing is read here; rules stand in rules/FAMILY/NAME.toml, classes in "
                                      "classes/NAME.toml, moves in moves/NAME.toml")  # fmt: skip
+    for path in sorted(path for pattern in ("rules/*/*", "classes/*", "moves/*") for path in folder.glob(pattern)):
+        if path.name.lower().endswith(_MISSPELT) and path.suffix != ".toml":
+            raise LexiconError(path, "only files whose names end in .toml are read here; rename it")
+    if not any(path for pattern in _LAYOUT for path in folder.glob(pattern)):
+        raise LexiconError(folder, "nothing in this folder is read; rules stand in rules/FAMILY/NAME.toml, classes in "
+                                   "classes/NAME.toml, moves in moves/NAME.toml")  # fmt: skip
     _read_classes(folder, source)
     _read_moves(folder, source)
     _read_rules(folder, source, later=later)
@@ -418,7 +434,12 @@ def nearest_name(name: str, known: Any) -> str:
 def _known(name: Any, known: Any, path: Path, what: str) -> None:
     if name not in known:
         where = line_of(path, str(name))
-        raise LexiconError(where, "unknown {what} “{name}”", what=what, name=name, close=nearest_name(str(name), known))
+        close = nearest_name(str(name), known)
+        if isinstance(known, tuple) and not close:  # few, and always the same
+            choices = ", ".join(known)
+            raise LexiconError(where, "unknown {what} “{name}”; there are {choices}", what=what, name=name,
+                               choices=choices)  # fmt: skip
+        raise LexiconError(where, "unknown {what} “{name}”", what=what, name=name, close=close)
 
 
 def _check_keys(body: Any, keys: dict[str, Any], path: Path, what: str) -> None:
@@ -469,6 +490,9 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
     _check_keys(body, _RULE_KEYS, path, "this rule")
     _check_cues(body, path)
     for key in ("title", "scope", "severity", "principles", "says", "why", "try"):
+        if key not in body and key in _CHOICES:
+            choices = ", ".join(_CHOICES[key])
+            raise LexiconError(path, "the key “{name}” is missing; it is one of {choices}", name=key, choices=choices)
         if key not in body:
             raise LexiconError(path, "the key “{name}” is missing", name=key)
     _known(body["scope"], SCOPES, path, "scope")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Numbers = memoryview[int] | array[int]
 
 MAGIC = b"tclexicon\n"
-VERSION = 17
+VERSION = 18
 _HEAD = struct.Struct("<10sIII")
 """Magic, version, bytes of the header, CRC-32 of this length and of all that follows."""
 

@@ -97,13 +97,19 @@ _SPACE = re.compile(r"[ \t\n\f]+")
 _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 
 
+_NOWHERE = ("", -1)
+
+
 class Page:
-    """The text of an HTML page: its lines, what is known of each, and the line of the source (from 1) it starts on."""
+    """The text of an HTML page: its lines, what is known of each, and where in the source it starts."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.tags: list[Tag] = []
         self.sources: list[int] = []
+        """Lines, from 1."""
+        self.columns: list[int] = []
+        """From 0; -1: the line is not written there as it is read."""
         self.comments: list[tuple[int, int, str, int]] = []
         """Directives: index of the line, column in it, what it asks for, line of the source."""
 
@@ -119,6 +125,7 @@ def read_html(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
     message = read_plain(
         "\n".join(page.lines), path, kind=kind, audience=audience, tags=page.tags, file_lines=tuple(page.sources)
     )
+    message = message._replace(file_columns=tuple(page.columns))
     starts, end = message.line_starts, len(message.text)
     found = []
     for index, column, words, line in page.comments:
@@ -130,20 +137,20 @@ def read_html(data: bytes, path: str, *, kind: Kind | None, audience: Audience |
 def read_page(source: str) -> Page:
     """The text of an HTML source with ``\\n`` line ends. Takes any text, in time linear in its length."""
     reader = _Reader()
-    for tag, text, line in tokens(source):
+    for tag, text, line, column in tokens(source):
         if tag == "!--":
             reader.comment(text, line)
         elif tag:
             reader.tag(tag, text, line)
         else:
-            reader.text(text, line)
+            reader.text(text, line, column)
     reader.end_line()
     page = reader.page
     while page.lines and not page.lines[-1].strip():
         page.lines.pop()
-    del page.tags[len(page.lines) :], page.sources[len(page.lines) :]
+    del page.tags[len(page.lines) :], page.sources[len(page.lines) :], page.columns[len(page.lines) :]
     lead = next((at for at, line in enumerate(page.lines) if line.strip()), 0)
-    del page.lines[:lead], page.tags[:lead], page.sources[:lead]
+    del page.lines[:lead], page.tags[:lead], page.sources[:lead], page.columns[:lead]
     page.comments = [(max(at - lead, 0), column, words, line) for at, column, words, line in page.comments]
     return page
 
@@ -165,23 +172,28 @@ class _Reader:
         self._parts: list[str] = []
         self._line = 0
         self._line_tag: Tag = ""
+        self._stored = _NOWHERE
+        """How the line begins in the source, and the column there."""
 
-    def text(self, raw: str, line: int) -> None:
-        """Add running text that starts on ``line`` of the source."""
+    def text(self, raw: str, line: int, column: int) -> None:
+        """Add running text that starts at ``column`` of ``line`` of the source."""
         if self._hidden or self._skipped:
             return
         text = unescape(raw) if "&" in raw else raw
         text = text.replace("\xa0", " ") if self._pre else _squeeze(text)
         if self._pre:
             first, *more = text.split("\n")
-            self._add(first, line)
+            plain = "&" not in raw
+            self._add(first, line, (first, column) if plain else _NOWHERE)
             for nth, rest in enumerate(more, 1):
                 self.end_line(always=True)
-                self._add(rest, line + nth)
+                self._add(rest, line + nth, (rest, 0) if plain else _NOWHERE)
             return
+        lead = len(raw) - len(raw.lstrip(" \t\n\f"))
         if text.strip() and not self._parts:
-            line += raw.count("\n", 0, len(raw) - len(raw.lstrip()))
-        self._add(text, line)
+            line += raw.count("\n", 0, lead)
+        above = raw.rfind("\n", 0, lead) + 1
+        self._add(text, line, (raw[lead:], lead - above if above else column + lead))
 
     def comment(self, whole: str, line: int) -> None:
         """Note a comment that may be a directive."""
@@ -230,12 +242,14 @@ class _Reader:
             self.page.lines.append(text.replace("\xa0", " "))
             self.page.tags.append(tag)
             self.page.sources.append(self._line or (self.page.sources[-1] if self.page.sources else 1))
+            stored, column = self._stored
+            self.page.columns.append(column if text and stored.startswith(text) else -1)
             if self._mark == "item":
                 self._mark = ""
         self._parts.clear()
         self._line = 0
 
-    def _add(self, text: str, line: int) -> None:
+    def _add(self, text: str, line: int, stored: tuple[str, int] = _NOWHERE) -> None:
         if not text or (not self._pre and text == " " and not self._parts):
             return
         if self._parts and not self._pre:
@@ -247,7 +261,7 @@ class _Reader:
         if not text:
             return
         if not self._line or not any(part.strip() for part in self._parts):
-            self._line = line
+            self._line, self._stored = line, stored
             self._line_tag = self._rest or (self._tags[-1] if self._tags else "") or self._mark
         self._parts.append(text)
 

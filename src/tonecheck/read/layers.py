@@ -198,7 +198,10 @@ def _tag_end(lines: Sequence[str], tags: list[Tag], own: Sequence[int], kind: Ki
         while start and end - start < _TAIL and not _parted(tags, own[start - 1], own[start]):
             start -= 1
         stretch = own[start:end]
-        signed = min(signature_lines(lines, stretch, names=kind in {"mail", "notice"}), _unknown(tags, stretch))
+        # A quotation may be all that the signature has above it.
+        below = start > 0 or not {"quote", "forward"}.isdisjoint(tags[: stretch[0]])
+        signed = signature_lines(lines, stretch, names=kind in {"mail", "notice"}, below=below)
+        signed = min(signed, _unknown(tags, stretch))
         for at in stretch[len(stretch) - signed :]:
             tags[at] = "signature"
         rest = list(stretch[: len(stretch) - signed])

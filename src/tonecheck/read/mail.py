@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tonecheck.model import Audience, Directive, Kind, Message, Span
 
 from .bodies import Body, read_body
-from .decode import ReadError, decode_file, is_binary
+from .decode import ReadError, decode_body, decode_file, is_binary
 from .fields import decode_field, parameter, people, value_of
 from .heads import parse_date
 from .layers import Tag, line_starts, split_blocks
@@ -122,6 +122,11 @@ def _read(data: bytes) -> tuple[dict[str, str], _Found]:
             f"邮件的结构已损坏（{type(error).__name__}）；请重新导出，或把正文存成 .txt",
             f"the structure of the mail is damaged ({type(error).__name__}); export it anew, or save its text as .txt",
         ) from error
+    if any(body.damaged for body in found.bodies):
+        raise ReadError(
+            "正文的 base64 已损坏，解不出文字；请重新导出这封邮件，或把正文存成 .txt",
+            "the base64 of its text is damaged and gives no words; export the mail anew, or save its text as .txt",
+        )
     if not head:
         lines = clean(decode_file(data)).split("\n")
         found.bodies = [Body(lines, [""] * len(lines), list(range(1, len(lines) + 1)))]
@@ -137,7 +142,7 @@ def _message(
         path,
         subject,
         found.bodies,
-        _subject_line(data) if subject else 1,
+        _subject_place(data, subject) if subject else (1, 0),
         kind,
         audience,
         sent=parse_date(decode_field(head.get("date", ""))),
@@ -155,7 +160,7 @@ def compose(
     path: str,
     subject: str,
     bodies: Sequence[Body],
-    at: int,
+    at: tuple[int, int],
     kind: Kind | None,
     audience: Audience,
     *,
@@ -164,22 +169,23 @@ def compose(
     attachments: Sequence[str],
     reply: bool,
 ) -> Message:
-    """The message of a mail: its subject (on line ``at`` of the file), a blank line, and its bodies.
+    """The message of a mail: its subject, a blank line, and its bodies.
 
-    A patch that git mailed is a commit message.
+    ``at``: line and column of the subject, see `Message.file_columns`. A patch that git mailed is a commit message.
     """
-    pieces: list[tuple[str, Tag, int]] = []
+    pieces: list[tuple[str, Tag, int, int]] = []
     if subject:
-        pieces = [(subject, "heading", at), ("", "", at)]
+        pieces = [(subject, "heading", *at), ("", "", *at)]
     for body in bodies:
-        pieces += zip(body.lines, body.tags, body.file_lines, strict=True)
-    pieces = pieces or [("", "", 1)]
-    text = "\n".join(line for line, _, _ in pieces)
-    tags: list[Tag] = [tag for _, tag, _ in pieces]
+        pieces += zip(body.lines, body.tags, body.file_lines, body.file_columns, strict=True)
+    pieces = pieces or [("", "", 1, 0)]
+    lines, known, file_lines, file_columns = zip(*pieces, strict=True)
+    text = "\n".join(lines)
+    tags: list[Tag] = list(known)
     if "\ndiff --git " in text:
         from .commit import tag_patch
 
-        patch = tag_patch([line for line, _, _ in pieces], tags)
+        patch = tag_patch(lines, tags)
         kind = kind or ("commit" if patch else None)
     kind = kind or "mail"
     return Message(
@@ -194,7 +200,8 @@ def compose(
         attachments=tuple(attachments),
         reply=reply,
         line_starts=line_starts(text),
-        file_lines=tuple(line for _, _, line in pieces),
+        file_lines=file_lines,
+        file_columns=file_columns,
     )
 
 
@@ -236,10 +243,12 @@ def _head(data: bytes) -> bytes:
     return data[: max(data.find(b"\n\n"), 0) or len(data)]
 
 
-def _subject_line(data: bytes) -> int:
-    """The line of the file on which the subject stands."""
-    head = b"\n" + _head(data).lower()
-    return head.count(b"\n", 0, max(head.find(b"\nsubject:"), 0) + 1)
+def _subject_place(data: bytes, subject: str) -> tuple[int, int]:
+    """The line of the file on which the subject stands (from 1), and its column (from 0); -1: it is encoded."""
+    head = b"\n" + _head(data)
+    at = max(head.lower().find(b"\nsubject:"), 0) + 1
+    line = decode_body(head[at:].partition(b"\n")[0], "").rstrip()
+    return head.count(b"\n", 0, at), len(line) - len(subject) if line.endswith(subject) else -1
 
 
 def _gather(part: Part, found: _Found, source: _Source, *, related: bool = False, words: bool = True) -> None:
@@ -288,10 +297,12 @@ def _gather_message(part: Part, children: list[Part], found: _Found, source: _So
     for child in children:
         _gather(child, inner, source, words=words)
     for body in inner.bodies:
+        body.damaged = False  # others' words are not checked
         body.tags = ["forward"] * len(body.lines)
         body.lines.insert(0, "")
         body.tags.insert(0, "")
         body.file_lines.insert(0, body.file_lines[0] if body.file_lines else 1)
+        body.file_columns.insert(0, 0)
     found.bodies += inner.bodies
     subject = decode_field(_fields(children[0]).get("subject", "")) if children else ""
     found.attachments.append(_file_name(_fields(part)) or f"{subject or '邮件'}.eml")

@@ -17,33 +17,36 @@ _TAG_LIMIT = 20_000
 """Characters of a tag whose attributes are read."""
 
 
-def tokens(source: str) -> Iterator[tuple[str, str, int]]:
-    """(name, whole tag, line) of each tag, ``/name`` for an end; ("", text, line) between them.
+def tokens(source: str) -> Iterator[tuple[str, str, int, int]]:
+    """(name, whole tag, line, column) of each tag, ``/name`` for an end; ("", text, line, column) between them.
 
+    Lines count from 1, columns from 0.
     Of comments only those that may be a directive, as ``!--``.
     """
     at = said = 0  # where to look on, and the end of the last tag
-    line = 1
+    line, begin = 1, 0  # where the line starts
     while (start := source.find("<", at)) >= 0:
         sign = source[start + 1 : start + 2]
         if not ((sign.isascii() and sign.isalpha()) or (sign and sign in "/!?")):
             at = start + 1
             continue
         if start > said:
-            yield "", source[said:start], line
+            yield "", source[said:start], line, said - begin
             line += source.count("\n", said, start)
+            begin = max(source.rfind("\n", said, start) + 1, begin)
         name = _name(source, start + 1)
         end = _tag_end(source, start)
         if not name and source.startswith("<!--", start) and HINT in source[start : min(end, start + _TAG_LIMIT)]:
-            yield "!--", source[start:end], line
+            yield "!--", source[start:end], line, start - begin
         if name:
-            yield name, source[start : min(end, start + _TAG_LIMIT)], line
+            yield name, source[start : min(end, start + _TAG_LIMIT)], line, start - begin
         if name in {"script", "style"}:
             end = _raw_end(source, end, name)
         line += source.count("\n", start, end)
+        begin = max(source.rfind("\n", start, end) + 1, begin)
         at = said = end
     if said < len(source):
-        yield "", source[said:], line
+        yield "", source[said:], line, said - begin
 
 
 def _tag_end(source: str, start: int) -> int:

@@ -68,7 +68,7 @@ def _message(store: _Store, path: str, kind: Kind, audience: Audience) -> Messag
         path,
         subject,
         bodies,
-        1,
+        (1, 0),
         kind,
         audience,
         sent=parse_date(date[1]) if date else None,

@@ -42,15 +42,16 @@ _TAIL = 40
 """Lines looked at from the end."""
 
 
-def signature_lines(lines: Sequence[str], own: Sequence[int], *, names: bool) -> int:
+def signature_lines(lines: Sequence[str], own: Sequence[int], *, names: bool, below: bool = False) -> int:
     """How many of the ``own`` lines (indices of non-blank lines, in order) are signature, counted from the end.
 
     With ``names`` false (chat, commits) only delimiters and the footers of mail programs are looked for.
+    ``below``: other words stand above, so all of these lines may be signature.
     """
     end = len(own)
-    while end and _footer(lines[own[end - 1]], alone=end == 1):
+    while end and _footer(lines[own[end - 1]], alone=end == 1 and not below):
         end -= 1
-    start = _delimited(lines, own, end)
+    start = _delimited(lines, own, end, 0 if below else 1)
     if start is None:
         start = _named(lines, own, end) if names else end
     while start and not lines[own[start - 1]].strip().strip("-_—=*＿─ \u3000"):
@@ -69,9 +70,9 @@ def _footer(line: str, *, alone: bool) -> bool:
     return bool(re.search(_DISCLAIMER, line, re.IGNORECASE))
 
 
-def _delimited(lines: Sequence[str], own: Sequence[int], end: int) -> int | None:
-    """Where the delimiter ``-- `` of mail programs stands, or None."""
-    for at in range(end - 1, max(end - _TAIL, 0), -1):
+def _delimited(lines: Sequence[str], own: Sequence[int], end: int, first: int) -> int | None:
+    """Where the delimiter ``-- `` of mail programs stands, at ``first`` or later, or None."""
+    for at in range(end - 1, max(end - _TAIL, first - 1), -1):
         line = lines[own[at]]
         if line.rstrip() != "--":
             continue
