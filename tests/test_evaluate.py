@@ -331,3 +331,14 @@ def test_a_file_for_figures_that_can_not_be_written_is_named(corpus: Path, tmp_p
     result = CliRunner().invoke(main, ["eval", str(corpus), "--write-figures", str(target)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"{target}：写不了：没有这个文件或文件夹。\n"
+
+
+def test_figures_are_not_written_over_the_labelled_messages(corpus: Path, tmp_path: Path) -> None:
+    before, link = corpus.read_bytes(), tmp_path / "link.jsonl"
+    link.symlink_to(corpus)
+    for target in (corpus, link):
+        result = CliRunner().invoke(main, ["eval", str(corpus), "--write-figures", str(target)])
+        assert (result.exit_code, result.stdout, corpus.read_bytes()) == (2, "", before)
+        assert result.stderr == (
+            f"{target}：这个文件是要读的，写进去，原来的内容就没有了；请给 --write-figures 换一个文件。\n"
+        )

@@ -32,6 +32,12 @@ def check_paths(options: CheckOptions) -> int:
     options = options._replace(paths=options.paths or ("-",))
     run = _session(options)
     names = _names(options, run)
+    if options.output_file and options.into_file:
+        from .output import refuse_to_overwrite
+
+        files = [source.file for name in names for source in sources(name, options.stdin_filename)]
+        kept = [path for path in (run.config.get("baseline"), *run.config.files) if path]
+        refuse_to_overwrite(options.output_file, [*files, *kept], "--output-file", run.settings.lang)
     known = _known(run, options)
     code = (_mend if options.fix or options.diff else _check)(names, run, known, options)
     return 0 if code == 1 and options.exit_zero else code

@@ -12,6 +12,7 @@ import click
 from ..config import Config, ConfigError
 from ..model import AUDIENCES, KINDS
 from .common import told
+from .output import refuse_to_overwrite, write_whole
 from .reasons import reason
 from .screen import echo
 from .session import open_lexicon, refuse
@@ -54,6 +55,8 @@ def evaluate(
         lexicon = open_lexicon(Config())
     except ConfigError as error:
         refuse(error, lang=None)
+    if write_figures:
+        refuse_to_overwrite(str(write_figures), map(str, corpora), "--write-figures", "zh")
     messages = _messages(corpora, lexicon)
     parts: dict[str, list[dict[str, Any]]] = {}
     for message in messages:
@@ -74,7 +77,6 @@ def evaluate(
 def _write(path: Path, text: str) -> None:
     """Put ``text`` in the file ``path``; where that can't be, it is told and ends the command with 2."""
     from ..formats.terminal import visible
-    from .output import write_whole
 
     try:
         write_whole(path, text.encode())
