@@ -11,7 +11,7 @@ from ..model import AUDIENCES, KINDS
 from .checking import check_paths
 from .checking import exit_code as exit_code
 from .common import Errors, read_messages
-from .declare import config_options, declared, lang_option, usage_error
+from .declare import Choice, command, config_options, declared, lang_option, usage_error
 from .options import CHECK, PEOPLE, CheckOptions
 from .options import FORMATS as FORMATS
 from .paths import expand
@@ -19,7 +19,7 @@ from .screen import echo
 from .session import start
 
 
-@click.command()
+@command()
 @click.argument("paths", nargs=-1)
 @declared(*CHECK)
 def check(**values: Any) -> None:
@@ -70,10 +70,10 @@ def _refuse_contradictions(options: CheckOptions) -> None:
         )
 
 
-@click.command()
+@command()
 @click.argument("path")
-@click.option("--kind", type=click.Choice(KINDS), help="消息的类型。")
-@click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁。")
+@click.option("--kind", type=Choice(KINDS), help="消息的类型。")
+@click.option("--audience", type=Choice(AUDIENCES), help="写给谁。")
 @lang_option
 @config_options
 def why(path: str, given: tuple[str, ...], isolated: bool, **options: Any) -> None:

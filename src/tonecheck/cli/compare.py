@@ -9,19 +9,19 @@ import click
 
 from ..model import AUDIENCES, KINDS, SEVERITIES, Report, reaches
 from .common import Errors, read_messages, tell
-from .declare import config_options, lang_option, usage_error, value_option
+from .declare import Choice, command, config_options, lang_option, usage_error, value_option
 from .screen import coloured
 from .session import Session, start
 
 
-@click.command("diff")
+@command("diff")
 @click.argument("old")
 @click.argument("new")
 @value_option
-@click.option("--kind", type=click.Choice(KINDS), help="消息的类型；不写则自动判断。")
-@click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁；不写则是 leader（其他部门领导）。")
+@click.option("--kind", type=Choice(KINDS), help="消息的类型；不写则自动判断。")
+@click.option("--audience", type=Choice(AUDIENCES), help="写给谁；不写则是 leader（其他部门领导）。")
 @click.option("--strict", is_flag=True, help="连严格的规则一起用。")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="新出现的从哪一级起以 1 退出。")
+@click.option("--fail-on", type=Choice(SEVERITIES), help="新出现的从哪一级起以 1 退出。")
 @click.option("--no-snippets", is_flag=True, help="输出里不带消息的原文。")
 @lang_option
 @config_options

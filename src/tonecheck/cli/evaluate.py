@@ -12,6 +12,7 @@ import click
 from ..config import Config, ConfigError
 from ..model import AUDIENCES, KINDS
 from .common import told
+from .declare import Choice, command
 from .output import refuse_to_overwrite, write_whole
 from .reasons import reason
 from .screen import echo
@@ -38,12 +39,12 @@ WRONG = {
 """What is said of a line that is no labelled message."""
 
 
-@click.command("eval")
+@command("eval")
 @click.argument("corpora", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--split-by", type=click.Choice(("source", "kind", "audience")), help="按这一项分开算。")
+@click.option("--split-by", type=Choice(("source", "kind", "audience")), help="按这一项分开算。")
 @click.option("--cases", metavar="RULE", help="列出这条规则、规则族或行为漏掉的和误报的；all 为全部。json 里总有全部。")
 @click.option("--write-figures", type=click.Path(path_type=Path), metavar="FILE", help="把各规则的数字写进这个文件。")
-@click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", help="输出格式。")
+@click.option("--format", "form", type=Choice(("text", "json", "markdown")), default="text", help="输出格式。")
 def evaluate(
     corpora: tuple[Path, ...], split_by: str | None, cases: str | None, write_figures: Path | None, form: str
 ) -> None:

@@ -7,11 +7,11 @@ import sys
 import click
 
 from .common import print_value, refuse_unknown
-from .declare import config_options, lang_option, value_option
+from .declare import command, config_options, lang_option, value_option
 from .session import start
 
 
-@click.command()
+@command()
 @click.argument("name")
 @value_option
 @lang_option
@@ -46,7 +46,7 @@ def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isol
     print_value(value if form == "json" else text)
 
 
-@click.command()
+@command()
 @click.option("--test", is_flag=True, help="跑一遍自己的词典（extend-lexicons）里各条规则的例子；有不对的，以 1 退出。")
 @value_option
 @lang_option
@@ -67,7 +67,7 @@ def rules(test: bool, form: str, lang: str | None, given: tuple[str, ...], isola
     )
 
 
-@click.command()
+@command()
 @value_option
 @lang_option
 @config_options
