@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -56,10 +57,14 @@ def diff(
 def _report(path: str, run: Session) -> Report | None:
     """The report on the one message of ``path``; None: there is none, and it has been told why."""
     errors: Errors = []
+    lang = run.settings.lang
+    if Path(path).is_dir():
+        english, chinese = "this is a folder; diff compares two files", "这是文件夹；diff 比较两个文件，请各写一个"
+        tell(path, english if lang == "en" else chinese, errors, lang)
+        return None
     messages = list(read_messages((path,), "<stdin>", run.config, errors))
     if not errors and len(messages) != 1:
         english = f"it holds {len(messages)} messages; diff compares two, so give it one of each"
         chinese = f"里面有 {len(messages)} 封消息；diff 一次比较两封，请各给一封"
-        lang = run.settings.lang
         tell(path, english if lang == "en" else chinese, errors, lang)
     return None if errors else run.check(messages[0])
