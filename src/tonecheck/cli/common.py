@@ -164,16 +164,23 @@ def print_value(value: Any) -> None:
     echo(text, nl=False)
 
 
-def refuse_unknown(name: str, known: Iterable[str], lang: str) -> NoReturn:
-    """Say that nothing is called ``name``, and what is called nearly so; exit with 2."""
+_SOUGHT = {
+    "principle": ("规则、规则族或原则", "rule, family or principle"),
+    "move": ("规则、规则族或行为", "rule, family or move"),
+}
+"""What a name may stand for besides a rule and a family."""
+
+
+def refuse_unknown(name: str, known: Iterable[str], lang: str, besides: str) -> NoReturn:
+    """Say that nothing is called ``name``, and what is called nearly so; exit with 2. ``besides``: see `_SOUGHT`."""
     from ..lexicon.source import nearest_name
 
     close = nearest_name(name, known)
     if lang == "en":
-        line = f"there is no rule, family or principle “{name}”; "
+        line = f"there is no {_SOUGHT[besides][1]} “{name}”; "
         line += f"did you mean {close}?" if close else "tonecheck rules lists them all"
     else:
-        line = f"没有叫 {name} 的规则、规则族或原则"
+        line = f"没有叫 {name} 的{_SOUGHT[besides][0]}"
         line += f"，是不是 {close}？" if close else "；tonecheck rules 列出所有规则。"
     from ..formats.terminal import visible
 

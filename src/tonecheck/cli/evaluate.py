@@ -11,7 +11,7 @@ import click
 
 from ..config import Config, ConfigError
 from ..model import AUDIENCES, KINDS
-from .common import told
+from .common import refuse_unknown, told
 from .declare import Choice, command
 from .output import refuse_to_overwrite, write_whole
 from .reasons import reason
@@ -49,6 +49,7 @@ def evaluate(
     corpora: tuple[Path, ...], split_by: str | None, cases: str | None, write_figures: Path | None, form: str
 ) -> None:
     """在标注过的消息（JSONL）上量准确率、召回率和 F1。"""
+    from ..evaluate import TAGS
     from ..evaluate import evaluate as run
     from ..evaluate import figures
 
@@ -56,6 +57,9 @@ def evaluate(
         lexicon = open_lexicon(Config())
     except ConfigError as error:
         refuse(error, lang=None)
+    known = {*lexicon.names, *TAGS.values()}
+    if cases and cases not in known:
+        refuse_unknown(cases, known, "zh", "move")
     if write_figures:
         refuse_to_overwrite(str(write_figures), map(str, corpora), "--write-figures", "zh")
     messages = _messages(corpora, lexicon)

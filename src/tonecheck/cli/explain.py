@@ -42,7 +42,7 @@ def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isol
         value = catalogue.principle_value(principle, lexicon)
         text = catalogue.explain_principle(principle, lexicon, lang)
     else:
-        refuse_unknown(name, [*lexicon.rules, *families, *lexicon.principle_of, *titles], lang)
+        refuse_unknown(name, [*lexicon.rules, *families, *lexicon.principle_of, *titles], lang, "principle")
     print_value(value if form == "json" else text)
 
 
