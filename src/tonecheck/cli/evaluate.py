@@ -49,9 +49,8 @@ def evaluate(
     corpora: tuple[Path, ...], split_by: str | None, cases: str | None, write_figures: Path | None, form: str
 ) -> None:
     """在标注过的消息（JSONL）上量准确率、召回率和 F1。"""
-    from ..evaluate import TAGS
+    from ..evaluate import TAGS, figures
     from ..evaluate import evaluate as run
-    from ..evaluate import figures
 
     try:
         lexicon = open_lexicon(Config())

@@ -16,7 +16,7 @@ from .reasons import reason
 from .screen import asks_for_english, coloured
 from .session import Session, start
 
-REFUSED, NO_MESSAGE, NO_PROGRAM, FAILED, STOPPED = 65, 66, 69, 70, 130
+MISCONFIGURED, REFUSED, NO_MESSAGE, NO_PROGRAM, FAILED, STOPPED = 2, 65, 66, 69, 70, 130
 """Exit codes as in sysexits.h. Mail programs keep the draft on any but 0; mutt takes 126 for success."""
 
 SKIP = "TONECHECK_SKIP"
@@ -30,6 +30,7 @@ WORDS = {
         "unread-warned": "tonecheck：没有检查，照样发出，读不懂这封邮件：{why}。",
         "failed": "tonecheck：没有发出，检查时出了错（{why}）。不检查就发：{skip}=1。",
         "failed-warned": "tonecheck：没有检查，照样发出，检查时出了错（{why}）。",
+        "misconfigured-warned": "tonecheck：没有检查，照样发出；上面说的请改好。",
         "skipped": "tonecheck：没有检查（{skip}）。",
         "encrypted": "tonecheck：没有检查，这封邮件是加密的。",
         "empty": "tonecheck：没有发出，标准输入里没有邮件，是空的。",
@@ -45,6 +46,7 @@ WORDS = {
         "unread-warned": "tonecheck: sent unchecked, this mail can't be read: {why}.",
         "failed": "tonecheck: not sent, the check itself failed ({why}). To send it unchecked: {skip}=1.",
         "failed-warned": "tonecheck: sent unchecked, the check itself failed ({why}).",
+        "misconfigured-warned": "tonecheck: sent unchecked; please mend what is told above.",
         "skipped": "tonecheck: not checked ({skip}).",
         "encrypted": "tonecheck: not checked, this mail is encrypted.",
         "empty": "tonecheck: not sent, there is no mail on standard input, it is empty.",
@@ -98,7 +100,7 @@ def sendmail(real_sendmail: tuple[str, ...], warn_only: bool, **options: Any) ->
     """
     lang = options["lang"] or "zh"
     if "-bs" in real_sendmail[1:]:
-        _end(2, lang, "dialogue", option="-bs")
+        _end(MISCONFIGURED, lang, "dialogue", option="-bs")
     try:
         data = _standard_input(lang)
         code = 0 if _let_pass(data, lang) else _judged(data, warn_only, options)
@@ -161,6 +163,11 @@ def _judged(data: bytes, warn_only: bool, options: dict[str, Any]) -> int:
         run = _session(options)
         lang = run.settings.lang
         told = _amiss(data, run)
+    except SystemExit:  # a mistake in the configuration, or a rule in an option that there is not; it has been told
+        if not warn_only:
+            raise
+        _tell(lang, "misconfigured-warned")
+        return MISCONFIGURED
     except ReadError as error:
         _tell(lang, f"unread{way}", why=error.told(lang).rstrip("。."))
         return REFUSED
