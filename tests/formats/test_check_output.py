@@ -254,9 +254,27 @@ def test_statistics_do_not_go_with_other_formats(run: Run, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+def test_what_was_let_pass_is_shown_or_refused(run: Run, form: str) -> None:
+    Path("let.txt").write_text("不是拖延。", encoding="utf-8")
+    result = run("--show-excused", "--format", form, "let.txt")
+    if form in ("text", "concise", "json", "jsonl", "html"):
+        assert (result.exit_code, "拖延" in result.stdout) == (0, True)
+    else:
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"--show-excused 不能和 --format {form} 一起用，请用 text、concise、json、jsonl、html。" in result.stderr
+
+
+def test_statistics_do_not_go_with_what_was_let_pass(run: Run) -> None:
+    result = run("--statistics", "--show-excused", "late.txt")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--statistics 只数有几处，不能和 --show-excused 一起用" in result.stderr
+
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_no_snippets(run: Run, form: str) -> None:
     Path("secret.txt").write_text("玄黄拖延玄黄，不是拖延。", encoding="utf-8")
-    result = run("--no-snippets", "--show-excused", "--format", form, "secret.txt")
+    excused = ["--show-excused"] if form in ("text", "concise", "json", "jsonl", "html") else []
+    result = run("--no-snippets", *excused, "--format", form, "secret.txt")
     assert "t.late" in result.stdout
     assert "玄黄" not in result.stdout
     assert "“拖延”" not in result.stdout

@@ -12,7 +12,7 @@ from .checking import check_paths
 from .checking import exit_code as exit_code
 from .common import Errors, read_messages
 from .declare import Choice, command, config_options, declared, lang_option, usage_error
-from .options import CHECK, PEOPLE, CheckOptions
+from .options import CHECK, EXCUSED, PEOPLE, CheckOptions
 from .options import FORMATS as FORMATS
 from .paths import expand
 from .screen import echo
@@ -46,6 +46,18 @@ def _refuse_contradictions(options: CheckOptions) -> None:
             lang,
             f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。",
             f"--statistics does not go with --format {form}; use text, concise or json.",
+        )
+    if options.show_excused and form not in EXCUSED:
+        raise usage_error(
+            lang,
+            f"--show-excused 不能和 --format {form} 一起用，请用 {'、'.join(EXCUSED)}。",
+            f"--show-excused does not go with --format {form}; use {', '.join(EXCUSED)}.",
+        )
+    if options.show_excused and options.statistics:
+        raise usage_error(
+            lang,
+            "--statistics 只数有几处，不能和 --show-excused 一起用。",
+            "--statistics only counts, so it does not go with --show-excused.",
         )
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise usage_error(lang, "--unsafe-fixes 要和 --fix 或 --diff 一起用。", "--unsafe-fixes needs --fix or --diff.")
