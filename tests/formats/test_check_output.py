@@ -17,6 +17,7 @@ from helpers import rule, write
 
 from tonecheck.cli import checking, main, output
 from tonecheck.cli.check import FORMATS as OFFERED
+from tonecheck.cli.options import EXCUSED
 from tonecheck.lexicon import bundle
 
 Run = Callable[..., Result]
@@ -257,7 +258,7 @@ def test_statistics_do_not_go_with_other_formats(run: Run, form: str) -> None:
 def test_what_was_let_pass_is_shown_or_refused(run: Run, form: str) -> None:
     Path("let.txt").write_text("不是拖延。", encoding="utf-8")
     result = run("--show-excused", "--format", form, "let.txt")
-    if form in ("text", "concise", "json", "jsonl", "html"):
+    if form in EXCUSED:
         assert (result.exit_code, "拖延" in result.stdout) == (0, True)
     else:
         assert (result.exit_code, result.stdout) == (2, "")
@@ -273,8 +274,7 @@ def test_statistics_do_not_go_with_what_was_let_pass(run: Run) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_snippets(run: Run, form: str) -> None:
     Path("secret.txt").write_text("玄黄拖延玄黄，不是拖延。", encoding="utf-8")
-    excused = ["--show-excused"] if form in ("text", "concise", "json", "jsonl", "html") else []
-    result = run("--no-snippets", *excused, "--format", form, "secret.txt")
+    result = run("--no-snippets", *["--show-excused"] * (form in EXCUSED), "--format", form, "secret.txt")
     assert "t.late" in result.stdout
     assert "玄黄" not in result.stdout
     assert "“拖延”" not in result.stdout
@@ -284,7 +284,8 @@ def test_no_snippets(run: Run, form: str) -> None:
 
 
 PROGRAM = """
-import sys; from pathlib import Path; from tonecheck.lexicon import bundle
+import sys; from pathlib import Path; from tonecheck.cli.options import EXCUSED
+from tonecheck.lexicon import bundle
 shelf = Path(sys.argv.pop(1)); bundle.builtin_folder, bundle.BUILT = lambda: shelf, shelf / "none"
 from tonecheck.cli import main; main(prog_name="tonecheck")
 """

@@ -220,7 +220,7 @@ def _rendered(
 
     form, lexicon, settings, quiet = options.form, run.lexicon, run.settings, options.quiet
     if quiet:
-        reports = [report._replace(findings=_counted(report, settings)) for report in reports]
+        reports = [report._replace(findings=_counted(report, settings), notices=()) for report in reports]
     if options.statistics:
         return render("statistics", reports, errors, lexicon, settings, as_json=form == "json", summary=not quiet)
     colour = coloured(sys.stdout) and not options.output_file
