@@ -136,9 +136,22 @@ def test_an_empty_standard_input_is_told(run: Run, arguments: list[str], stdin: 
     assert english.stderr.splitlines()[0] == "Standard input is empty: nothing was checked."
 
 
-def test_of_standard_input_with_text_and_of_an_empty_file_nothing_more_is_told(run: Run) -> None:
-    put("a.txt", "")
-    assert run("check", stdin="好的。").stderr == run("check", "a.txt").stderr == ""
+def test_of_standard_input_with_text_nothing_more_is_told(run: Run) -> None:
+    assert run("check", stdin="好的。").stderr == ""
+
+
+@pytest.mark.parametrize("text", ["", "\r\n \n", " " * 5000], ids=["nothing", "blank lines", "many blanks"])
+def test_an_empty_file_is_told_where_it_was_named(run: Run, text: str) -> None:
+    put("in/a.txt", text)
+    put("b.txt", " " * 5000 + "好的。")
+    put("c.txt", text)
+    for fix in ([], ["--fix"], ["--format", "json"]):
+        result = run("check", "in/a.txt", "b.txt", *fix)
+        assert (result.exit_code, result.stderr.splitlines()[0]) == (0, "in/a.txt：这个文件是空的，没有可检查的。")
+    english = run("check", "in/a.txt", "--lang", "en").stderr
+    assert english == "in/a.txt: this file is empty: nothing in it was checked.\n"
+    assert run("check", "-q", "in/a.txt").stderr == run("check", "in", "b.txt").stderr == ""
+    assert run("check", "c.txt", "--force-exclude", "--config", 'exclude=["c.txt"]').stderr == ""
 
 
 @pytest.mark.parametrize(

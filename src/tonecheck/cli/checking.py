@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..config import ConfigError
 from ..model import Report, reaches
-from .common import Errors, say
+from .common import Errors, is_blank, say
 from .options import PEOPLE
 from .paths import expand, sources
 from .screen import coloured, echo, on_terminal
@@ -67,13 +67,18 @@ def _check(names: list[str], run: Session, known: Known | None, options: CheckOp
 
 
 def _names(options: CheckOptions, run: Session) -> list[str]:
-    """What `expand` makes of the paths; of a folder without any message that is said, for it may be the wrong one."""
+    """What `expand` makes of the paths; one in which there is nothing to check is told: it may be the wrong one."""
     names: list[str] = []
     stdin = options.stdin_filename
     for path in options.paths:
         found = list(expand((path,), run.config, stdin))
         names += found
-        if not options.quiet and os.path.isdir(path) and not any(sources(name, stdin) for name in found):
+        if options.quiet:
+            continue
+        if os.path.isfile(path) and found and is_blank(path):
+            english, chinese = "this file is empty: nothing in it was checked.", "这个文件是空的，没有可检查的。"
+            say(path, english if run.settings.lang == "en" else chinese, run.settings.lang)
+        elif os.path.isdir(path) and not any(sources(name, stdin) for name in found):
             english = "there is no message in this folder; what git ignores or `exclude` names is not looked at."
             chinese = "这个文件夹里没有要检查的消息；git 忽略的和 exclude 排除的不看。"
             say(path, english if run.settings.lang == "en" else chinese, run.settings.lang)

@@ -110,6 +110,15 @@ def _tell_empty(file: str, data: bytes, lang: str) -> None:
         echo(english if lang == "en" else "标准输入是空的，什么也没有检查。", err=True)
 
 
+def is_blank(path: str) -> bool:
+    """True for a file with nothing but white space; who reads it is told what is wrong with it."""
+    try:
+        with open(path, "rb") as file:
+            return not file.read(4096).strip() and not file.read().strip()
+    except OSError:
+        return False
+
+
 _WRONG = {
     "missing": ("没有这个文件，请检查路径。", "there is no such file; check the path."),
     "closed": ("没有读它的权限。", "you have no right to read it."),
