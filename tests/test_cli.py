@@ -550,6 +550,23 @@ def test_why(run: Run, text: str, options: list[str], said: str) -> None:
     assert (result.exit_code, result.stdout) == (0, said)
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        pytest.param(
+            "a.jsonl", ["a.jsonl#1：没有放过什么。", "a.jsonl#2:1:3 放过 催促 “立刻”: 前面有否定"], id="a box"
+        ),
+        pytest.param("in", ["in/b.txt：没有放过什么。", "in/c.txt：没有放过什么。"], id="a folder"),
+        pytest.param("-", ["没有放过什么。"], id="standard input"),
+    ],
+)
+def test_why_of_several_messages_names_each(run: Run, path: str, said: list[str]) -> None:
+    put("a.jsonl", '{"text": "好的。"}\n{"text": "不必立刻。"}\n')
+    put("in/b.txt")
+    put("in/c.txt")
+    assert run("why", path, stdin="好的。").stdout.splitlines() == said
+
+
 def test_why_of_a_file_that_is_missing(run: Run) -> None:
     result = run("why", "none.txt")
     assert (result.exit_code, result.stdout) == (2, "")

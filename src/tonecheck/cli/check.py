@@ -10,7 +10,7 @@ import click
 from ..model import AUDIENCES, KINDS
 from .checking import check_paths
 from .checking import exit_code as exit_code
-from .common import Errors, read_messages
+from .common import Errors, read_messages, say
 from .declare import Choice, command, config_options, declared, lang_option, usage_error
 from .options import CHECK, EXCUSED, PEOPLE, CheckOptions
 from .options import FORMATS as FORMATS
@@ -102,6 +102,9 @@ def why(path: str, given: tuple[str, ...], isolated: bool, **options: Any) -> No
             for told in (weighed_lines, excused_lines, dropped_lines)
             for line in told(report, run.lexicon, run.settings)
         ]
+        if not lines and message.path not in (path, "<stdin>"):  # one of a box or a folder
+            say(message.path, nothing, run.settings.lang, err=False)
+            continue
         for line in lines or [nothing]:
             echo(line)
     sys.exit(2 if errors else 0)

@@ -96,11 +96,11 @@ def tell(name: str, text: str, errors: Errors, lang: str) -> None:
     say(name, text, lang)
 
 
-def say(name: str, text: str, lang: str) -> None:
-    """Say on standard error what is wrong with a file."""
+def say(name: str, text: str, lang: str, *, err: bool = True) -> None:
+    """Say something of a file, as a rule on standard error what is wrong with it."""
     from ..formats.terminal import visible
 
-    echo(visible(f"{name}: {text}" if lang == "en" else f"{name}：{text}"), err=True)
+    echo(visible(f"{name}: {text}" if lang == "en" else f"{name}：{text}"), err=err)
 
 
 def _tell_empty(file: str, data: bytes, lang: str) -> None:
