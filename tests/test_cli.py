@@ -20,13 +20,15 @@ from helpers import message_rule, move, rule, table, write
 
 from tonecheck import __version__, cli
 from tonecheck import read as read_room
-from tonecheck.cli import main
+from tonecheck.cli import main, plain
 from tonecheck.cli.commands import COMMANDS
 from tonecheck.cli.commands import run as run_commands
+from tonecheck.cli.options import FORMATS as ALL_FORMATS
 from tonecheck.cli.paths import SUFFIXES
 from tonecheck.lexicon import bundle
 
 Run = Callable[..., Result]
+FORMATS = "、".join(ALL_FORMATS)
 
 
 def phrase(word: str, **keys: Any) -> str:
@@ -134,9 +136,22 @@ def test_an_empty_standard_input_is_told(run: Run, arguments: list[str], stdin: 
     assert english.stderr.splitlines()[0] == "Standard input is empty: nothing was checked."
 
 
-def test_of_standard_input_with_text_and_of_an_empty_file_nothing_more_is_told(run: Run) -> None:
-    put("a.txt", "")
-    assert run("check", stdin="好的。").stderr == run("check", "a.txt").stderr == ""
+def test_of_standard_input_with_text_nothing_more_is_told(run: Run) -> None:
+    assert run("check", stdin="好的。").stderr == ""
+
+
+@pytest.mark.parametrize("text", ["", "\r\n \n", " " * 5000], ids=["nothing", "blank lines", "many blanks"])
+def test_an_empty_file_is_told_where_it_was_named(run: Run, text: str) -> None:
+    put("in/a.txt", text)
+    put("b.txt", " " * 5000 + "好的。")
+    put("c.txt", text)
+    for fix in ([], ["--fix"], ["--format", "json"]):
+        result = run("check", "in/a.txt", "b.txt", *fix)
+        assert (result.exit_code, result.stderr.splitlines()[0]) == (0, "in/a.txt：这个文件是空的，没有可检查的。")
+    english = run("check", "in/a.txt", "--lang", "en").stderr
+    assert english == "in/a.txt: this file is empty: nothing in it was checked.\n"
+    assert run("check", "-q", "in/a.txt").stderr == run("check", "in", "b.txt").stderr == ""
+    assert run("check", "c.txt", "--force-exclude", "--config", 'exclude=["c.txt"]').stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -156,7 +171,7 @@ def test_the_help_says_that_without_a_path_standard_input_is_read(run: Run) -> N
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        pytest.param(["check", "--colour"], "No such option", id="option"),
+        pytest.param(["check", "--colour"], "--colour", id="option"),
         pytest.param(["check", "--fail-on", "never"], "never", id="severity"),
         pytest.param(["check", "--format", "xml"], "xml", id="format"),
         pytest.param(["check", "--kind", "letter"], "letter", id="kind"),
@@ -196,31 +211,65 @@ def test_a_wrong_option_is_told_on_standard_error_and_exits_with_2(run: Run, arg
         (["xyzzyq"], "没有叫 xyzzyq 的命令；请试试：tonecheck --help"),
         (["draft.txt", "--lang", "en"], "There is no command “draft.txt”; try: tonecheck check draft.txt"),
         (["check", "--colour"], "没有选项 --colour。怎么写，见 tonecheck check --help"),
+        (["--colour"], "没有选项 --colour。怎么写，见 tonecheck --help"),
         (["check", "--fial-on", "error"], "没有选项 --fial-on，是不是 --fail-on？怎么写，见 tonecheck check --help"),
-        (["check", "--format", "yaml"], "--format 的值不对。怎么写，见 tonecheck check --help"),
-        (["check", "--fail-on"], "--fail-on 的写法不对。怎么写，见 tonecheck --help"),
+        (
+            ["check", "--fail-on", "never"],
+            "--fail-on 不能是 never，只能是 error、warning、hint。怎么写，见 tonecheck check --help",
+        ),
+        (["check", "--format=yaml"], f"--format 不能是 yaml，只能是 {FORMATS}。怎么写，见 tonecheck check --help"),
+        (["check", "--fail-on"], "--fail-on 后面要写一个值：error、warning、hint。怎么写，见 tonecheck check --help"),
+        (["check", "-o"], "-o 后面要写 PATH。怎么写，见 tonecheck check --help"),
+        (["check", "--stdin-filename"], "--stdin-filename 后面要写一个值。怎么写，见 tonecheck check --help"),
+        (["check", "--strict=yes"], "--strict 后面不用写值。怎么写，见 tonecheck check --help"),
+        (["check", "--jobs", "two"], "--jobs 应当是整数，不小于 0。怎么写，见 tonecheck check --help"),
+        (["check", "--jobs", "-1"], "--jobs 应当是整数，不小于 0。怎么写，见 tonecheck check --help"),
         (["explain"], "少写了 NAME。怎么写，见 tonecheck explain --help"),
-        (["rules", "blame"], "命令的写法不对。怎么写，见 tonecheck rules --help"),
-        (["check", "--unsafe-fixes", "-"], "--unsafe-fixes 要和 --fix 或 --diff 一起用。"),
+        (["diff", "a.txt"], "少写了 NEW。怎么写，见 tonecheck diff --help"),
+        (["sendmail"], "少写了 REAL-SENDMAIL。怎么写，见 tonecheck sendmail --help"),
+        (["rules", "blame", "tone"], "多写了 blame tone。怎么写，见 tonecheck rules --help"),
+        (
+            ["hook", "install", "nosuch"],
+            "不能写 nosuch，只能写 commit-msg、sendemail-validate。怎么写，见 tonecheck hook install --help",
+        ),
+        (["hook", "instal"], "没有叫 instal 的命令，只有 install、uninstall。怎么写，见 tonecheck hook --help"),
+        (
+            ["check", "--unsafe-fixes", "-"],
+            "--unsafe-fixes 要和 --fix 或 --diff 一起用。怎么写，见 tonecheck check --help",
+        ),
+        (["check", "--colour", "--lang=en"], "There is no option --colour. See tonecheck check --help"),
+        (
+            ["check", "--fial-on", "--lang", "en"],
+            "There is no option --fial-on; did you mean --fail-on? See tonecheck check --help",
+        ),
+        (
+            ["check", "--kind", "letter", "--lang", "en"],
+            "--kind can't be “letter”; it is one of mail, chat, notice, issue, commit. See tonecheck check --help",
+        ),
+        (["explain", "--lang", "en"], "NAME is missing. See tonecheck explain --help"),
+        (["rules", "blame", "--lang", "en"], "Not expected here: blame. See tonecheck rules --help"),
+        (["check", "--lang", "en", "-o"], "-o needs PATH. See tonecheck check --help"),
     ],
 )
-def test_a_wrong_command_line_is_told_what_to_do(
+def test_a_wrong_command_line_is_told_in_one_line_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     put("草稿")
     monkeypatch.setattr(sys, "argv", ["tonecheck", *arguments])
+    assert plain.asked(arguments) is None  # left to click
     assert run_commands() == 2
-    line = capsys.readouterr().err.splitlines()[-1].removeprefix("Error: ")
-    assert re.sub("见 .*tonecheck", "见 tonecheck", line) == said  # click names the program that pytest is
+    told = capsys.readouterr()
+    # click names the program that pytest is
+    assert (told.out, re.sub("(见 |See ).*tonecheck", r"\1tonecheck", told.err)) == ("", f"{said}\n")
 
 
-def test_who_asks_for_english_is_told_no_chinese_line(
+def test_the_program_without_a_command_shows_its_help(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["tonecheck", "check", "--colour", "--lang=en"])
-    assert run_commands() == 2
-    assert "No such option" in capsys.readouterr().err.splitlines()[-1]
+    monkeypatch.setattr(sys, "argv", ["tonecheck"])
+    run_commands()
+    assert "Commands:" in "".join(capsys.readouterr())
 
 
 # Files that can't be read
@@ -499,6 +548,23 @@ def test_why(run: Run, text: str, options: list[str], said: str) -> None:
     put("a.txt", text)
     result = run("why", "a.txt", *options)
     assert (result.exit_code, result.stdout) == (0, said)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        pytest.param(
+            "a.jsonl", ["a.jsonl#1：没有放过什么。", "a.jsonl#2:1:3 放过 催促 “立刻”: 前面有否定"], id="a box"
+        ),
+        pytest.param("in", ["in/b.txt：没有放过什么。", "in/c.txt：没有放过什么。"], id="a folder"),
+        pytest.param("-", ["没有放过什么。"], id="standard input"),
+    ],
+)
+def test_why_of_several_messages_names_each(run: Run, path: str, said: list[str]) -> None:
+    put("a.jsonl", '{"text": "好的。"}\n{"text": "不必立刻。"}\n')
+    put("in/b.txt")
+    put("in/c.txt")
+    assert run("why", path, stdin="好的。").stdout.splitlines() == said
 
 
 def test_why_of_a_file_that_is_missing(run: Run) -> None:

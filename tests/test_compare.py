@@ -113,6 +113,8 @@ def test_the_exit_code_tells_whether_something_is_new(run: Run, new: str, option
     [
         (["old.txt", "none.txt"], "none.txt：没有这个文件"),
         (["old.txt", "two.jsonl"], "two.jsonl：里面有 2 封消息；diff 一次比较两封，请各给一封"),
+        (["old.txt", "folder"], "folder：这是文件夹；diff 比较两个文件，请各写一个\n"),
+        (["folder", "old.txt", "--lang", "en"], "folder: this is a folder; diff compares two files\n"),
         (["-", "-"], "只能有一个是 -"),
         (["old.txt"], "NEW"),
     ],
@@ -120,6 +122,7 @@ def test_the_exit_code_tells_whether_something_is_new(run: Run, new: str, option
 def test_what_cannot_be_compared_is_told_and_exits_with_2(run: Run, arguments: list[str], said: str) -> None:
     run("好的。")
     Path("two.jsonl").write_text('{"text": "一"}\n{"text": "二"}\n', encoding="utf-8")
+    Path("folder").mkdir()
     result = CliRunner().invoke(main, ["diff", *arguments])
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr

@@ -314,6 +314,20 @@ def test_cases_are_listed_on_wish(corpus: Path) -> None:
     assert [line.split()[2:4] for line in wished] == [["blame.one", "two"]]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("blame.on", "没有叫 blame.on 的规则、规则族或行为，是不是 blame.one？\n"),
+        ("blam", "没有叫 blam 的规则、规则族或行为，是不是 blame？\n"),
+        ("propsal", "没有叫 propsal 的规则、规则族或行为，是不是 proposal？\n"),
+        ("xyzzy", "没有叫 xyzzy 的规则、规则族或行为；tonecheck rules 列出所有规则。\n"),
+    ],
+)
+def test_cases_of_what_there_is_not_are_refused(corpus: Path, name: str, said: str) -> None:
+    result = CliRunner().invoke(main, ["eval", str(corpus), "--cases", name])
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", said)
+
+
 def test_as_a_table_of_markdown(corpus: Path) -> None:
     text = run(str(corpus), "--format", "markdown", "--split-by", "kind")
     assert "### kind = chat\n" in text
@@ -331,3 +345,14 @@ def test_a_file_for_figures_that_can_not_be_written_is_named(corpus: Path, tmp_p
     result = CliRunner().invoke(main, ["eval", str(corpus), "--write-figures", str(target)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"{target}：写不了：没有这个文件或文件夹。\n"
+
+
+def test_figures_are_not_written_over_the_labelled_messages(corpus: Path, tmp_path: Path) -> None:
+    before, link = corpus.read_bytes(), tmp_path / "link.jsonl"
+    link.symlink_to(corpus)
+    for target in (corpus, link):
+        result = CliRunner().invoke(main, ["eval", str(corpus), "--write-figures", str(target)])
+        assert (result.exit_code, result.stdout, corpus.read_bytes()) == (2, "", before)
+        assert result.stderr == (
+            f"{target}：这个文件是要读的，写进去，原来的内容就没有了；请给 --write-figures 换一个文件。\n"
+        )

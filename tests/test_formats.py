@@ -314,6 +314,28 @@ def test_what_is_told_was_not_let_pass(lexicon_of: LexiconOf, form: str, text: s
 
 
 @pytest.mark.parametrize(
+    ("form", "lang", "words"),
+    [
+        ("text", "zh", "拖拉、推诿 “拖延”"),
+        ("concise", "zh", "拖拉、推诿 “拖延”"),
+        ("text", "en", "Dragging, Shirking “拖延”"),
+        ("html", "zh", "拖拉、推诿 “拖延”"),
+        ("json", "zh", '"拖延"'),
+    ],
+)
+def test_words_that_several_rules_let_pass_for_one_reason_stand_once_for_people(
+    lexicon_of: LexiconOf, form: str, lang: str, words: str
+) -> None:
+    files = {
+        "rules/t/late.toml": rule("拖延", title="拖拉", title_en="Dragging"),
+        "rules/t/shirk.toml": rule("拖延", title="推诿", title_en="Shirking"),
+        "voice.toml": '[negated]\nbefore = ["不是"]\n',
+    }
+    told = shown(lexicon_of(files), "不是拖延。", form, lang=lang, show_excused=True)
+    assert told.count(words) == (2 if form == "json" else 1)
+
+
+@pytest.mark.parametrize(
     ("text", "lines"),
     [
         pytest.param("好\n这事拖延了", "信.txt:2:3: 提醒 t.late 拖拉 “拖延”\n", id="words"),

@@ -141,7 +141,9 @@ def test_notices_go_to_standard_error_and_change_no_exit_code(run: Run) -> None:
     assert run("check", "-q", "a.md").stderr == ""
     english = run("check", "--lang", "en", "a.md").stderr.splitlines()
     assert english[1] == "a.md:4:1: note: tone has nothing to do here and can be removed"
+    (quiet,) = json.loads(run("check", "-q", "--format", "json", "a.md").stdout)["files"]
     (file,) = json.loads(run("check", "--format", "json", "a.md").stdout)["files"]
+    assert (quiet["notices"], quiet.keys()) == ([], file.keys())
     assert file["notices"] == [
         {
             "problem": "unknown-rule",

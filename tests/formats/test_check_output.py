@@ -17,6 +17,7 @@ from helpers import rule, write
 
 from tonecheck.cli import checking, main, output
 from tonecheck.cli.check import FORMATS as OFFERED
+from tonecheck.cli.options import EXCUSED
 from tonecheck.lexicon import bundle
 
 Run = Callable[..., Result]
@@ -165,6 +166,46 @@ def test_when_writing_fails_half_way_the_old_file_stays(run: Run, monkeypatch: p
     assert sorted(path.name for path in Path().iterdir()) == ["good.txt", "late.txt", "out.txt", "soon.txt"]
 
 
+@pytest.mark.parametrize(
+    ("path", "arguments"),
+    [
+        pytest.param("late.txt", ("late.txt",), id="the draft"),
+        pytest.param("./late.txt", ("good.txt", "late.txt"), id="one of several, by another name"),
+        pytest.param("link.txt", ("late.txt",), id="a link to it"),
+        pytest.param("late.txt", ("link.txt",), id="what a link leads to"),
+        pytest.param("late.txt", ("late.txt", "--diff"), id="--diff"),
+        pytest.param("late.txt", ("late.txt", "--fix"), id="--fix"),
+        pytest.param("late.txt", (".",), id="found in a folder"),
+        pytest.param("box/new/1.host", ("box",), id="in a Maildir"),
+        pytest.param("known.json", ("late.txt", "--baseline", "known.json"), id="the baseline"),
+        pytest.param("new.json", ("late.txt", "--baseline", "new.json", "--write-baseline"), id="the new baseline"),
+        pytest.param("tonecheck.toml", ("late.txt",), id="the configuration"),
+    ],
+)
+def test_what_is_read_is_not_written_over(run: Run, path: str, arguments: tuple[str, ...]) -> None:
+    run("late.txt", "--baseline", "known.json", "--write-baseline")
+    Path("link.txt").symlink_to("late.txt")
+    for part in ("cur", "new"):
+        Path("box", part).mkdir(parents=True)
+    Path("box/new/1.host").write_text("Subject: a\n\n拖延。", encoding="utf-8")
+    Path("tonecheck.toml").write_text("strict = true", encoding="utf-8")
+    before = {file: file.read_bytes() for file in Path().rglob("*") if file.is_file()}
+    result = run(*arguments, "-o", path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{path}：这个文件是要读的，写进去，原来的内容就没有了；请给 --output-file 换一个文件。\n"
+    assert {file: file.read_bytes() for file in Path().rglob("*") if file.is_file()} == before
+    english = run(*arguments, "-o", path, "--lang", "en").stderr
+    assert english == (
+        f"{path}: this file is to be read, and what is in it would be lost; give --output-file another one.\n"
+    )
+
+
+@pytest.mark.parametrize(("path", "paths"), [("out.json", ["."]), ("late.txt", ["good.txt"]), (os.devnull, ["-"])])
+def test_what_is_not_read_may_be_written_over(run: Run, path: str, paths: list[str]) -> None:
+    Path("out.json").write_text("old")
+    assert run("-o", path, *paths, stdin="好的。").exit_code == (1 if paths == ["."] else 0)
+
+
 # --exit-zero, --quiet, --statistics, --no-snippets
 
 
@@ -214,9 +255,26 @@ def test_statistics_do_not_go_with_other_formats(run: Run, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+def test_what_was_let_pass_is_shown_or_refused(run: Run, form: str) -> None:
+    Path("let.txt").write_text("不是拖延。", encoding="utf-8")
+    result = run("--show-excused", "--format", form, "let.txt")
+    if form in EXCUSED:
+        assert (result.exit_code, "拖延" in result.stdout) == (0, True)
+    else:
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"--show-excused 不能和 --format {form} 一起用，请用 text、concise、json、jsonl、html。" in result.stderr
+
+
+def test_statistics_do_not_go_with_what_was_let_pass(run: Run) -> None:
+    result = run("--statistics", "--show-excused", "late.txt")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--statistics 只数有几处，不能和 --show-excused 一起用" in result.stderr
+
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_no_snippets(run: Run, form: str) -> None:
     Path("secret.txt").write_text("玄黄拖延玄黄，不是拖延。", encoding="utf-8")
-    result = run("--no-snippets", "--show-excused", "--format", form, "secret.txt")
+    result = run("--no-snippets", *["--show-excused"] * (form in EXCUSED), "--format", form, "secret.txt")
     assert "t.late" in result.stdout
     assert "玄黄" not in result.stdout
     assert "“拖延”" not in result.stdout
@@ -226,7 +284,8 @@ def test_no_snippets(run: Run, form: str) -> None:
 
 
 PROGRAM = """
-import sys; from pathlib import Path; from tonecheck.lexicon import bundle
+import sys; from pathlib import Path; from tonecheck.cli.options import EXCUSED
+from tonecheck.lexicon import bundle
 shelf = Path(sys.argv.pop(1)); bundle.builtin_folder, bundle.BUILT = lambda: shelf, shelf / "none"
 from tonecheck.cli import main; main(prog_name="tonecheck")
 """

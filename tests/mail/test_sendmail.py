@@ -253,7 +253,7 @@ def test_of_an_encrypted_message_it_is_told_that_nobody_looked(desk: Desk, kind:
         pytest.param('[[overrides]]\nrecipients = ["*@other.org"]\nignore = ["all"]', [], 65, id="another recipient"),
         pytest.param('lang = "en"', [], 65, id="in English"),
         pytest.param('ignore = ["blam"]', [], 2, id="a wrong name"),
-        pytest.param("ignore = [", ["--warn-only"], 2, id="no TOML, warn only"),
+        pytest.param("ignore = [", [], 2, id="no TOML"),
     ],
 )
 def test_the_configuration_is_heeded(desk: Desk, config: str, options: list[str], code: int) -> None:
@@ -262,6 +262,27 @@ def test_the_configuration_is_heeded(desk: Desk, config: str, options: list[str]
     assert done.code == code, done.told
     assert done.sent == (None if code else BAD)
     assert ("tonecheck: not sent." in done.told) == ("en" in config.split('"'))
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "told"),
+    [
+        pytest.param("ignore = [", [], "tonecheck.toml", id="no TOML"),
+        pytest.param('ignore = ["blam"]', [], "是不是 blame", id="a wrong name"),
+        pytest.param('extend-lexicons = ["gone"]', [], "gone", id="a lexicon that is not there"),
+        pytest.param("", ["--ignore", "blam"], "是不是 blame", id="a wrong name in an option"),
+        pytest.param("", ["--config", "strictt=true"], "是不是 strict", id="a wrong key in an option"),
+    ],
+)
+def test_with_warn_only_a_mistake_in_the_configuration_is_told_and_the_mail_is_passed_on(
+    desk: Desk, config: str, options: list[str], told: str
+) -> None:
+    (desk.home / "tonecheck.toml").write_text(config, encoding="utf-8")
+    done = desk.send(BAD, "--warn-only", *options)
+    assert (done.code, done.sent) == (0, BAD)
+    wrong, sent, _ = done.told.splitlines()
+    assert told in wrong
+    assert sent == "tonecheck：没有检查，照样发出；上面说的请改好。"
 
 
 def test_a_mistake_in_the_configuration_does_not_stop_what_is_not_checked(desk: Desk) -> None:
@@ -353,7 +374,8 @@ def test_a_program_that_cannot_run_is_told(desk: Desk, way: list[str], what: str
     [
         pytest.param(["--audience", "boss", "cat"], "boss", id="audience"),
         pytest.param(["--select", "blame.acusation", "cat"], "是不是 blame.accusation", id="rule"),
-        pytest.param(["--warn-only", "--ignore", "blam", "cat"], "是不是 blame", id="family, warn only"),
+        pytest.param(["--ignore", "blam", "cat"], "是不是 blame", id="family"),
+        pytest.param(["--warn-only", "--audience", "boss", "cat"], "boss", id="audience, warn only"),
         pytest.param(["--"], "REAL-SENDMAIL", id="no program"),
         pytest.param([], "REAL-SENDMAIL", id="nothing"),
         pytest.param(["-f", "a@example.com", "--", "cat"], "在那里请不写 --", id="as mutt mixes it up"),

@@ -111,6 +111,21 @@ def test_each_line_is_a_message_and_a_wrong_one_does_not_hide_the_others() -> No
     assert [isinstance(found, ReadError) for _, found in read_all(lines.encode(), "a.jsonl")] == [False, True, False]
 
 
+@pytest.mark.parametrize(
+    ("ids", "paths"),
+    [
+        pytest.param(["a", "b", "a", "a"], ["#a", "#b", "#a#3", "#a#4"], id="one id several times"),
+        pytest.param([2, None], ["#2", "#2#2"], id="an id like the number of a later line"),
+        pytest.param([None, 1], ["#1", "#1#2"], id="an id like the number of an earlier line"),
+        pytest.param(["a#3", "a", "a"], ["#a#3", "#a", "#a#3#3"], id="an id like what tells lines apart"),
+    ],
+)
+def test_no_two_lines_have_the_same_path(ids: list[str | int | None], paths: list[str]) -> None:
+    lines = [json.dumps({"text": "一"} | ({"id": name} if name else {})) for name in ids]
+    found = [where for where, _ in read_all("\n".join(lines).encode(), "a.jsonl")]
+    assert found == [f"a.jsonl{path}" for path in paths]
+
+
 # Anything
 
 

@@ -194,6 +194,7 @@ BOXES = [
     pytest.param({"box.mbox": MBOX + MBOX}, ["box.mbox"], id="mbox"),
     pytest.param({"d/cur/1.host": MAIL, "d/new/2.host": MAIL}, ["d"], id="Maildir"),
     pytest.param({"a.jsonl": LINE.format("x#1/y") + LINE.format(7)}, ["a.jsonl"], id="JSON Lines"),
+    pytest.param({"a.jsonl": LINE.format("x") * 3}, ["a.jsonl"], id="JSON Lines of one id"),
     pytest.param(
         {"a#1.txt": "立刻。", "a#2.txt": "立刻。"}, ["a#1.txt", "a#2.txt"], id="files with a # in their names"
     ),
@@ -213,6 +214,13 @@ def test_what_is_known_of_messages_without_a_file_of_their_own_stays_known(
     assert run("other.txt", "--prune-baseline").stderr == "known.json：从基线里去掉了 0 处。\n"
     assert run(paths[0], "--prune-baseline", input="立刻。").stderr == "known.json：从基线里去掉了 0 处。\n"
     assert new(run(*paths, input="立刻。")) == []
+
+
+def test_what_is_known_of_a_line_is_not_known_of_another_one_with_the_same_id(run: Run) -> None:
+    put(LINE.format("x") + LINE.format("x").replace("立刻", "好的"), "a.jsonl")
+    run("a.jsonl", "--write-baseline")
+    put(LINE.format("x").replace("立刻", "好的") + LINE.format("x"), "a.jsonl")
+    assert new(run("a.jsonl")) == ["tone.hurry"]
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ import click
 from ..model import AUDIENCES, KINDS
 from .checking import check_paths
 from .checking import exit_code as exit_code
-from .common import Errors, read_messages
-from .declare import config_options, declared, lang_option, usage_error
-from .options import CHECK, PEOPLE, CheckOptions
+from .common import Errors, read_messages, say
+from .declare import Choice, command, config_options, declared, lang_option, usage_error
+from .options import CHECK, EXCUSED, PEOPLE, CheckOptions
 from .options import FORMATS as FORMATS
 from .paths import expand
 from .screen import echo
 from .session import start
 
 
-@click.command()
+@command()
 @click.argument("paths", nargs=-1)
 @declared(*CHECK)
 def check(**values: Any) -> None:
@@ -47,6 +47,18 @@ def _refuse_contradictions(options: CheckOptions) -> None:
             f"--statistics 不能和 --format {form} 一起用，请用 text、concise 或 json。",
             f"--statistics does not go with --format {form}; use text, concise or json.",
         )
+    if options.show_excused and form not in EXCUSED:
+        raise usage_error(
+            lang,
+            f"--show-excused 不能和 --format {form} 一起用，请用 {'、'.join(EXCUSED)}。",
+            f"--show-excused does not go with --format {form}; use {', '.join(EXCUSED)}.",
+        )
+    if options.show_excused and options.statistics:
+        raise usage_error(
+            lang,
+            "--statistics 只数有几处，不能和 --show-excused 一起用。",
+            "--statistics only counts, so it does not go with --show-excused.",
+        )
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise usage_error(lang, "--unsafe-fixes 要和 --fix 或 --diff 一起用。", "--unsafe-fixes needs --fix or --diff.")
     if options.diff and (options.write_baseline or options.prune_baseline):
@@ -70,10 +82,10 @@ def _refuse_contradictions(options: CheckOptions) -> None:
         )
 
 
-@click.command()
+@command()
 @click.argument("path")
-@click.option("--kind", type=click.Choice(KINDS), help="消息的类型。")
-@click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁。")
+@click.option("--kind", type=Choice(KINDS), help="消息的类型。")
+@click.option("--audience", type=Choice(AUDIENCES), help="写给谁。")
 @lang_option
 @config_options
 def why(path: str, given: tuple[str, ...], isolated: bool, **options: Any) -> None:
@@ -90,6 +102,9 @@ def why(path: str, given: tuple[str, ...], isolated: bool, **options: Any) -> No
             for told in (weighed_lines, excused_lines, dropped_lines)
             for line in told(report, run.lexicon, run.settings)
         ]
+        if not lines and message.path not in (path, "<stdin>"):  # one of a box or a folder
+            say(message.path, nothing, run.settings.lang, err=False)
+            continue
         for line in lines or [nothing]:
             echo(line)
     sys.exit(2 if errors else 0)

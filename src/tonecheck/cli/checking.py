@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..config import ConfigError
 from ..model import Report, reaches
-from .common import Errors, say
+from .common import Errors, is_blank, say
 from .options import PEOPLE
 from .paths import expand, sources
 from .screen import coloured, echo, on_terminal
@@ -32,6 +32,12 @@ def check_paths(options: CheckOptions) -> int:
     options = options._replace(paths=options.paths or ("-",))
     run = _session(options)
     names = _names(options, run)
+    if options.output_file and options.into_file:
+        from .output import refuse_to_overwrite
+
+        files = [source.file for name in names for source in sources(name, options.stdin_filename)]
+        kept = [path for path in (run.config.get("baseline"), *run.config.files) if path]
+        refuse_to_overwrite(options.output_file, [*files, *kept], "--output-file", run.settings.lang)
     known = _known(run, options)
     code = (_mend if options.fix or options.diff else _check)(names, run, known, options)
     return 0 if code == 1 and options.exit_zero else code
@@ -61,13 +67,18 @@ def _check(names: list[str], run: Session, known: Known | None, options: CheckOp
 
 
 def _names(options: CheckOptions, run: Session) -> list[str]:
-    """What `expand` makes of the paths; of a folder without any message that is said, for it may be the wrong one."""
+    """What `expand` makes of the paths; one in which there is nothing to check is told: it may be the wrong one."""
     names: list[str] = []
     stdin = options.stdin_filename
     for path in options.paths:
         found = list(expand((path,), run.config, stdin))
         names += found
-        if not options.quiet and os.path.isdir(path) and not any(sources(name, stdin) for name in found):
+        if options.quiet:
+            continue
+        if os.path.isfile(path) and found and is_blank(path):
+            english, chinese = "this file is empty: nothing in it was checked.", "这个文件是空的，没有可检查的。"
+            say(path, english if run.settings.lang == "en" else chinese, run.settings.lang)
+        elif os.path.isdir(path) and not any(sources(name, stdin) for name in found):
             english = "there is no message in this folder; what git ignores or `exclude` names is not looked at."
             chinese = "这个文件夹里没有要检查的消息；git 忽略的和 exclude 排除的不看。"
             say(path, english if run.settings.lang == "en" else chinese, run.settings.lang)
@@ -214,7 +225,7 @@ def _rendered(
 
     form, lexicon, settings, quiet = options.form, run.lexicon, run.settings, options.quiet
     if quiet:
-        reports = [report._replace(findings=_counted(report, settings)) for report in reports]
+        reports = [report._replace(findings=_counted(report, settings), notices=()) for report in reports]
     if options.statistics:
         return render("statistics", reports, errors, lexicon, settings, as_json=form == "json", summary=not quiet)
     colour = coloured(sys.stdout) and not options.output_file

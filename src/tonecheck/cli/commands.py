@@ -10,7 +10,8 @@ import click
 
 from .. import __version__
 from ..formats.terminal import visible
-from .screen import asks_for_english, echo
+from .declare import Group, Refused
+from .screen import asks_for_english
 
 COMMANDS = {
     "check": ("check", "检查草稿：文件、文件夹，或用 - 读标准输入。"),
@@ -28,7 +29,7 @@ COMMANDS = {
 its help: the list of all commands imports none."""
 
 
-class Commands(click.Group):
+class Commands(Group):
     """The group of all commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -50,7 +51,7 @@ class Commands(click.Group):
         name = args[0]
         if name in COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        raise click.UsageError(_no_command(name), ctx)
+        raise Refused(_no_command(name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """What each command does, as click would write it."""
@@ -93,31 +94,7 @@ def run() -> int:
             return 0  # click has put a dummy there: who reads has seen enough. Its 1 would mean findings
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except click.ClickException as error:
-        error.show()
-        line = "" if asks_for_english() else _what_to_do(error)
-        if line:
-            echo(line, err=True)
-        return error.exit_code
+        from .usage import tell
+
+        return tell(error)
     return ended if isinstance(ended, int) else 0
-
-
-def _what_to_do(error: click.ClickException) -> str:
-    """A Chinese line beside the English one of click; empty for what it does not know, or was told by ourselves."""
-    if not isinstance(error, click.UsageError):
-        return ""
-    names = error.param.opts[0] if isinstance(error, click.BadParameter) and error.param else ""
-    if isinstance(error, click.NoSuchOption):
-        close = f"，是不是 {error.possibilities[0]}？" if error.possibilities else "。"
-        said = f"没有选项 {error.option_name}{close}"
-    elif isinstance(error, click.MissingParameter):
-        said = f"少写了 {names.upper()}。"
-    elif isinstance(error, click.BadParameter):
-        said = f"{names} 的值不对。"
-    elif isinstance(error, click.BadOptionUsage):
-        said = f"{error.option_name} 的写法不对。"
-    elif type(error) is click.UsageError and not error.message.isascii():
-        return ""
-    else:
-        said = "命令的写法不对。"
-    command = error.ctx.command_path if error.ctx else "tonecheck"
-    return visible(f"{said}怎么写，见 {command} --help")

@@ -96,11 +96,11 @@ def tell(name: str, text: str, errors: Errors, lang: str) -> None:
     say(name, text, lang)
 
 
-def say(name: str, text: str, lang: str) -> None:
-    """Say on standard error what is wrong with a file."""
+def say(name: str, text: str, lang: str, *, err: bool = True) -> None:
+    """Say something of a file, as a rule on standard error what is wrong with it."""
     from ..formats.terminal import visible
 
-    echo(visible(f"{name}: {text}" if lang == "en" else f"{name}：{text}"), err=True)
+    echo(visible(f"{name}: {text}" if lang == "en" else f"{name}：{text}"), err=err)
 
 
 def _tell_empty(file: str, data: bytes, lang: str) -> None:
@@ -108,6 +108,15 @@ def _tell_empty(file: str, data: bytes, lang: str) -> None:
     if file == "-" and (not data or data.isspace()):
         english = "Standard input is empty: nothing was checked."
         echo(english if lang == "en" else "标准输入是空的，什么也没有检查。", err=True)
+
+
+def is_blank(path: str) -> bool:
+    """True for a file with nothing but white space; who reads it is told what is wrong with it."""
+    try:
+        with open(path, "rb") as file:
+            return not file.read(4096).strip() and not file.read().strip()
+    except OSError:
+        return False
 
 
 _WRONG = {
@@ -164,16 +173,23 @@ def print_value(value: Any) -> None:
     echo(text, nl=False)
 
 
-def refuse_unknown(name: str, known: Iterable[str], lang: str) -> NoReturn:
-    """Say that nothing is called ``name``, and what is called nearly so; exit with 2."""
+_SOUGHT = {
+    "principle": ("规则、规则族或原则", "rule, family or principle"),
+    "move": ("规则、规则族或行为", "rule, family or move"),
+}
+"""What a name may stand for besides a rule and a family."""
+
+
+def refuse_unknown(name: str, known: Iterable[str], lang: str, besides: str) -> NoReturn:
+    """Say that nothing is called ``name``, and what is called nearly so; exit with 2. ``besides``: see `_SOUGHT`."""
     from ..lexicon.source import nearest_name
 
     close = nearest_name(name, known)
     if lang == "en":
-        line = f"there is no rule, family or principle “{name}”; "
+        line = f"there is no {_SOUGHT[besides][1]} “{name}”; "
         line += f"did you mean {close}?" if close else "tonecheck rules lists them all"
     else:
-        line = f"没有叫 {name} 的规则、规则族或原则"
+        line = f"没有叫 {name} 的{_SOUGHT[besides][0]}"
         line += f"，是不是 {close}？" if close else "；tonecheck rules 列出所有规则。"
     from ..formats.terminal import visible
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ..model import AUDIENCES, KINDS, SEVERITIES, Report, reaches
 from .common import Errors, read_messages, tell
-from .declare import config_options, lang_option, usage_error, value_option
+from .declare import Choice, command, config_options, lang_option, usage_error, value_option
 from .screen import coloured
 from .session import Session, start
 
 
-@click.command("diff")
+@command("diff")
 @click.argument("old")
 @click.argument("new")
 @value_option
-@click.option("--kind", type=click.Choice(KINDS), help="消息的类型；不写则自动判断。")
-@click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁；不写则是 leader（其他部门领导）。")
+@click.option("--kind", type=Choice(KINDS), help="消息的类型；不写则自动判断。")
+@click.option("--audience", type=Choice(AUDIENCES), help="写给谁；不写则是 leader（其他部门领导）。")
 @click.option("--strict", is_flag=True, help="连严格的规则一起用。")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="新出现的从哪一级起以 1 退出。")
+@click.option("--fail-on", type=Choice(SEVERITIES), help="新出现的从哪一级起以 1 退出。")
 @click.option("--no-snippets", is_flag=True, help="输出里不带消息的原文。")
 @lang_option
 @config_options
@@ -56,10 +57,14 @@ def diff(
 def _report(path: str, run: Session) -> Report | None:
     """The report on the one message of ``path``; None: there is none, and it has been told why."""
     errors: Errors = []
+    lang = run.settings.lang
+    if Path(path).is_dir():
+        english, chinese = "this is a folder; diff compares two files", "这是文件夹；diff 比较两个文件，请各写一个"
+        tell(path, english if lang == "en" else chinese, errors, lang)
+        return None
     messages = list(read_messages((path,), "<stdin>", run.config, errors))
     if not errors and len(messages) != 1:
         english = f"it holds {len(messages)} messages; diff compares two, so give it one of each"
         chinese = f"里面有 {len(messages)} 封消息；diff 一次比较两封，请各给一封"
-        lang = run.settings.lang
         tell(path, english if lang == "en" else chinese, errors, lang)
     return None if errors else run.check(messages[0])

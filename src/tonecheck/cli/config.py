@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from .common import Errors, print_value, read_messages
-from .declare import config_options, lang_option, usage_error, value_option
+from .declare import command, config_options, lang_option, usage_error, value_option
 from .paths import expand
 from .session import Session, start
 
@@ -17,7 +17,7 @@ DEFAULTS: dict[str, Any] = {"strict": False, "fail-on": "warning", "lang": "zh",
 """What holds where nobody says otherwise; the keys not named here are empty."""
 
 
-@click.command()
+@command()
 @click.argument("path", required=False)
 @value_option
 @lang_option

@@ -11,7 +11,9 @@ import click
 
 from ..config import Config, ConfigError
 from ..model import AUDIENCES, KINDS
-from .common import told
+from .common import refuse_unknown, told
+from .declare import Choice, command
+from .output import refuse_to_overwrite, write_whole
 from .reasons import reason
 from .screen import echo
 from .session import open_lexicon, refuse
@@ -37,23 +39,28 @@ WRONG = {
 """What is said of a line that is no labelled message."""
 
 
-@click.command("eval")
+@command("eval")
 @click.argument("corpora", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--split-by", type=click.Choice(("source", "kind", "audience")), help="按这一项分开算。")
+@click.option("--split-by", type=Choice(("source", "kind", "audience")), help="按这一项分开算。")
 @click.option("--cases", metavar="RULE", help="列出这条规则、规则族或行为漏掉的和误报的；all 为全部。json 里总有全部。")
 @click.option("--write-figures", type=click.Path(path_type=Path), metavar="FILE", help="把各规则的数字写进这个文件。")
-@click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", help="输出格式。")
+@click.option("--format", "form", type=Choice(("text", "json", "markdown")), default="text", help="输出格式。")
 def evaluate(
     corpora: tuple[Path, ...], split_by: str | None, cases: str | None, write_figures: Path | None, form: str
 ) -> None:
     """在标注过的消息（JSONL）上量准确率、召回率和 F1。"""
+    from ..evaluate import TAGS, figures
     from ..evaluate import evaluate as run
-    from ..evaluate import figures
 
     try:
         lexicon = open_lexicon(Config())
     except ConfigError as error:
         refuse(error, lang=None)
+    known = {*lexicon.names, *TAGS.values()}
+    if cases and cases not in known:
+        refuse_unknown(cases, known, "zh", "move")
+    if write_figures:
+        refuse_to_overwrite(str(write_figures), map(str, corpora), "--write-figures", "zh")
     messages = _messages(corpora, lexicon)
     parts: dict[str, list[dict[str, Any]]] = {}
     for message in messages:
@@ -74,7 +81,6 @@ def evaluate(
 def _write(path: Path, text: str) -> None:
     """Put ``text`` in the file ``path``; where that can't be, it is told and ends the command with 2."""
     from ..formats.terminal import visible
-    from .output import write_whole
 
     try:
         write_whole(path, text.encode())

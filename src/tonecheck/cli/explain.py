@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import print_value, refuse_unknown
-from .declare import config_options, lang_option, value_option
+from .declare import command, config_options, lang_option, value_option
 from .session import start
 
 if TYPE_CHECKING:
     from .session import Session
 
 
-@click.command()
+@command()
 @click.argument("name")
 @value_option
 @lang_option
@@ -49,7 +49,7 @@ def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isol
         value = catalogue.principle_value(principle, lexicon)
         text = catalogue.explain_principle(principle, lexicon, lang)
     else:
-        refuse_unknown(name, [*lexicon.rules, *lexicon.off, *families, *lexicon.principle_of, *titles], lang)
+        refuse_unknown(name, [*lexicon.rules, *lexicon.off, *families, *lexicon.principle_of, *titles], lang, "principle")
     print_value(value if form == "json" else text)
 
 
@@ -64,7 +64,7 @@ def _turned_off_in(rule: str, run: Session) -> str:
     return next((one for one in reversed(folders) if Path(one, "rules", family, f"{name}.toml").exists()), "")
 
 
-@click.command()
+@command()
 @click.option("--test", is_flag=True, help="跑一遍自己的词典（extend-lexicons）里各条规则的例子；有不对的，以 1 退出。")
 @value_option
 @lang_option
@@ -85,7 +85,7 @@ def rules(test: bool, form: str, lang: str | None, given: tuple[str, ...], isola
     )
 
 
-@click.command()
+@command()
 @value_option
 @lang_option
 @config_options

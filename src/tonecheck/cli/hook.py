@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from ..model import AUDIENCES, SEVERITIES
-from .declare import lang_option
+from .declare import Choice, Group, lang_option
 from .reasons import reason
 
 if TYPE_CHECKING:
@@ -36,18 +36,18 @@ WORDS = {
     },
 }
 
-names = click.argument("names", nargs=-1, type=click.Choice(HOOKS), metavar="[commit-msg] [sendemail-validate]")
+names = click.argument("names", nargs=-1, type=Choice(HOOKS), metavar="[commit-msg] [sendemail-validate]")
 
 
-@click.group()
+@click.group(cls=Group)
 def hook() -> None:
     """把检查装进 git 的钩子，或者拿掉。"""
 
 
 @hook.command()
 @names
-@click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁。")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="从哪一级起不提交、不发出。")
+@click.option("--audience", type=Choice(AUDIENCES), help="写给谁。")
+@click.option("--fail-on", type=Choice(SEVERITIES), help="从哪一级起不提交、不发出。")
 @lang_option
 def install(names: tuple[str, ...], lang: str | None, **options: Any) -> None:
     """安装钩子；不写名字则两个都装。别人的钩子不会被覆盖。"""

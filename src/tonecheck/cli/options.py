@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "checkstyle", "junit", "html")
 PEOPLE = ("text", "concise")
 """Formats for a terminal; the others are for programs and always in UTF-8."""
+EXCUSED = ("text", "concise", "json", "jsonl", "html")
+"""Formats with a place for what was let pass."""
 
 
 class Option(NamedTuple):
@@ -65,7 +67,9 @@ CHECK = (
     Option("baseline", ("--baseline",), "这个基线文件里已有的不再报。", metavar="PATH"),
     Option("write_baseline", ("--write-baseline",), "把现在的发现都写进基线。", flag=True),
     Option("prune_baseline", ("--prune-baseline",), "从基线里去掉已经没有的。", flag=True),
-    Option("show_excused", ("--show-excused",), "也列出放过的地方和原因。", flag=True),
+    Option(
+        "show_excused", ("--show-excused",), "也列出放过的地方和原因（text、concise、json、jsonl、html）。", flag=True
+    ),
     Option("statistics", ("--statistics",), "只列出每条规则有几处（text、concise、json）。", flag=True),
     Option("quiet", ("-q", "--quiet"), "只显示达到 --fail-on 的，不要总结。", flag=True, plain=True),
     Option("no_snippets", ("--no-snippets",), "输出里不带消息的原文。", flag=True),

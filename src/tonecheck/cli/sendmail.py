@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 import click
 
 from ..model import AUDIENCES, SEVERITIES
-from .declare import config_options, lang_option
+from .declare import Choice, Command, Refused, config_options, lang_option
 from .reasons import reason
-from .screen import coloured
+from .screen import asks_for_english, coloured
 from .session import Session, start
 
-REFUSED, NO_MESSAGE, NO_PROGRAM, FAILED, STOPPED = 65, 66, 69, 70, 130
+MISCONFIGURED, REFUSED, NO_MESSAGE, NO_PROGRAM, FAILED, STOPPED = 2, 65, 66, 69, 70, 130
 """Exit codes as in sysexits.h. Mail programs keep the draft on any but 0; mutt takes 126 for success."""
 
 SKIP = "TONECHECK_SKIP"
@@ -30,6 +30,7 @@ WORDS = {
         "unread-warned": "tonecheck：没有检查，照样发出，读不懂这封邮件：{why}。",
         "failed": "tonecheck：没有发出，检查时出了错（{why}）。不检查就发：{skip}=1。",
         "failed-warned": "tonecheck：没有检查，照样发出，检查时出了错（{why}）。",
+        "misconfigured-warned": "tonecheck：没有检查，照样发出；上面说的请改好。",
         "skipped": "tonecheck：没有检查（{skip}）。",
         "encrypted": "tonecheck：没有检查，这封邮件是加密的。",
         "empty": "tonecheck：没有发出，标准输入里没有邮件，是空的。",
@@ -45,6 +46,7 @@ WORDS = {
         "unread-warned": "tonecheck: sent unchecked, this mail can't be read: {why}.",
         "failed": "tonecheck: not sent, the check itself failed ({why}). To send it unchecked: {skip}=1.",
         "failed-warned": "tonecheck: sent unchecked, the check itself failed ({why}).",
+        "misconfigured-warned": "tonecheck: sent unchecked; please mend what is told above.",
         "skipped": "tonecheck: not checked ({skip}).",
         "encrypted": "tonecheck: not checked, this mail is encrypted.",
         "empty": "tonecheck: not sent, there is no mail on standard input, it is empty.",
@@ -57,7 +59,7 @@ WORDS = {
 }  # fmt: skip
 
 
-class _Command(click.Command):
+class _Command(Command):
     """A command whose own options end where the real program begins."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -65,24 +67,30 @@ class _Command(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            raise click.UsageError(
+            chinese = (
                 f"没有选项 {error.option_name}。mutt 会把自己的选项放到 -- 前面，在那里请不写 --："
-                'set sendmail="tonecheck sendmail msmtp"。\n'
-                f"No such option {error.option_name}. mutt puts options of its own before --; leave -- out there.", ctx,
-            ) from None  # fmt: skip
+                'set sendmail="tonecheck sendmail msmtp"。'
+            )
+            english = (
+                f"There is no option {error.option_name}. mutt puts options of its own before --; leave -- out there: "
+                'set sendmail="tonecheck sendmail msmtp".'
+            )
+            raise Refused(english if asks_for_english() else chinese, ctx) from None
 
 
 @click.command(cls=_Command, context_settings={"allow_interspersed_args": False})
-@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED, metavar="[--] REAL-SENDMAIL [ARGS]...")
+@click.argument(
+    "real_sendmail", nargs=-1, required=True, type=click.UNPROCESSED, metavar="[--] REAL-SENDMAIL [ARGS]..."
+)
 @click.option("--warn-only", is_flag=True, help="只提醒，照样发出。")
-@click.option("--audience", type=click.Choice(AUDIENCES), help="写给谁；不写则是 leader（其他部门领导）。")
+@click.option("--audience", type=Choice(AUDIENCES), help="写给谁；不写则是 leader（其他部门领导）。")
 @click.option("--select", multiple=True, metavar="RULE", help="只用这些规则或规则族，可用逗号分开。")
 @click.option("--ignore", multiple=True, metavar="RULE", help="不用这些规则或规则族。")
 @click.option("--strict", is_flag=True, help="连严格的规则一起用。")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="从哪一级起不发出；不写则是 warning。")
+@click.option("--fail-on", type=Choice(SEVERITIES), help="从哪一级起不发出；不写则是 warning。")
 @lang_option
 @config_options
-def sendmail(command: tuple[str, ...], warn_only: bool, **options: Any) -> None:
+def sendmail(real_sendmail: tuple[str, ...], warn_only: bool, **options: Any) -> None:
     """替邮件程序把关：检查标准输入里的邮件，没有问题就原样交给 REAL-SENDMAIL 发出。
 
     \b
@@ -91,8 +99,8 @@ def sendmail(command: tuple[str, ...], warn_only: bool, **options: Any) -> None:
     只放过一封：环境变量 TONECHECK_SKIP=1。
     """
     lang = options["lang"] or "zh"
-    if "-bs" in command[1:]:
-        _end(2, lang, "dialogue", option="-bs")
+    if "-bs" in real_sendmail[1:]:
+        _end(MISCONFIGURED, lang, "dialogue", option="-bs")
     try:
         data = _standard_input(lang)
         code = 0 if _let_pass(data, lang) else _judged(data, warn_only, options)
@@ -103,9 +111,9 @@ def sendmail(command: tuple[str, ...], warn_only: bool, **options: Any) -> None:
     from .handover import hand_over
 
     try:
-        code = hand_over(command, data)
+        code = hand_over(real_sendmail, data)
     except OSError as error:
-        _end(NO_PROGRAM, lang, "no-program", program=command[0], why=reason(error, lang))
+        _end(NO_PROGRAM, lang, "no-program", program=real_sendmail[0], why=reason(error, lang))
     sys.exit(code)
 
 
@@ -155,6 +163,11 @@ def _judged(data: bytes, warn_only: bool, options: dict[str, Any]) -> int:
         run = _session(options)
         lang = run.settings.lang
         told = _amiss(data, run)
+    except SystemExit:  # a mistake in the configuration, or a rule in an option that there is not; it has been told
+        if not warn_only:
+            raise
+        _tell(lang, "misconfigured-warned")
+        return MISCONFIGURED
     except ReadError as error:
         _tell(lang, f"unread{way}", why=error.told(lang).rstrip("。."))
         return REFUSED

@@ -17,7 +17,7 @@ from ..lexicon.choice import is_on
 from ..model import SEVERITIES, Finding, Message, Report, Settings
 from .marked import marked_text
 from .terminal import visible
-from .text import REASONS, WORDS, Tally, let_pass, summary_line, title_of
+from .text import REASONS, WORDS, Tally, let_pass_by_words, summary_line, title_of
 
 SIGNS = {"error": "✖", "warning": "▲", "hint": "●"}
 COVERAGE = {"flagged": "▲", "kept": "✓", "yours": "○"}
@@ -119,15 +119,14 @@ def _message(n: int, report: Report, lexicon: Lexicon, settings: Settings, show_
     else:
         parts.append(f'<p class="small">{texts["hidden"]}</p>\n<div class="pair alone">')
     parts.append(f'<ol class="findings" aria-label="{texts["findings"]}">\n{listed}\n</ol>\n</div>')
-    excused = let_pass(report, lexicon) if show_excused else []
+    excused = let_pass_by_words(report, lexicon, settings) if show_excused else []
     if excused:
         parts.append(f'<h3 class="excused">{texts["excused"]}</h3>\n<ul>')
-        for mark, reason in excused:
-            quote = f" “{_safe(message.text[slice(*mark.span)])}”" if settings.snippets else ""
-            where = texts["place"].format(**message.place(mark.span.start)._asdict())
-            title = _safe(title_of(lexicon.rules[mark.kind], settings))
+        for span, reason, titles in excused:
+            quote = f" “{_safe(message.text[slice(*span)])}”" if settings.snippets else ""
+            where = texts["place"].format(**message.place(span.start)._asdict())
             parts.append(
-                f"<li>{title}{quote}{texts['colon']}{REASONS[settings.lang][reason]} "
+                f"<li>{_safe(titles)}{quote}{texts['colon']}{REASONS[settings.lang][reason]} "
                 f'<span class="soft">{where}</span></li>'
             )
         parts.append("</ul>")

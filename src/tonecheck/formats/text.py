@@ -222,12 +222,21 @@ def weighed_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[
 def excused_lines(report: Report, lexicon: Lexicon, settings: Settings) -> list[str]:
     """What was set aside in a message and why, a line each."""
     lang, lines = settings.lang, []
-    for mark, reason in let_pass(report, lexicon):
-        words = visible(report.message.text[mark.span.start : mark.span.end])
+    for span, reason, titles in let_pass_by_words(report, lexicon, settings):
+        words = visible(report.message.text[span.start : span.end])
         quote = f" “{words}”" if settings.snippets else ""
-        where, title = place(report.message, mark.span.start), title_of(lexicon.rules[mark.kind], settings)
-        lines.append(f"{where} {WORDS[lang]['excused']} {title}{quote}: {REASONS[lang][reason]}")
+        where = place(report.message, span.start)
+        lines.append(f"{where} {WORDS[lang]['excused']} {titles}{quote}: {REASONS[lang][reason]}")
     return lines
+
+
+def let_pass_by_words(report: Report, lexicon: Lexicon, settings: Settings) -> list[tuple[Span, str, str]]:
+    """What was set aside, the same words for the same reason once: their span, the reason, the titles of the rules."""
+    titles: dict[tuple[Span, str], dict[str, None]] = {}
+    for mark, reason in let_pass(report, lexicon):
+        titles.setdefault((mark.span, reason), {})[title_of(lexicon.rules[mark.kind], settings)] = None
+    comma = ", " if settings.lang == "en" else "、"
+    return [(span, reason, comma.join(named)) for (span, reason), named in titles.items()]
 
 
 def let_pass(report: Report, lexicon: Lexicon) -> list[Excused]:

@@ -23,7 +23,8 @@ class Entry(NamedTuple):
     """One message of a box, still as bytes, or as the text that a line of JSON holds."""
 
     path: str
-    """The box and the number of the message, ``box.mbox#3``; of a JSON line its id, where it has one."""
+    """The box and the number of the message, ``box.mbox#3``; of a JSON line its id, where it has one. No two entries
+    of a box have the same."""
     start: int
     end: int
     """The bytes of the file that it takes."""
@@ -89,10 +90,15 @@ def _delivered(name: str) -> int:
 def _json_lines(data: bytes, path: str) -> Iterator[Entry]:
     decode_file(data)  # refuses what is no text
     start = 0
+    names: set[str] = set()
     for number, line in enumerate(data.split(b"\n"), 1):
         end = start + len(line)
         if line.strip(b"\xef\xbb\xbf \t\r"):
-            yield _json_line(line, f"{path}#{number}", path, start, end)
+            entry = _json_line(line, f"{path}#{number}", path, start, end)
+            while entry.path in names:  # an id that an earlier line has, or that looks like the number of one
+                entry = entry._replace(path=f"{entry.path}#{number}")
+            names.add(entry.path)
+            yield entry
         start = end + 1
 
 
