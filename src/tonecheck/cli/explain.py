@@ -49,7 +49,9 @@ def explain(name: str, form: str, lang: str | None, given: tuple[str, ...], isol
         value = catalogue.principle_value(principle, lexicon)
         text = catalogue.explain_principle(principle, lexicon, lang)
     else:
-        refuse_unknown(name, [*lexicon.rules, *lexicon.off, *families, *lexicon.principle_of, *titles], lang, "principle")
+        refuse_unknown(
+            name, [*lexicon.rules, *lexicon.off, *families, *lexicon.principle_of, *titles], lang, "principle"
+        )
     print_value(value if form == "json" else text)
 
 

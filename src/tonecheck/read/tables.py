@@ -121,10 +121,12 @@ ISSUE_HEADINGS = _words("""
     复现步骤 重现步骤 复现方法 期望结果 预期结果 预期行为 实际结果 实际行为 问题描述 环境信息 运行环境
     reproduce expected actual environment
 """)
-ISSUE_LABELS = frozenset(_words("""
+ISSUE_LABELS = frozenset(
+    _words("""
     环境 环境信息 运行环境 版本 步骤 复现 复现步骤 重现步骤 复现方法 期望 期望结果 预期 预期结果 预期行为
     实际 实际结果 实际行为 現象 现象 環境 重現步驟 預期結果 實際結果
-"""))
+""")
+)
 """What stands before a colon in a report of a bug that has no headings."""
 TO_MANY = _words("各部门 各科室 各单位 各门店 各班组 各项目 各位业主 各位住户 各處室 各部門 全体员工 全体职工")
 NOTICES = _words("通知 公告 通告 公示 启事 倡议书 温馨提示 温馨提醒 友情提示")
