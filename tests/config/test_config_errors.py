@@ -96,6 +96,20 @@ MISTAKES = [
         id="key of the second override",
     ),
     pytest.param(
+        '[[overrides]]\nfiles = ["a"]\nfail-on = "hint"',
+        "3：fail-on 管的是整次检查，不能只对一部分消息设；请写在 overrides 外面",
+        id="key of the whole run in an override",
+    ),
+    pytest.param(
+        "\n[tool.tonecheck]\nstrict = true",
+        "2：这个文件里不用写 [tool.tonecheck]，设置直接写在最外层",
+        id="the table of pyproject.toml",
+    ),
+    pytest.param(
+        "[tonecheck]\nstrict = true", "1：这个文件里不用写 [tonecheck]，设置直接写在最外层", id="a table of our name"
+    ),
+    pytest.param("[tool.other]\nx = 1", "1：没有叫 tool 的设置", id="the table of another tool"),
+    pytest.param(
         '[[overrides]]\nkinds = ["mails"]\nstrict = true',
         "2：kinds 不能是 mails，只能是 mail, chat, notice, issue, commit，是不是 mail？",
         id="kind of an override",
@@ -188,6 +202,14 @@ def test_a_mistake_in_an_option(here: Path, options: list[str], error: str) -> N
     for name in ("a.toml", "b.toml"):
         (here / name).write_text("", encoding="utf-8")
     assert refused("check", *options) == error
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    "value", ["names=[1", "names= [a]", "recipients={a", 'names="a', "names='a", "exclude=[ab]*.txt"]
+)
+def test_a_value_that_begins_as_toml_does_is_no_text(value: str) -> None:
+    assert refused("check", "--config", value).startswith(f"--config {value}：不合 TOML 的写法：")
 
 
 # The user's own lexicons

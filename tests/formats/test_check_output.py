@@ -200,6 +200,16 @@ def test_what_is_read_is_not_written_over(run: Run, path: str, arguments: tuple[
     )
 
 
+@pytest.mark.usefixtures("run")
+def test_what_comes_by_standard_input_is_not_written_over(tmp_path: Path) -> None:
+    draft = Path("late.txt")
+    before = draft.read_bytes()
+    call = [sys.executable, "-c", PROGRAM, str(tmp_path / "shelf" / "lexicons"), "check", "-o", "late.txt"]
+    with draft.open("rb") as stdin:
+        done = subprocess.run(call, stdin=stdin, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, draft.read_bytes()) == (2, b"", before)
+
+
 @pytest.mark.parametrize(("path", "paths"), [("out.json", ["."]), ("late.txt", ["good.txt"]), (os.devnull, ["-"])])
 def test_what_is_not_read_may_be_written_over(run: Run, path: str, paths: list[str]) -> None:
     Path("out.json").write_text("old")

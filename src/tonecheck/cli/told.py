@@ -10,6 +10,14 @@ if TYPE_CHECKING:
 
 _PROBLEMS = {
     "unknown-key": ("没有叫 {name} 的设置", "there is no setting “{name}”"),
+    "not-in-overrides": (
+        "{name} 管的是整次检查，不能只对一部分消息设；请写在 overrides 外面",
+        "{name} is for the whole run and can't depend on files, kinds or recipients; write it outside of overrides",
+    ),
+    "table-needless": (
+        "这个文件里不用写 [{name}]，设置直接写在最外层",
+        "in this file [{name}] is not needed; write the settings without it",
+    ),
     "unknown-rule": ("没有叫 {name} 的规则或规则族", "there is no rule or family “{name}”"),
     "rule-off": (
         "{name} 在自己的词典里关掉了（off = true），选了也用不上；请去掉其中一处",

@@ -45,11 +45,17 @@ def read_given(given: tuple[str, ...], nearest: str | None, *, isolated: bool) -
 
 
 def _value(key: str, text: str) -> Any:
-    """The value in ``key=value``: as TOML has it, or the bare words, several with commas where a list is asked for."""
+    """The value in ``key=value``: as TOML has it, or the bare words, several with commas where a list is asked for.
+
+    Raises:
+        ConfigError: it begins as TOML does, and is none.
+    """
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError):
-        pass
+    except (ValueError, RecursionError) as error:
+        if text.lstrip().startswith(("[", "{", '"', "'")):  # meant as TOML
+            detail = str(error).partition(" (at ")[0] if isinstance(error, ValueError) else "nested too deeply"
+            raise ConfigError("not-toml", f"--config {key}={text}", detail=detail) from None
     known = KEYS.get(key.strip())
     if known and known.shape in ("texts", "rules", "paths"):
         return [part.strip() for part in text.split(",") if part.strip()]
@@ -130,6 +136,12 @@ def _merged(config: Config, over: Config) -> Config:
 
 
 def _known(file: File, key: str, keys: dict[str, Key], way: tuple[str | int, ...]) -> Key:
+    if key not in keys and key in KEYS:
+        raise file.error("not-in-overrides", (*way, key), name=key)
+    table = file.table.get(key)
+    ours = table.get("tonecheck") if key == "tool" and isinstance(table, dict) else table
+    if key in ("tool", "tonecheck") and not way and not file.prefix and isinstance(ours, dict):
+        raise file.error("table-needless", (key,), name="tool.tonecheck" if key == "tool" else key)
     if key not in keys:
         from ..lexicon.source import nearest_name
 
