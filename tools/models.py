@@ -30,9 +30,10 @@ UNASKED = 0.01
 ROUNDS = 12
 """How often broken examples are given more weight."""
 SOONER = {"vague": 40, "tone": 60, "stance": 40, "trust": 120, "timing": 80, "missing.proposal": 70,
-          "missing.thanks": 120, "missing.record": 40}  # fmt: skip
+          "missing.thanks": 120, "missing.record": 40, "timing.off-hours": -25}  # fmt: skip
 """By how many parts of a logit (`GRAIN`) less is asked than the held-out messages of the writers that were learnt from
-call for: writers whom nobody has learnt from say the same less loudly. Chosen on check-1 … 28."""
+call for: writers whom nobody has learnt from say the same less loudly; of times off more is
+asked. Chosen on check-1 … 28."""
 AGAIN_FROM, AGAIN_WORTH, AGAIN_UNIT = 0.45, 0.003, 4096
 """The chance from which on a further fault of a sentence is told; the share of all faults of the family that must be
 found that way for it to be worth its time; parts of a logit that its numbers count."""
