@@ -32,7 +32,9 @@ _UNSEEN = (
 """Parts that are neither words nor attachments to their reader."""
 _MESSAGES = ("message/rfc822", "message/global")
 _STUB, _FULLER = 100, 4
-"""A plain form of so few characters stands for nothing where another holds so many times as many."""
+"""A plain form of so few characters stands for nothing where another holds so many times as many, or where it says
+where to look."""
+_SENDS_AWAY = ("html", "浏览器", "瀏覽器", "browser")
 _MISSES = 50
 """Parts not found again in the file after which looking for more is given up."""
 
@@ -273,22 +275,31 @@ def _gather_alternative(children: list[Part], found: _Found, source: _Source, *,
 
     A line that only says “open this in a browser” is no form of them.
     """
-    best: list[Body] = []
+    plain, rich = _Found(), _Found()
     for child in children:
-        form, size, rich = _Found(), sum(body.size for body in best), any(body.html for body in best)
-        _gather(child, form, source, words=words and (rich or size <= _STUB))
+        form = _Found()
+        _gather(child, form, source, words=words and (not _size(plain) or _size(plain) <= _STUB))
         found.attachments += form.attachments
-        new = sum(body.size for body in form.bodies)
-        if not best or (rich and not any(body.html for body in form.bodies)):
-            better = new > _STUB or _FULLER * new >= size
-        else:
-            better = not rich and size <= _STUB and new > _FULLER * size
-        if new and better:
-            best = form.bodies
+        same = rich if any(body.html for body in form.bodies) else plain
+        if not _size(same):
+            same.bodies = form.bodies
+    best = rich.bodies if _is_stub(plain, rich) else plain.bodies
     if any(part.get_content_type() == "text/html" for child in children for part in child.walk()):
         for body in best:
             body.stored = body.stored or "twin"
     found.bodies += best
+
+
+def _size(form: _Found) -> int:
+    return sum(body.size for body in form.bodies)
+
+
+def _is_stub(plain: _Found, rich: _Found) -> bool:
+    """True where the ``plain`` form of the words is none, and the ``rich`` one is to be read."""
+    if not _size(rich) or _size(plain) > _STUB:
+        return False
+    said = "".join(line for body in plain.bodies for line in body.lines).lower()
+    return _size(rich) > _FULLER * _size(plain) or any(word in said for word in _SENDS_AWAY)
 
 
 def _gather_message(part: Part, children: list[Part], found: _Found, source: _Source, *, words: bool) -> None:
