@@ -18,6 +18,9 @@ ACTIONS = ("ignore", "disable", "enable", "file-ignore")
 _COMMENT = re.compile(
     r"([\w-]*+)\s*+(?:[\[(（【［]([^\[\]()（）【】［］]*)[\])）】］]|(?!\[))[:：=]?\s*(.*)", re.DOTALL
 )
+_OPENERS = ("[", "(", "（", "【", "［")
+_REACH = 100
+"""So many blocks above a comment the list item is looked for to which it belongs."""
 _SEPARATOR = re.compile(r"[,，、\s]+")
 _BARE_NAME = re.compile(r"([A-Za-z-]+(?:\.[A-Za-z-]+)?)(?![A-Za-z0-9_.-])[,，、:：;；\s]*")
 """A word that may name a rule or a family, and what parts it from the next."""
@@ -186,6 +189,9 @@ class _Directives:
                 self._tell("unknown-directive", directive, word, nearest_name(word, ACTIONS))
             return
         names, note = found[2], found[3].strip()
+        if names is None and note.startswith(_OPENERS):
+            self._tell("unclosed", directive, action)
+            return
         if names is None and note:
             names, note = self._unbracketed(note)
         for name in [ALL] if names is None else self._names(names, directive):
@@ -273,7 +279,8 @@ class _Directives:
         place = bisect_right(self.own, span.start, key=lambda own: own.end)
         if place < len(self.own) and self._indent(place) >= indent:
             return None  # more of the item stands below, or an item within it
-        above = next((at for at in range(place - 1, -1, -1) if self._indent(at) < indent), -1)
+        near = range(place - 1, max(place - _REACH, 0) - 1, -1)
+        above = next((at for at in near if self._indent(at) < indent), -1)
         if above < 0 or self.shapes[above] != "item":
             return None
         return Span(self.own[above].start, span.end)

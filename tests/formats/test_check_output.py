@@ -294,7 +294,7 @@ def test_no_snippets(run: Run, form: str) -> None:
 
 
 PROGRAM = """
-import sys; from pathlib import Path; from tonecheck.cli.options import EXCUSED
+import sys; from pathlib import Path
 from tonecheck.lexicon import bundle
 shelf = Path(sys.argv.pop(1)); bundle.builtin_folder, bundle.BUILT = lambda: shelf, shelf / "none"
 from tonecheck.cli import main; main(prog_name="tonecheck")

@@ -172,7 +172,8 @@ class TestParts:
         assert said.strip() not in read(entity).text
 
     def test_words_that_are_no_base64_are_read_whatever_the_field_says(self) -> None:
-        assert body_of(read(part(BODY).replace(b": 8bit", b": base64"))) == BODY.rstrip()
+        for body in (BODY, f"Hi Zhang,\n{BODY}"):
+            assert body_of(read(part(body).replace(b": 8bit", b": base64"))) == body.rstrip()
 
     def test_html_alone(self) -> None:
         assert body_of(read(part(HTML, "text/html; charset=utf-8"))) == "王总，您好：\n\n数据还没有收到，请看附件。"

@@ -82,8 +82,8 @@ _NOTICES = {
     "unknown-directive": ("提示：看不懂这条指令", "note: this directive is not understood"),
     "unknown-directive-name": ("提示：没有叫 {name} 的指令", "note: there is no directive “{name}”"),
     "unclosed-name": (
-        "提示：指令里的括号没有收尾，少了 ]；应写成 {name}[规则名]",
-        "note: the bracket of this directive is not closed, ] is missing; write {name}[RULE]",
+        "提示：指令里的括号没有收尾；应写成 {name}[规则名]",
+        "note: the bracket of this directive is not closed; write {name}[RULE]",
     ),
     "sent": (
         "提示：这条指令写在正文里，会发给对方，也不起作用；"

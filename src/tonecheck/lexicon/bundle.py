@@ -57,7 +57,7 @@ def load_lexicon(folders: tuple[Path, ...] = ()) -> Lexicon:
 
     package = _package()
     everything = [builtin_folder(), *folders]
-    files = [path for folder in everything for path in sorted(folder.rglob("*")) if path.suffix in _SUFFIXES]
+    files = [path for folder in everything for path in sorted(folder.rglob("*")) if path.suffix.lower() in _SUFFIXES]
     code = [*sorted(package.glob("lexicon/*.py")), package / "fold.py"]
     places = "\n".join(str(folder.absolute()) for folder in everything)
     of_folders = f"lexicon-{_signature([], places)[:16]}"
@@ -85,7 +85,8 @@ def _mapped(path: str | os.PathLike[str]) -> mmap:
         return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
-_SUFFIXES = (".toml", ".txt", ".tsv")
+_SUFFIXES = (".toml", ".txt", ".tsv", ".tml", ".tom", ".tolm")
+"""In small letters; the last ones are slips, which `read_source` tells."""
 
 
 def _words_of(path: str) -> Callable[[], Words]:

@@ -13,6 +13,7 @@ from .plain import clean
 
 _FULL = 40
 """Letters of a line of base64 that no word and no name has."""
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+=*[ \t]*$", re.MULTILINE)
 _FEW, _MANY = 3, 20
 """Base64 is damaged where more than so many characters are none, and more than one in so many."""
 
@@ -52,7 +53,7 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
     transfer = value_of(head.get("content-transfer-encoding", ""))
     stored: list[bytes] = []
     origins: list[int] | None = None
-    if transfer == "base64" and not raw.lstrip().partition(b"\n")[0].isascii():
+    if transfer == "base64" and not raw.isascii() and not _BASE64_LINE.match(raw.lstrip()):
         transfer = "8bit"  # whatever the field says
     if transfer == "base64":
         raw, first = _base64(raw), None
@@ -102,17 +103,17 @@ def _base64(raw: bytes) -> bytes:
         raw = raw[: behind.start()] if behind else raw
     # A sign of the end in the middle ends nothing where base64 goes on.
     first, *more = re.split(rb"=+", raw)
-    data = decode_base64(first)
+    pieces = [decode_base64(first)]
     for piece in more:
         if not re.match(rb"\s*[A-Za-z0-9+/]{%d}|[A-Za-z0-9+/]" % _FULL, piece):
             break
-        data += decode_base64(piece)
-    return data
+        pieces.append(decode_base64(piece))
+    return b"".join(pieces)
 
 
 def _is_no_text(text: str) -> bool:
     """True where characters are missing or can't be, too many for a cut end or a slip of a program."""
-    broken = len(re.findall("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]", text))
+    broken = len(re.findall("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ue000-\uf8ff\ufffd]", text))
     return broken > _FEW and broken * _MANY > len(text)
 
 
