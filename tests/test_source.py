@@ -474,6 +474,13 @@ def test_a_rule_that_others_name_can_be_turned_off(tmp_path: Path) -> None:
     assert told(check(load(base, mine), "延期了，必须立刻。")) == ["missing.plan", "tone.harsh “必须”"]
 
 
+def test_all_rules_of_a_family_that_others_name_can_be_turned_off(tmp_path: Path) -> None:
+    naming = {"rules/qq/slang.toml": rule("么么"), "rules/missing/plan.toml": message_rule("problem", unless=["qq.*"])}
+    base = write(tmp_path / "base", BASE | naming)
+    mine = write(tmp_path / "mine", {"principles.toml": "", "rules/qq/slang.toml": "off = true\n"})
+    assert told(check(load(base, mine), "延期了，么么。")) == ["missing.plan"]
+
+
 def test_an_off_rule_needs_nothing_else_and_off_false_needs_everything(lexicon_of: LexiconOf) -> None:
     assert lexicon_of({"rules/tone/hurry.toml": table(off=True)}).rules == {}
     with pytest.raises(LexiconError, match="the key “title” is missing"):

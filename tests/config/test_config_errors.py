@@ -494,6 +494,12 @@ def test_to_ignore_a_rule_that_a_lexicon_turned_off_is_no_mistake(turned_off: Pa
     assert CliRunner().invoke(main, ["check", "draft.md", "--ignore", "tone.hurry,house"]).exit_code == 0
 
 
+def test_the_place_of_the_choice_is_told_and_not_that_of_an_ignore(turned_off: Path) -> None:
+    with (turned_off / "tonecheck.toml").open("a", encoding="utf-8") as file:
+        file.write('ignore = ["tone.hurry"]\n')
+    assert refused("check", "--select", "tone.hurry").startswith("--select：")
+
+
 @pytest.mark.usefixtures("turned_off")
 def test_a_rule_that_a_lexicon_turned_off_can_t_be_chosen() -> None:
     why = "tone.hurry 在自己的词典里关掉了（off = true），选了也用不上；请去掉其中一处"

@@ -211,6 +211,12 @@ def load_config(given: Iterable[str] = (), paths: Iterable[str] = (), *, isolate
     return read_given(tuple(given), None if isolated else find_config(paths), isolated=isolated)
 
 
+def _leaves_out(origin: Origin | str) -> bool:
+    """True where a rule is named to be ignored, or for its severity."""
+    keys = (origin.removeprefix("--"),) if isinstance(origin, str) else origin.keys
+    return not {"ignore", "severity"}.isdisjoint(keys)
+
+
 def check_names(config: Config, lexicon: Lexicon) -> None:
     """Hold every rule and family that ``config`` names against ``lexicon``.
 
@@ -223,7 +229,7 @@ def check_names(config: Config, lexicon: Lexicon) -> None:
     chosen = {name for table in tables for key in ("select", "extend-select") for name in table.get(key, ())}
     for name, origin in config.named:
         if name in lexicon.off:
-            if name in chosen:
+            if name in chosen and not _leaves_out(origin):
                 raise ConfigError("rule-off", str(origin), name=name)
         elif name not in lexicon.names:
             from ..lexicon.source import nearest_name

@@ -595,7 +595,7 @@ def _check_mends(body: dict[str, Any], path: Path) -> None:
 def _check_names(source: Source) -> None:
     """Every kind and principle named anywhere exists."""
     kinds = {*source.rules, *source.off, *source.moves, *source.classes, *MEASURES}
-    kinds |= {f"{name.partition('.')[0]}.*" for name in source.rules}
+    kinds |= {f"{name.partition('.')[0]}.*" for name in (*source.rules, *source.off)}
     principles = {principle["id"] for principle in source.principles}
     for name, rule in source.rules.items():
         _check_names_of_rule(rule, kinds, principles, source.files[name])
