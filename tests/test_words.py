@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import mmap
 import os
 import random
 import subprocess
@@ -339,10 +340,20 @@ def test_with_the_hmm_jieba_comes_without_its_dictionary_and_pkg_resources(table
     assert list(run_python(code, table, tmp_path)) == ["False", "False", "True", "True", "True"]
 
 
+@pytest.mark.skipif(not hasattr(mmap, "MADV_DONTNEED"), reason="the system takes no memory back")
 def test_what_is_given_back_is_read_anew(table: Path) -> None:
-    words = open_table(table)
+    class Table(mmap.mmap):
+        given_back = 0
+
+        def madvise(self, *advice: int) -> None:
+            Table.given_back += advice == (mmap.MADV_DONTNEED,)
+            super().madvise(*advice)
+
+    with table.open("rb") as file:
+        words = Words(Table(file.fileno(), 0, access=mmap.ACCESS_READ))
     before = words.boundaries("你们部门又没按时提交")
     words.release()
+    assert Table.given_back == 1
     assert words.boundaries("你们部门又没按时提交") == before
 
 

@@ -18,7 +18,8 @@ ACTIONS = ("ignore", "disable", "enable", "file-ignore")
 _COMMENT = re.compile(
     r"([\w-]*+)\s*+(?:[\[(（【［]([^\[\]()（）【】［］]*)[\])）】］]|(?!\[))[:：=]?\s*(.*)", re.DOTALL
 )
-_OPENERS = ("[", "(", "（", "【", "［")
+_OPENERS, _CLOSERS = ("[", "(", "（", "【", "［"), re.compile(r"[\])）】］]")
+_INDENT = re.compile(r"[ \t]*")
 _REACH = 100
 """So many blocks above a comment the list item is looked for to which it belongs."""
 _SEPARATOR = re.compile(r"[,，、\s]+")
@@ -189,7 +190,8 @@ class _Directives:
                 self._tell("unknown-directive", directive, word, nearest_name(word, ACTIONS))
             return
         names, note = found[2], found[3].strip()
-        if names is None and note.startswith(_OPENERS):
+        rest = directive.words[found.end(1) :].lstrip()
+        if names is None and rest.startswith(_OPENERS) and not _CLOSERS.search(rest):
             self._tell("unclosed", directive, action)
             return
         if names is None and note:
@@ -287,8 +289,8 @@ class _Directives:
 
     def _indent(self, place: int) -> int:
         """How far one of the blocks is set in."""
-        start, end = self.own[place]
-        return end - start - len(self.message.text[start:end].lstrip(" \t"))
+        blanks = _INDENT.match(self.message.text, *self.own[place])
+        return blanks.end() - blanks.start() if blanks else 0
 
     def _names(self, text: str, directive: Directive) -> list[str]:
         """The rules and families named in ``text``; unknown ones are told."""

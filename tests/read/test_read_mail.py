@@ -171,8 +171,13 @@ class TestParts:
         entity = multipart("alternative", *([page, stub] if last else [stub, page]))
         assert said.strip() not in read(entity).text
 
+    def test_a_sound_form_is_read_where_the_other_is_damaged(self) -> None:
+        damaged = part(bytes(range(128, 256)) * 3, "text/plain; charset=utf-8", "base64")
+        page = part(HTML, "text/html; charset=utf-8")
+        assert body_of(read(multipart("alternative", damaged, page))).startswith("王总，您好：")
+
     def test_words_that_are_no_base64_are_read_whatever_the_field_says(self) -> None:
-        for body in (BODY, f"Hi Zhang,\n{BODY}"):
+        for body in (BODY, f"Hi Zhang,\n{BODY}", f"Hi\n{BODY}", f"Dear\n{BODY}"):
             assert body_of(read(part(body).replace(b": 8bit", b": base64"))) == body.rstrip()
 
     def test_html_alone(self) -> None:

@@ -178,7 +178,7 @@ def test_a_folder_that_is_not_there(theirs: Path) -> None:
 def test_a_file_where_nothing_is_read_is_told(theirs: Path, path: str) -> None:
     file = theirs / path
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("", encoding="utf-8")
+    file.write_text('scope = "phrase"\n', encoding="utf-8")
     assert f"{path}: nothing is read here" in refused(theirs)
 
 

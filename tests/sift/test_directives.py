@@ -310,6 +310,8 @@ def test_nothing_is_found_in_the_words_of_a_directive(read: Read, comment: str) 
         pytest.param(
             "<!-- tonecheck: ignore（tone 立刻 -->\n立刻", "1:unclosed[ignore]", id="another bracket not closed"
         ),
+        pytest.param("<!-- tonecheck: ignore: （电话里说好了） -->\n立刻", "", id="a note in brackets"),
+        pytest.param("<!-- tonecheck: ignore（说好了（电话）） -->\n立刻", "", id="a note in brackets with brackets"),
         pytest.param("<!-- tonecheck: Disable [tone -->\n立刻", "1:unclosed[disable]", id="not closed, with a blank"),
         pytest.param(
             "<!-- tonecheck: ignor[tone -->\n立刻", "1:unknown-directive[ignor]→ignore", id="not closed, and unknown"

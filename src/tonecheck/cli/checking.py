@@ -70,7 +70,7 @@ def _names(options: CheckOptions, run: Session) -> list[str]:
     """What `expand` makes of the paths; one in which there is nothing to check is told: it may be the wrong one."""
     names: list[str] = []
     stdin = options.stdin_filename
-    for path in options.paths:
+    for path in dict.fromkeys(options.paths):
         found = list(expand((path,), run.config, stdin))
         names += found
         if options.quiet:

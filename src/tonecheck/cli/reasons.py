@@ -42,4 +42,7 @@ _BY_ENGLISH = {os.strerror(number): chinese for number, chinese in _CHINESE.item
 def reason(error: OSError | str, lang: str | None) -> str:
     """Why, in a few words: of an error, or of what the system said of it; what is not known stays as it is."""
     said = error if isinstance(error, str) else error.strerror or str(error)
-    return said if lang == "en" else _BY_ENGLISH.get(said, said)
+    if lang == "en":
+        return said
+    known = None if isinstance(error, str) else _CHINESE.get(error.errno or 0)
+    return known or _BY_ENGLISH.get(said, said)

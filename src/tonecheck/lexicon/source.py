@@ -32,9 +32,10 @@ WordWeights = tuple[list[tuple[int, int]], str]
 """Of a weighted word (place of the model or rule, number) pairs, and letters for hidden units."""
 _HIDDEN_LETTERS = frozenset(map(chr, range(HIDDEN_ZERO - MOST_HIDDEN, HIDDEN_ZERO + MOST_HIDDEN + 1)))
 
-_READ = ("voice.toml", "families.toml", "principles.toml", "figures.toml", "pyproject.toml", "tonecheck.toml")
-_NOT_READ = ("*.toml", "rules/*.toml", "rules/*/*/*.toml", "classes/*/*.toml", "moves/*/*.toml")
-"""What stands in a lexicon folder beside its folders, a configuration among them; where a rule would lie unread."""
+_NOT_READ = ("rules/*.toml", "rules/*/*/*.toml", "classes/*/*.toml", "moves/*/*.toml")
+"""Where a rule would lie unread."""
+_RULE = re.compile(rb"^\s*(?:\[\[cue\]\]|scope\s*=)", re.MULTILINE)
+"""What makes a file in the folder itself a rule: others may be configurations, of other programs too."""
 
 _LAYOUT = (
     "rules/*/*.toml", "classes/*.toml", "moves/*.toml", "weights/models.toml", "voice.toml", "families.toml",
@@ -161,10 +162,11 @@ def read_source(folders: list[Path]) -> Source:
 
 def _read_folder(folder: Path, source: Source) -> None:
     later = bool(source.files)
-    for path in _within(folder, (path for pattern in _NOT_READ for path in folder.glob(pattern))):
-        if path.name not in _READ:
-            raise LexiconError(path, "nothing is read here; rules stand in rules/FAMILY/NAME.toml, classes in "
-                                     "classes/NAME.toml, moves in moves/NAME.toml")  # fmt: skip
+    stray = [path for pattern in _NOT_READ for path in folder.glob(pattern)]
+    stray += [path for path in folder.glob("*.toml") if _is_rule(path)]
+    if stray:
+        raise LexiconError(min(stray), "nothing is read here; rules stand in rules/FAMILY/NAME.toml, classes in "
+                                       "classes/NAME.toml, moves in moves/NAME.toml")  # fmt: skip
     for path in sorted(path for pattern in ("rules/*/*", "classes/*", "moves/*") for path in folder.glob(pattern)):
         if path.name.lower().endswith(_MISSPELT) and path.suffix != ".toml":
             raise LexiconError(path, "only files whose names end in .toml are read here; rename it")
@@ -177,6 +179,14 @@ def _read_folder(folder: Path, source: Source) -> None:
     _read_voice(folder, source)
     _read_article(folder, source)
     _read_words(folder, source)
+
+
+def _is_rule(path: Path) -> bool:
+    """True for a file that looks like a rule; what can't be read is none of ours."""
+    try:
+        return path.is_file() and _RULE.search(path.read_bytes()[:MOST_BYTES]) is not None
+    except OSError:
+        return False
 
 
 def _read_classes(folder: Path, source: Source) -> None:

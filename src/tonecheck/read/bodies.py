@@ -13,7 +13,7 @@ from .plain import clean
 
 _FULL = 40
 """Letters of a line of base64 that no word and no name has."""
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+=*[ \t]*$", re.MULTILINE)
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+=*")
 _FEW, _MANY = 3, 20
 """Base64 is damaged where more than so many characters are none, and more than one in so many."""
 
@@ -53,7 +53,7 @@ def read_body(raw: bytes, head: dict[str, str], first: int | None, *, html: bool
     transfer = value_of(head.get("content-transfer-encoding", ""))
     stored: list[bytes] = []
     origins: list[int] | None = None
-    if transfer == "base64" and not raw.isascii() and not _BASE64_LINE.match(raw.lstrip()):
+    if transfer == "base64" and not raw.isascii() and not _begins_encoded(raw, parameter(kind, "charset")):
         transfer = "8bit"  # whatever the field says
     if transfer == "base64":
         raw, first = _base64(raw), None
@@ -111,9 +111,17 @@ def _base64(raw: bytes) -> bytes:
     return b"".join(pieces)
 
 
+def _begins_encoded(raw: bytes, charset: str) -> bool:
+    """True where the first line is base64 of words, and no word by itself: Dear, Thanks."""
+    line = raw.lstrip().partition(b"\n")[0].rstrip()
+    if len(line) % 4 or not _BASE64_LINE.fullmatch(line):
+        return False
+    return "\ufffd" not in decode_body(decode_base64(line), charset)
+
+
 def _is_no_text(text: str) -> bool:
     """True where characters are missing or can't be, too many for a cut end or a slip of a program."""
-    broken = len(re.findall("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ue000-\uf8ff\ufffd]", text))
+    broken = len(re.findall("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]", text))
     return broken > _FEW and broken * _MANY > len(text)
 
 

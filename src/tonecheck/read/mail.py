@@ -278,10 +278,10 @@ def _gather_alternative(children: list[Part], found: _Found, source: _Source, *,
     plain, rich = _Found(), _Found()
     for child in children:
         form = _Found()
-        _gather(child, form, source, words=words and (not _size(plain) or _size(plain) <= _STUB))
+        _gather(child, form, source, words=words and (_size(plain) <= _STUB or _is_damaged(plain)))
         found.attachments += form.attachments
         same = rich if any(body.html for body in form.bodies) else plain
-        if not _size(same):
+        if not _size(same) or _is_damaged(same):
             same.bodies = form.bodies
     best = rich.bodies if _is_stub(plain, rich) else plain.bodies
     if any(part.get_content_type() == "text/html" for child in children for part in child.walk()):
@@ -294,10 +294,16 @@ def _size(form: _Found) -> int:
     return sum(body.size for body in form.bodies)
 
 
+def _is_damaged(form: _Found) -> bool:
+    return any(body.damaged for body in form.bodies)
+
+
 def _is_stub(plain: _Found, rich: _Found) -> bool:
     """True where the ``plain`` form of the words is none, and the ``rich`` one is to be read."""
-    if not _size(rich) or _size(plain) > _STUB:
+    if not _size(rich) or _is_damaged(rich) or (_size(plain) > _STUB and not _is_damaged(plain)):
         return False
+    if _is_damaged(plain):
+        return True
     said = "".join(line for body in plain.bodies for line in body.lines).lower()
     return _size(rich) > _FULLER * _size(plain) or any(word in said for word in _SENDS_AWAY)
 
