@@ -813,3 +813,21 @@ def test_a_bar_on_a_terminal_counts_the_messages_and_never_comes_into_a_pipe(
     assert on_a_terminal([str(few)]) == ""
     assert on_a_terminal(["-q", str(many)]) == ""
     assert run("check", str(many)).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "options", "told"),
+    [
+        pytest.param("在吗？", [], True, id="too casual, to nobody knows whom"),
+        pytest.param("在吗？", ["--lang", "en"], True, id="in English"),
+        pytest.param("在吗？", ["--audience", "customer"], False, id="it is known to whom"),
+        pytest.param("在吗？", ["--config", "audience=leader"], False, id="by the configuration"),
+        pytest.param("在吗？", ["-q"], False, id="quiet"),
+        pytest.param("在吗？", ["--format", "json"], False, id="for programs"),
+        pytest.param("请尽快回复。", [], False, id="a fault to anybody"),
+    ],
+)
+def test_where_it_matters_it_is_told_to_whom_a_draft_was_taken_to_be(said: str, options: list[str], told: bool) -> None:
+    result = CliRunner().invoke(main, ["check", "-", "--isolated", "--kind", "chat", *options], input=said)
+    assert ("--audience peer" in result.stderr) is told
+    assert result.exit_code in (0, 1)

@@ -112,6 +112,9 @@ class _Output:
         """Of the reports that were put before."""
         self.code = 0
         """The exit code, as far as it is known."""
+        known = run.config.values.get("audience") or "recipients" in run.config.values or run.config.overrides
+        self.assumed = options.form in PEOPLE and not options.quiet and not known
+        """Nobody said whom the messages are for, and where that matters it has not been told yet."""
 
     def put(self, reports: list[Report], errors: Errors, *, last: bool = False) -> None:
         """Print what is said of ``reports``; with the ``last`` ones, a summary of all."""
@@ -122,10 +125,20 @@ class _Output:
         self.code = max(self.code, exit_code(reports, errors, run.settings))
         if not _put(text, options.form, options.output_file, run.settings.lang):
             self.code = 2
+        if self.assumed and any(_not_to_peers(finding.rule, run) for report in reports for finding in report.findings):
+            self.assumed = False
+            english = "Nobody said whom this is for, so it was read as to a leader; to a peer: --audience peer."
+            chinese = "提示：没有说写给谁，按写给别的部门的领导来看；写给平级的同事，请加 --audience peer。"
+            echo(english if run.settings.lang == "en" else chinese, err=True)
         if not last:
             from ..formats.text import Tally
 
             self.before = (self.before or Tally()).plus(reports)
+
+
+def _not_to_peers(rule: str, run: Session) -> bool:
+    """True for a rule that does not hold where one writes to a peer."""
+    return "peer" not in run.lexicon.rules[rule].get("audiences", ("peer",))
 
 
 KEYS = ("select", "ignore", "extend_select", "strict", "fail_on", "lang", "kind", "audience", "force_exclude")
