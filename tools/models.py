@@ -29,8 +29,8 @@ UNASKED = 0.01
 """The share of proposals that may be lost to the floor of a family."""
 ROUNDS = 12
 """How often broken examples are given more weight."""
-SOONER = {"vague": 40, "tone": 60, "stance": 40, "trust": 120, "timing": 80, "missing.goal": 120, "missing.proposal": 70,
-          "missing.thanks": 120, "missing.record": 40, "timing.off-hours": -25}  # fmt: skip
+SOONER = {"vague": 40, "tone": 60, "stance": 40, "trust": 120, "timing": 80, "missing.goal": 120,
+          "missing.proposal": 70, "missing.thanks": 120, "missing.record": 40, "timing.off-hours": -25}  # fmt: skip
 """By how many parts of a logit (`GRAIN`) less is asked than the held-out messages of the writers that were learnt from
 call for: writers whom nobody has learnt from say the same less loudly; of times off more is
 asked. Chosen on check-1 … 28."""
