@@ -176,6 +176,12 @@ class TestParts:
         page = part(HTML, "text/html; charset=utf-8")
         assert body_of(read(multipart("alternative", damaged, page))).startswith("王总，您好：")
 
+    @pytest.mark.parametrize("plain", [[], [part(" \n")]], ids=["no plain form", "a blank one"])
+    def test_a_damaged_form_is_told_where_no_other_has_words(self, plain: list[bytes]) -> None:
+        damaged = part(bytes(range(128, 256)) * 3, "text/html; charset=utf-8", "base64")
+        with pytest.raises(ReadError, match="base64"):
+            read(multipart("alternative", *plain, damaged))
+
     def test_words_that_are_no_base64_are_read_whatever_the_field_says(self) -> None:
         for body in (BODY, f"Hi Zhang,\n{BODY}", f"Hi\n{BODY}", f"Dear\n{BODY}"):
             assert body_of(read(part(body).replace(b": 8bit", b": base64"))) == body.rstrip()

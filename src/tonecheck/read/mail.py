@@ -283,7 +283,7 @@ def _gather_alternative(children: list[Part], found: _Found, source: _Source, *,
         same = rich if any(body.html for body in form.bodies) else plain
         if not _size(same) or _is_damaged(same):
             same.bodies = form.bodies
-    best = rich.bodies if _is_stub(plain, rich) else plain.bodies
+    best = rich.bodies if _gives_way(plain, rich) else plain.bodies
     if any(part.get_content_type() == "text/html" for child in children for part in child.walk()):
         for body in best:
             body.stored = body.stored or "twin"
@@ -298,12 +298,16 @@ def _is_damaged(form: _Found) -> bool:
     return any(body.damaged for body in form.bodies)
 
 
-def _is_stub(plain: _Found, rich: _Found) -> bool:
+def _gives_way(plain: _Found, rich: _Found) -> bool:
     """True where the ``plain`` form of the words is none, and the ``rich`` one is to be read."""
-    if not _size(rich) or _is_damaged(rich) or (_size(plain) > _STUB and not _is_damaged(plain)):
+    if not _size(plain):
+        return True
+    if not _size(rich) or _is_damaged(rich):
         return False
     if _is_damaged(plain):
         return True
+    if _size(plain) > _STUB:
+        return False
     said = "".join(line for body in plain.bodies for line in body.lines).lower()
     return _size(rich) > _FULLER * _size(plain) or any(word in said for word in _SENDS_AWAY)
 
