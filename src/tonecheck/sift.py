@@ -16,9 +16,10 @@ from .spans import Spans
 ACTIONS = ("ignore", "disable", "enable", "file-ignore")
 
 _COMMENT = re.compile(
-    r"([\w-]*+)\s*+(?:[\[(（【［]([^\[\]()（）【】［］]*)[\])）】］]|(?!\[))[:：=]?\s*(.*)", re.DOTALL
+    r"([\w-]*+)\s*+(?:[\[(（【［]([^\[\]()（）【】［］]*)[\])）】］]|(?!\[|[(（【［][^\])）】］]*\Z))[:：=]?\s*(.*)",
+    re.DOTALL,
 )
-_OPENERS, _CLOSERS = ("[", "(", "（", "【", "［"), re.compile(r"[\])）】］]")
+"""What it does, the names in brackets, and a note; a bracket that is not closed fits nothing."""
 _INDENT = re.compile(r"[ \t]*")
 _REACH = 100
 """So many blocks above a comment the list item is looked for to which it belongs."""
@@ -190,10 +191,6 @@ class _Directives:
                 self._tell("unknown-directive", directive, word, nearest_name(word, ACTIONS))
             return
         names, note = found[2], found[3].strip()
-        rest = directive.words[found.end(1) :].lstrip()
-        if names is None and rest.startswith(_OPENERS) and not _CLOSERS.search(rest):
-            self._tell("unclosed", directive, action)
-            return
         if names is None and note:
             names, note = self._unbracketed(note)
         for name in [ALL] if names is None else self._names(names, directive):

@@ -135,14 +135,20 @@ def _merged(config: Config, over: Config) -> Config:
     )
 
 
+def _needless_table(table: dict[str, Any], key: str) -> str:
+    """The table of pyproject.toml that ``key`` opens in a file which is ours as a whole; empty: it opens none."""
+    inner = table[key]
+    if key == "tool" and isinstance(inner, dict):
+        return "tool.tonecheck" if isinstance(inner.get("tonecheck"), dict) else ""
+    return key if key == "tonecheck" and isinstance(inner, dict) else ""
+
+
 def _known(file: File, key: str, keys: dict[str, Key], way: tuple[str | int, ...]) -> Key:
-    if key not in keys and key in KEYS:
-        raise file.error("not-in-overrides", (*way, key), name=key)
-    table = file.table.get(key)
-    ours = table.get("tonecheck") if key == "tool" and isinstance(table, dict) else table
-    if key in ("tool", "tonecheck") and not way and not file.prefix and isinstance(ours, dict):
-        raise file.error("table-needless", (key,), name="tool.tonecheck" if key == "tool" else key)
     if key not in keys:
+        if key in KEYS:
+            raise file.error("not-in-overrides", (*way, key), name=key)
+        if not way and not file.prefix and (needless := _needless_table(file.table, key)):
+            raise file.error("table-needless", (key,), name=needless)
         from ..lexicon.source import nearest_name
 
         raise file.error("unknown-key", (*way, key), name=key, close=nearest_name(key, keys))

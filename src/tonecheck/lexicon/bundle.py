@@ -85,8 +85,9 @@ def _mapped(path: str | os.PathLike[str]) -> mmap:
         return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
-_SUFFIXES = (".toml", ".txt", ".tsv", ".tml", ".tom", ".tolm")
-"""In small letters; the last ones are slips, which `read_source` tells."""
+SLIPS = (".tml", ".tom", ".tolm")
+"""Endings, in small letters, of files that were meant for ``.toml``, which `read_source` tells."""
+_SUFFIXES = (".toml", ".txt", ".tsv", *SLIPS)
 
 
 def _words_of(path: str) -> Callable[[], Words]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from ..model import AUDIENCES, COUNTS, KINDS, MEASURES, SCOPES, SEVERITIES
 from ..words import LONGEST
+from .bundle import SLIPS
 from .features import message_features, sentence_features
 from .spoken import CONDITIONS, REASONS, RELATIONS, named
 from .trees import features_of, parse_tree
@@ -42,8 +43,8 @@ _LAYOUT = (
     "principles.toml", "figures.toml", "vocabulary.txt", "fold.tsv", "names.txt",
 )  # fmt: skip
 """What is read of a lexicon folder, the names of the house among it (see `config`)."""
-_MISSPELT = (".toml", ".tml", ".tom", ".tolm", ".toml.txt")
-"""Endings of files, in small letters, that were meant for ``.toml``."""
+_MISSPELT = (".toml", ".toml.txt", *SLIPS)
+"""Endings, in small letters, of what was meant for ``.toml`` and may be none."""
 
 MOST_BYTES, MOST_FILES = 16 << 20, 10_000
 """Of one file of a lexicon, and of files of one sort in a folder."""
@@ -500,11 +501,12 @@ def _check_rule(body: dict[str, Any], path: Path) -> None:
     _check_keys(body, _RULE_KEYS, path, "this rule")
     _check_cues(body, path)
     for key in ("title", "scope", "severity", "principles", "says", "why", "try"):
-        if key not in body and key in _CHOICES:
+        if key in body:
+            continue
+        if key in _CHOICES:
             choices = ", ".join(_CHOICES[key])
             raise LexiconError(path, "the key “{name}” is missing; it is one of {choices}", name=key, choices=choices)
-        if key not in body:
-            raise LexiconError(path, "the key “{name}” is missing", name=key)
+        raise LexiconError(path, "the key “{name}” is missing", name=key)
     _known(body["scope"], SCOPES, path, "scope")
     for key, what, known in (("kinds", "kind", KINDS), ("audiences", "audience", AUDIENCES)):
         if body.get(key) == []:
